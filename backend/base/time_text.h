@@ -1,0 +1,32 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "backend/base/clock.h"
+
+namespace pallium {
+
+/// UTC, milliseconds kept to three digits: `2026-11-23T05:56:27.061Z`; any int64 is accepted.
+std::string formatRfc3339Ms(TimestampMs time);
+/// UTC as Go's RFC3339Nano: fraction without trailing zeros, none if 0: `2026-11-23T05:56:27.5Z`.
+std::string formatRfc3339Nano(int64_t nsSinceEpoch);
+/// RFC 3339 with `Z` or an offset, up to nine fraction digits; nullopt if it is none.
+std::optional<int64_t> parseRfc3339Ns(std::string_view text);
+
+/// Broken-down UTC time of whole seconds since the epoch. Proleptic Gregorian, any year.
+struct CivilTime {
+    int64_t year;
+    int month;      // 1-12
+    int day;        // 1-31
+    int hour;       // 0-23
+    int minute;     // 0-59
+    int second;     // 0-59
+    int weekday;    // 0 = Sunday
+    int dayOfYear;  // 1-366
+};
+CivilTime civilTime(int64_t secondsSinceEpoch);
+int daysInMonth(int64_t year, int month);
+
+}  // namespace pallium

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "backend/http/message.h"
+
+namespace pallium {
+class ThreadPool;
+}
+
+namespace pallium::http {
+
+/// Handles one request on a pool thread. Must answer the reply, now or later.
+using Handler = std::function<void(Request request, Reply reply)>;
+
+/// What a route may demand of a body before it is buffered.
+struct BodyLimit {
+    size_t maxBytes = 10 << 20;
+    /// Answered for a larger body, given declared or received size and the limit; null: 413
+    /// `http: request body too large`.
+    std::function<Response(size_t size, size_t limit)> refuse;
+};
+
+struct Route {
+    /// Path with variables as whole segments: `/prometheus/api/v1/label/{name}/values`. A segment
+    /// matches percent-encoded text, so `%2F` may be part of it; the handler sees it decoded. A path
+    /// ending in `/*` matches everything below.
+    std::string pattern;
+    std::vector<Method> methods;   // empty: every method
+    Handler handler;
+    ThreadPool* pool = nullptr;    // where the handler runs; not owned
+    BodyLimit bodyLimit;
+    size_t maxTargetBytes = 16 << 10;  // 414 above
+    std::string name;              // label `route` of request metrics; empty: the pattern
+};
+
+/// Static hash for plain paths, then a segment trie; built once, then only read.
+///
+/// Answers as Cortex' router: unknown path 404 `404 page not found`, wrong method 405 with an empty
+/// body, doubled slashes 301 to the clean path, a trailing slash is another path.
+/// Threads: immutable once serving.
+class Router {
+  public:
+    Router();
+    ~Router();
+    void add(Route route);
+
+    struct Match {
+        const Route* route = nullptr;                                    // null: answer `refusal`
+        std::vector<std::pair<std::string, std::string>> variables;      // decoded
+        Response refusal;
+    };
+    /// `rawPath` as sent, without the query.
+    Match find(Method method, std::string_view rawPath) const;
+    const std::vector<std::unique_ptr<Route>>& routes() const { return m_routes; }
+
+  private:
+    struct Node;
+    std::vector<std::unique_ptr<Route>> m_routes;
+    std::unique_ptr<Node> m_root;
+};
+
+}  // namespace pallium::http

@@ -1,0 +1,61 @@
+// io: bytes and files, durably: the file system interface (faked in tests), checksums, varints, compression.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "backend/base/result.h"
+
+namespace pallium::io {
+
+/// A file opened for appending. Errors: Io, with path and errno text. Threads: confined to one at a time.
+class WritableFile {
+  public:
+    virtual ~WritableFile() = default;
+    /// Writes all bytes at the end; on error an unknown part may have been written.
+    virtual Result<void> append(std::span<const uint8_t> bytes) = 0;
+    /// fdatasync.
+    virtual Result<void> sync() = 0;
+    virtual Result<void> truncate(uint64_t size) = 0;
+    virtual uint64_t size() const = 0;
+    virtual Result<void> close() = 0;
+};
+
+/// The operations on files that storage needs, so that tests can fail, tear or lose them.
+/// Directories are created 0700, files 0600. Threads: internally synchronised.
+class FileSystem {
+  public:
+    virtual ~FileSystem() = default;
+    /// Creates the file or continues at its end.
+    virtual Result<std::unique_ptr<WritableFile>> openAppend(const std::string& path) = 0;
+    virtual Result<std::vector<uint8_t>> readAll(const std::string& path) = 0;
+    virtual Result<std::vector<std::string>> list(const std::string& directory) = 0;  // names, sorted
+    virtual Result<bool> exists(const std::string& path) = 0;
+    virtual Result<void> createDirectories(const std::string& path) = 0;
+    virtual Result<void> rename(const std::string& from, const std::string& to) = 0;
+    virtual Result<void> remove(const std::string& path) = 0;
+    virtual Result<void> removeAll(const std::string& path) = 0;
+    virtual Result<void> syncDirectory(const std::string& path) = 0;
+};
+
+/// The real one. Lives as long as the process.
+FileSystem& realFileSystem();
+
+/// An exclusive lock (flock) on a file that also names its holder (text in the file).
+class FileLock {
+  public:
+    /// Errors: Unavailable if another process holds it (the message quotes the file's text), Io.
+    static Result<std::unique_ptr<FileLock>> acquire(const std::string& path, const std::string& text);
+    ~FileLock();
+    /// Replaces the text that says who holds it.
+    Result<void> describe(const std::string& text);
+
+  private:
+    explicit FileLock(int fd) : m_fd(fd) {}
+    int m_fd;
+};
+
+}  // namespace pallium::io

@@ -1,0 +1,28 @@
+// model: the vocabulary of metrics (labels, matchers, samples, write batches). It knows no format.
+// Start at labels.h; what the write path hands around is write_batch.h.
+#pragma once
+
+#include <bit>
+#include <cstdint>
+
+#include "backend/base/clock.h"
+
+namespace pallium {
+
+/// One float sample.
+struct Sample {
+    TimestampMs timestampMs = 0;
+    double value = 0;
+
+    friend bool operator==(const Sample& a, const Sample& b) {
+        return a.timestampMs == b.timestampMs &&
+               std::bit_cast<uint64_t>(a.value) == std::bit_cast<uint64_t>(b.value);
+    }
+};
+
+/// The NaN that says "this series ended here". Compare bits, never values; move it as an integer.
+constexpr uint64_t kStaleNanBits = 0x7ff0000000000002ULL;
+inline bool isStaleNan(double value) { return std::bit_cast<uint64_t>(value) == kStaleNanBits; }
+inline double staleNan() { return std::bit_cast<double>(kStaleNanBits); }
+
+}  // namespace pallium

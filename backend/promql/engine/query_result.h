@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "backend/model/labels.h"
+#include "backend/model/sample.h"
+#include "backend/promql/parser/ast.h"
+
+namespace pallium::promql {
+
+/// A series of a range result or range vector: points ascending in time.
+struct Series {
+    Labels metric;
+    std::vector<Sample> points;
+};
+
+/// One element of an instant vector; timestamp is the evaluation time.
+struct VectorSample {
+    Labels metric;
+    Sample sample;
+};
+
+struct ScalarValue { Sample sample; };
+struct StringValue { TimestampMs timestampMs = 0; std::string text; };
+using Vector = std::vector<VectorSample>;
+using Matrix = std::vector<Series>;   // sorted by labels
+using Value = std::variant<ScalarValue, StringValue, Vector, Matrix>;
+
+/// Texts that accompany a success, in Prometheus' words with positions: `PromQL warning: … (1:5)`.
+/// Unique within each kind.
+struct Annotations {
+    std::vector<std::string> warnings;
+    std::vector<std::string> infos;
+};
+
+struct QueryStats {
+    int64_t totalQueryableSamples = 0;
+    int64_t peakSamples = 0;
+    double evalSeconds = 0;
+};
+
+struct QueryResult {
+    Value value;
+    Annotations annotations;
+    QueryStats stats;
+};
+
+}  // namespace pallium::promql

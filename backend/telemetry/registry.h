@@ -1,0 +1,91 @@
+// telemetry: what Pallium counts about itself, and the text of /metrics. Names, labels and help are
+// Cortex's where the component is Cortex's.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "backend/base/mutex.h"
+
+namespace pallium::telemetry {
+
+using LabelPairs = std::vector<std::pair<std::string, std::string>>;
+
+/// Threads: internally synchronised (atomic).
+class Counter {
+  public:
+    void add(double amount = 1);
+    double value() const { return m_value.load(std::memory_order_relaxed); }
+
+  private:
+    std::atomic<double> m_value{0};
+};
+
+class Gauge {
+  public:
+    void set(double value) { m_value.store(value, std::memory_order_relaxed); }
+    void add(double amount);
+    double value() const { return m_value.load(std::memory_order_relaxed); }
+
+  private:
+    std::atomic<double> m_value{0};
+};
+
+/// Cumulative classic histogram with fixed upper bounds.
+class Histogram {
+  public:
+    explicit Histogram(std::vector<double> bounds);
+    void observe(double value);
+    const std::vector<double>& bounds() const { return m_bounds; }
+    uint64_t bucketCount(size_t index) const { return m_counts[index].load(std::memory_order_relaxed); }
+    double sum() const { return m_sum.load(std::memory_order_relaxed); }
+
+  private:
+    std::vector<double> m_bounds;                       // ascending, without +Inf
+    std::unique_ptr<std::atomic<uint64_t>[]> m_counts;  // bounds + 1, not cumulative
+    std::atomic<double> m_sum{0};
+};
+
+enum class ExpositionFormat : uint8_t { Text, OpenMetrics };
+
+/// One value that is computed when /metrics is read.
+struct Collected {
+    LabelPairs labels;
+    double value;
+};
+
+/// All families of the process. Metrics live as long as the registry; a reference obtained once may be kept.
+/// Threads: internally synchronised.
+class Registry {
+  public:
+    Registry();
+    ~Registry();
+    /// The metric of that name and labels, made on first use. Name and help must be the same every time.
+    Counter& counter(std::string_view name, std::string_view help, LabelPairs labels = {});
+    Gauge& gauge(std::string_view name, std::string_view help, LabelPairs labels = {});
+    Histogram& histogram(std::string_view name, std::string_view help, std::vector<double> bounds,
+                         LabelPairs labels = {});
+    /// A family whose values are asked for at each exposition.
+    void collect(std::string_view name, std::string_view help, bool isCounter,
+                 std::function<std::vector<Collected>()> collector);
+
+    /// Families sorted by name, metrics by labels; content type: contentType(format).
+    std::string expose(ExpositionFormat format) const;
+    static std::string_view contentType(ExpositionFormat format);
+
+  private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+/// Registers process_* (CPU seconds, resident memory, open descriptors, start time, threads).
+void registerProcessMetrics(Registry& registry);
+
+}  // namespace pallium::telemetry

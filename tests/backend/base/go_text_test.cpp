@@ -1,0 +1,62 @@
+#include "backend/base/go_text.h"
+
+#include <cmath>
+
+#include "tests/support/test_main.h"
+
+namespace pallium {
+
+class GoTextTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void formatsFloats() {
+        QCOMPARE(formatFloatFixed(1e21), std::string("1000000000000000000000"));
+        QCOMPARE(formatFloatFixed(-0.0), std::string("-0"));
+        QCOMPARE(formatFloatGeneral(1e21), std::string("1e+21"));
+        QCOMPARE(formatFloatGeneral(1e20), std::string("100000000000000000000"));
+        QCOMPARE(formatFloatGeneral(0.00001), std::string("1e-05"));
+        QCOMPARE(formatFloatGeneral(0.0001), std::string("0.0001"));
+        QCOMPARE(formatFloatGeneral(INFINITY), std::string("+Inf"));
+        std::string json;
+        appendFloatJson(json, 1e-7);
+        QCOMPARE(json, std::string("1e-07"));
+    }
+    void quotesLikeGo() {
+        QCOMPARE(quoted("a\"b\\\n\x01\xff"), std::string("\"a\\\"b\\\\\\n\\x01\\xff\""));
+        QCOMPARE(quoted("\xc3\xa4\xe2\x80\x8b"), std::string("\"\xc3\xa4\\u200b\""));
+    }
+    void parsesFloats_data() {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<bool>("valid");
+        QTest::addColumn<double>("value");
+        QTest::newRow("plain") << "1.5" << true << 1.5;
+        QTest::newRow("leading point") << ".5" << true << 0.5;
+        QTest::newRow("signed infinity") << "-Inf" << true << double(-INFINITY);
+        QTest::newRow("underflow is zero") << "1e-400" << true << 0.0;
+        QTest::newRow("overflow is an error") << "1e400" << false << 0.0;
+        QTest::newRow("trailing text") << "1x" << false << 0.0;
+        QTest::newRow("empty") << "" << false << 0.0;
+        QTest::newRow("two signs") << "--1" << false << 0.0;
+    }
+    void parsesFloats() {
+        QFETCH(QString, text);
+        QFETCH(bool, valid);
+        QFETCH(double, value);
+        double parsed = 0;
+        QCOMPARE(parseGoFloat(text.toStdString(), parsed), valid);
+        if (valid) QVERIFY(parsed == value);
+    }
+    void parsesIntegers() {
+        int64_t value = 0;
+        QVERIFY(parseGoInt("+12", value) && value == 12);
+        QVERIFY(parseGoInt("-12", value) && value == -12);
+        QVERIFY(!parseGoInt("+-12", value));
+        QVERIFY(!parseGoInt("9223372036854775808", value));
+    }
+};
+
+static const test::Registrar<GoTextTest> registered;
+
+}  // namespace pallium
+
+#include "go_text_test.moc"

@@ -1,0 +1,28 @@
+#include "backend/base/json_writer.h"
+
+#include "tests/support/test_main.h"
+
+namespace pallium {
+
+class JsonWriterTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void placesCommas() {
+        std::string out;
+        JsonWriter json(out);
+        json.beginObject().key("a").value(1).key("b").beginArray().value("x").value(true).null().endArray();
+        json.key("c").beginObject().endObject().key("d").value(0.5).endObject();
+        QCOMPARE(out, std::string("{\"a\":1,\"b\":[\"x\",true,null],\"c\":{},\"d\":0.5}"));
+    }
+    void escapesControlsAndRepairsUtf8() {
+        std::string out;
+        appendJsonString(out, "\"\\\n\x01<\xff\xc3\xa4");
+        QCOMPARE(out, std::string("\"\\\"\\\\\\n\\u0001<\xEF\xBF\xBD\xc3\xa4\""));
+    }
+};
+
+static const test::Registrar<JsonWriterTest> registered;
+
+}  // namespace pallium
+
+#include "json_writer_test.moc"

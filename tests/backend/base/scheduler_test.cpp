@@ -1,0 +1,45 @@
+#include "backend/base/scheduler.h"
+
+#include <atomic>
+
+#include "tests/support/test_main.h"
+
+namespace pallium {
+
+class SchedulerTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void repeatsUntilTheHandleGoes() {
+        ThreadPool pool("test", 1, 10);
+        Scheduler scheduler;
+        std::atomic<int> runs{0};
+        {
+            const auto handle = scheduler.every(std::chrono::milliseconds(1), pool, [&runs] { ++runs; });
+            QTRY_VERIFY(runs >= 3);
+        }
+        pool.stop();
+        const int atEnd = runs;
+        QTest::qWait(10);
+        QCOMPARE(runs.load(), atEnd);
+    }
+    void poolRefusesWhenFullAndRunsWhatItTook() {
+        std::atomic<int> ran{0};
+        {
+            ThreadPool pool("test", 1, 2);
+            std::atomic<bool> release{false};
+            QVERIFY(pool.post([&release] { while (!release) std::this_thread::yield(); }));
+            QTRY_COMPARE(pool.queued(), size_t(0));
+            QVERIFY(pool.post([&ran] { ++ran; }));
+            QVERIFY(pool.post([&ran] { ++ran; }));
+            QVERIFY(!pool.post([&ran] { ++ran; }));
+            release = true;
+        }
+        QCOMPARE(ran.load(), 2);
+    }
+};
+
+static const test::Registrar<SchedulerTest> registered;
+
+}  // namespace pallium
+
+#include "scheduler_test.moc"

@@ -1,0 +1,46 @@
+#include "backend/base/time_text.h"
+
+#include "tests/support/test_main.h"
+
+namespace pallium {
+
+class TimeTextTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void formats() {
+        QCOMPARE(formatRfc3339Ms(1'700'000'000'061), std::string("2023-11-14T22:13:20.061Z"));
+        QCOMPARE(formatRfc3339Ms(-1), std::string("1969-12-31T23:59:59.999Z"));
+        QCOMPARE(formatRfc3339Nano(1'700'000'000'500'000'000), std::string("2023-11-14T22:13:20.5Z"));
+        QCOMPARE(formatRfc3339Nano(0), std::string("1970-01-01T00:00:00Z"));
+    }
+    void parses_data() {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<qint64>("ns");
+        QTest::newRow("utc") << "2023-11-14T22:13:20Z" << qint64(1'700'000'000'000'000'000);
+        QTest::newRow("fraction") << "2023-11-14T22:13:20.5Z" << qint64(1'700'000'000'500'000'000);
+        QTest::newRow("offset") << "2023-11-15T00:13:20+02:00" << qint64(1'700'000'000'000'000'000);
+        QTest::newRow("no zone") << "2023-11-14T22:13:20" << qint64(-1);
+        QTest::newRow("bad day") << "2023-02-29T00:00:00Z" << qint64(-1);
+        QTest::newRow("empty fraction") << "2023-11-14T22:13:20.Z" << qint64(-1);
+    }
+    void parses() {
+        QFETCH(QString, text);
+        QFETCH(qint64, ns);
+        QCOMPARE(qint64(parseRfc3339Ns(text.toStdString()).value_or(-1)), ns);
+    }
+    void breaksDownDays() {
+        const CivilTime leapDay = civilTime(1'709'164'800);  // 2024-02-29
+        QCOMPARE(leapDay.day, 29);
+        QCOMPARE(leapDay.month, 2);
+        QCOMPARE(leapDay.weekday, 4);
+        QCOMPARE(leapDay.dayOfYear, 60);
+        QCOMPARE(civilTime(-86'400).weekday, 3);
+        QCOMPARE(daysInMonth(2100, 2), 28);
+    }
+};
+
+static const test::Registrar<TimeTextTest> registered;
+
+}  // namespace pallium
+
+#include "time_text_test.moc"
