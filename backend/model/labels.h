@@ -53,7 +53,6 @@ class Labels {
     static Labels of(std::initializer_list<std::pair<std::string_view, std::string_view>> pairs);
 
     LabelsView view() const { return m_rep ? m_rep->view() : LabelsView{}; }
-    operator LabelsView() const { return view(); }
     bool empty() const { return !m_rep; }
     size_t size() const { return view().size(); }
     auto begin() const { return view().begin(); }
