@@ -1,12 +1,12 @@
 #pragma once
 
+#include "backend/base/clock.h"
+#include "backend/base/result.h"
+
 #include <atomic>
 #include <chrono>
 #include <memory>
 #include <optional>
-
-#include "backend/base/clock.h"
-#include "backend/base/result.h"
 
 namespace pallium {
 

@@ -1,13 +1,13 @@
 #include "backend/base/duration.h"
 
+#include "backend/base/go_text.h"
+
 #include <fmt/format.h>
 
 #include <array>
 #include <cmath>
 #include <cstdint>
 #include <limits>
-
-#include "backend/base/go_text.h"
 
 namespace pallium {
 namespace {
@@ -18,29 +18,32 @@ struct Unit {
 };
 
 constexpr std::array<Unit, 7> kPrometheusUnits{{{"y", 365LL * 86'400'000},
-                                               {"w", 7LL * 86'400'000},
-                                               {"d", 86'400'000},
-                                               {"h", 3'600'000},
-                                               {"m", 60'000},
-                                               {"s", 1000},
-                                               {"ms", 1}}};
+                                                {"w", 7LL * 86'400'000},
+                                                {"d", 86'400'000},
+                                                {"h", 3'600'000},
+                                                {"m", 60'000},
+                                                {"s", 1000},
+                                                {"ms", 1}}};
 
 constexpr std::array<Unit, 8> kGoUnits{{{"ns", 1},
-                                       {"us", 1000},
-                                       {"\u00b5s", 1000},
-                                       {"\u03bcs", 1000},
-                                       {"ms", 1'000'000},
-                                       {"s", 1'000'000'000},
-                                       {"m", 60'000'000'000},
-                                       {"h", 3'600'000'000'000}}};
+                                        {"us", 1000},
+                                        {"\u00b5s", 1000},
+                                        {"\u03bcs", 1000},
+                                        {"ms", 1'000'000},
+                                        {"s", 1'000'000'000},
+                                        {"m", 60'000'000'000},
+                                        {"h", 3'600'000'000'000}}};
 
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
+bool isDigit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 /// Longest run at the front of `text` for which `accept` holds; removed from it.
 template <class Accept>
 std::string_view take(std::string_view& text, Accept accept) {
     size_t n = 0;
-    while (n < text.size() && accept(text[n])) ++n;
+    while (n < text.size() && accept(text[n]))
+        ++n;
     const std::string_view head = text.substr(0, n);
     text.remove_prefix(n);
     return head;
@@ -61,7 +64,8 @@ Result<std::chrono::milliseconds> parsePrometheusDuration(std::string_view text)
     while (!rest.empty()) {
         const std::string_view digits = take(rest, isDigit);
         const std::string_view name = take(rest, [](char c) { return !isDigit(c); });
-        while (nextUnit < kPrometheusUnits.size() && kPrometheusUnits[nextUnit].name != name) ++nextUnit;
+        while (nextUnit < kPrometheusUnits.size() && kPrometheusUnits[nextUnit].name != name)
+            ++nextUnit;
         if (digits.empty() || nextUnit == kPrometheusUnits.size()) return invalid();
         int64_t count = 0;
         int64_t part = 0;
@@ -85,7 +89,8 @@ std::string formatPrometheusDuration(std::chrono::milliseconds duration) {
         ms = -ms;
     }
     for (const Unit& unit : kPrometheusUnits) {
-        // Years and weeks only when nothing smaller remains: 15d rather than 2w1d, as Prometheus prints.
+        // Years and weeks only when nothing smaller remains: 15d rather than 2w1d, as Prometheus
+        // prints.
         const bool mustBeExact = unit.name == "y" || unit.name == "w";
         if (ms < unit.size || (mustBeExact && ms % unit.size != 0)) continue;
         fmt::format_to(std::back_inserter(out), "{}{}", ms / unit.size, unit.name);
@@ -96,7 +101,8 @@ std::string formatPrometheusDuration(std::chrono::milliseconds duration) {
 
 Result<std::chrono::nanoseconds> parseGoDuration(std::string_view text) {
     const auto invalid = [text](std::string_view why) {
-        return fail(ErrorKind::InvalidArgument, fmt::format("time: {}duration {}", why, quoted(text)));
+        return fail(ErrorKind::InvalidArgument,
+                    fmt::format("time: {}duration {}", why, quoted(text)));
     };
     std::string_view rest = text;
     bool isNegative = false;
@@ -116,8 +122,9 @@ Result<std::chrono::nanoseconds> parseGoDuration(std::string_view text) {
         for (const Unit& candidate : kGoUnits)
             if (candidate.name == name) unit = &candidate;
         if (unit == nullptr)
-            return fail(ErrorKind::InvalidArgument, fmt::format("time: unknown unit {} in duration {}",
-                                                                quoted(name), quoted(text)));
+            return fail(
+                ErrorKind::InvalidArgument,
+                fmt::format("time: unknown unit {} in duration {}", quoted(name), quoted(text)));
         const size_t point = number.find('.');
         int64_t whole = 0;
         int64_t part = 0;
@@ -158,7 +165,8 @@ std::string formatGoDuration(std::chrono::nanoseconds duration) {
     if (hours > 0) out += fmt::format("{}h", hours);
     if (hours > 0 || minutes > 0) out += fmt::format("{}m", minutes);
     std::string seconds = fmt::format("{}.{:09}", ns / 1'000'000'000 % 60, ns % 1'000'000'000);
-    while (seconds.back() == '0') seconds.pop_back();
+    while (seconds.back() == '0')
+        seconds.pop_back();
     if (seconds.back() == '.') seconds.pop_back();
     return out + seconds + "s";
 }

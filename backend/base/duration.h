@@ -1,10 +1,10 @@
 #pragma once
 
+#include "backend/base/result.h"
+
 #include <chrono>
 #include <string>
 #include <string_view>
-
-#include "backend/base/result.h"
 
 namespace pallium {
 

@@ -1,12 +1,12 @@
 #include "backend/base/go_text.h"
 
+#include "backend/base/utf8.h"
+
 #include <fmt/format.h>
 
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
-
-#include "backend/base/utf8.h"
 
 namespace pallium {
 namespace {
@@ -43,16 +43,35 @@ bool isPrintable(char32_t c) {
 
 void appendEscapedRune(std::string& out, char32_t c) {
     switch (c) {
-        case '\a': out += "\\a"; return;
-        case '\b': out += "\\b"; return;
-        case '\f': out += "\\f"; return;
-        case '\n': out += "\\n"; return;
-        case '\r': out += "\\r"; return;
-        case '\t': out += "\\t"; return;
-        case '\v': out += "\\v"; return;
-        case '"': out += "\\\""; return;
-        case '\\': out += "\\\\"; return;
-        default: break;
+        case '\a':
+            out += "\\a";
+            return;
+        case '\b':
+            out += "\\b";
+            return;
+        case '\f':
+            out += "\\f";
+            return;
+        case '\n':
+            out += "\\n";
+            return;
+        case '\r':
+            out += "\\r";
+            return;
+        case '\t':
+            out += "\\t";
+            return;
+        case '\v':
+            out += "\\v";
+            return;
+        case '"':
+            out += "\\\"";
+            return;
+        case '\\':
+            out += "\\\\";
+            return;
+        default:
+            break;
     }
     const auto number = static_cast<uint32_t>(c);
     if (isPrintable(c))
@@ -118,7 +137,8 @@ void appendQuoted(std::string& out, std::string_view text) {
     for (size_t i = 0; i < text.size();) {
         const size_t length = utf8SequenceLength(text.substr(i));
         if (length == 0) {
-            fmt::format_to(std::back_inserter(out), "\\x{:02x}", static_cast<unsigned char>(text[i]));
+            fmt::format_to(std::back_inserter(out), "\\x{:02x}",
+                           static_cast<unsigned char>(text[i]));
             ++i;
             continue;
         }
@@ -150,12 +170,14 @@ bool parseGoFloat(std::string_view text, double& value) {
         return true;
     }
     const bool isHex = digits.substr(0, 2) == "0x";
-    if (isHex && digits.find('p') == std::string_view::npos) return false;  // Go requires an exponent
+    if (isHex && digits.find('p') == std::string_view::npos)
+        return false;  // Go requires an exponent
     if (isHex) digits.remove_prefix(2);
     if (digits.empty() || (!isHex && (digits[0] < '0' || digits[0] > '9') && digits[0] != '.'))
         return false;
     const auto format = isHex ? std::chars_format::hex : std::chars_format::general;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, format);
+    const auto [end, error] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), value, format);
     if (end != digits.data() + digits.size()) return false;
     if (error == std::errc::result_out_of_range) {
         // from_chars does not say which way: an underflow is 0 in Go, an overflow is an error.

@@ -1,9 +1,9 @@
 #include "backend/base/json_writer.h"
 
-#include <fmt/format.h>
-
 #include "backend/base/go_text.h"
 #include "backend/base/utf8.h"
+
+#include <fmt/format.h>
 
 namespace pallium {
 
@@ -25,11 +25,21 @@ void appendJsonString(std::string& out, std::string_view text) {
         }
         ++i;
         switch (c) {
-            case '"': out += "\\\""; break;
-            case '\\': out += "\\\\"; break;
-            case '\n': out += "\\n"; break;
-            case '\r': out += "\\r"; break;
-            case '\t': out += "\\t"; break;
+            case '"':
+                out += "\\\"";
+                break;
+            case '\\':
+                out += "\\\\";
+                break;
+            case '\n':
+                out += "\\n";
+                break;
+            case '\r':
+                out += "\\r";
+                break;
+            case '\t':
+                out += "\\t";
+                break;
             default:
                 if (c < 0x20)
                     fmt::format_to(std::back_inserter(out), "\\u{:04x}", c);

@@ -1,11 +1,11 @@
 #include "backend/base/log.h"
 
-#include <atomic>
-#include <cstdio>
-
 #include "backend/base/clock.h"
 #include "backend/base/json_writer.h"
 #include "backend/base/time_text.h"
+
+#include <atomic>
+#include <cstdio>
 
 namespace pallium::log {
 namespace {
@@ -17,10 +17,14 @@ std::atomic<Format> g_format{Format::Logfmt};
 
 std::string_view levelName(Level level) {
     switch (level) {
-        case Level::Debug: return "debug";
-        case Level::Info: return "info";
-        case Level::Warn: return "warn";
-        case Level::Error: return "error";
+        case Level::Debug:
+            return "debug";
+        case Level::Info:
+            return "info";
+        case Level::Warn:
+            return "warn";
+        case Level::Error:
+            return "error";
     }
     return "info";
 }
@@ -62,7 +66,9 @@ void configure(Level level, Format format) {
     g_format = format;
 }
 
-bool isEnabled(Level level) { return level >= g_level.load(std::memory_order_relaxed); }
+bool isEnabled(Level level) {
+    return level >= g_level.load(std::memory_order_relaxed);
+}
 
 void write(Level level, std::string_view message, std::initializer_list<Field> fields) {
     if (!isEnabled(level)) return;
@@ -71,7 +77,8 @@ void write(Level level, std::string_view message, std::initializer_list<Field> f
     appendField(line, format, "ts", formatRfc3339Ms(systemClock().nowMs()));
     appendField(line, format, "level", levelName(level));
     appendField(line, format, "msg", message);
-    for (const Field& field : fields) appendField(line, format, field.key, field.value);
+    for (const Field& field : fields)
+        appendField(line, format, field.key, field.value);
     line += format == Format::Json ? "}\n" : "\n";
     std::fwrite(line.data(), 1, line.size(), stderr);  // stderr is unbuffered: one write a line
 }

@@ -14,7 +14,8 @@
 #define PALLIUM_SCOPED_CAPABILITY PALLIUM_THREAD_ATTRIBUTE(scoped_lockable)
 #define PALLIUM_GUARDED_BY(x) PALLIUM_THREAD_ATTRIBUTE(guarded_by(x))
 #define PALLIUM_REQUIRES(...) PALLIUM_THREAD_ATTRIBUTE(requires_capability(__VA_ARGS__))
-#define PALLIUM_REQUIRES_SHARED(...) PALLIUM_THREAD_ATTRIBUTE(requires_shared_capability(__VA_ARGS__))
+#define PALLIUM_REQUIRES_SHARED(...) \
+    PALLIUM_THREAD_ATTRIBUTE(requires_shared_capability(__VA_ARGS__))
 #define PALLIUM_ACQUIRE(...) PALLIUM_THREAD_ATTRIBUTE(acquire_capability(__VA_ARGS__))
 #define PALLIUM_ACQUIRE_SHARED(...) PALLIUM_THREAD_ATTRIBUTE(acquire_shared_capability(__VA_ARGS__))
 #define PALLIUM_RELEASE(...) PALLIUM_THREAD_ATTRIBUTE(release_generic_capability(__VA_ARGS__))

@@ -1,5 +1,6 @@
 // base: errors, time, cancellation, threads and small text tools; it knows nothing about metrics.
-// Start at result.h (how failure travels), context.h (how work is stopped), thread_pool.h (who works).
+// Start at result.h (how failure travels), context.h (how work is stopped), thread_pool.h (who
+// works).
 #pragma once
 
 #include <tl/expected.hpp>
@@ -45,15 +46,16 @@ using Result = tl::expected<T, Error>;
 inline tl::unexpected<Error> fail(ErrorKind kind, std::string message) {
     return tl::unexpected<Error>(Error{kind, std::move(message)});
 }
-inline tl::unexpected<Error> fail(Error error) { return tl::unexpected<Error>(std::move(error)); }
+inline tl::unexpected<Error> fail(Error error) {
+    return tl::unexpected<Error>(std::move(error));
+}
 
 }  // namespace pallium
 
 /// Returns the error of a Result from the enclosing function, which returns a Result too.
 /// The value is dropped: `PALLIUM_TRY(file->sync());`. To keep it: `auto r = f(); PALLIUM_TRY(r);`.
-#define PALLIUM_TRY(expression)                                                  \
-    do {                                                                         \
-        auto&& palliumTryResult = (expression);                                  \
-        if (!palliumTryResult)                                                   \
-            return ::pallium::fail(std::move(palliumTryResult).error());         \
+#define PALLIUM_TRY(expression)                                                             \
+    do {                                                                                    \
+        auto&& palliumTryResult = (expression);                                             \
+        if (!palliumTryResult) return ::pallium::fail(std::move(palliumTryResult).error()); \
     } while (false)

@@ -1,7 +1,6 @@
 #include "backend/base/scheduler.h"
 
 #include <pthread.h>
-
 #include <utility>
 
 namespace pallium {
@@ -68,8 +67,8 @@ void Scheduler::run() {
                 if (m_stopping) return;
                 const SteadyTime now = std::chrono::steady_clock::now();
                 if (!m_due.empty() && m_due.begin()->first <= now) break;
-                m_wake.waitUntil(m_mutex, m_due.empty() ? now + std::chrono::minutes(1)
-                                                        : m_due.begin()->first);
+                m_wake.waitUntil(
+                    m_mutex, m_due.empty() ? now + std::chrono::minutes(1) : m_due.begin()->first);
             }
             entry = m_due.begin()->second;
             m_due.erase(m_due.begin());
@@ -93,7 +92,9 @@ Scheduler::Handle& Scheduler::Handle::operator=(Handle&& other) noexcept {
     return *this;
 }
 
-Scheduler::Handle::~Handle() { cancel(); }
+Scheduler::Handle::~Handle() {
+    cancel();
+}
 
 void Scheduler::Handle::cancel() {
     if (!m_entry) return;

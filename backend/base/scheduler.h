@@ -1,5 +1,9 @@
 #pragma once
 
+#include "backend/base/clock.h"
+#include "backend/base/mutex.h"
+#include "backend/base/thread_pool.h"
+
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -7,10 +11,6 @@
 #include <memory>
 #include <string>
 #include <thread>
-
-#include "backend/base/clock.h"
-#include "backend/base/mutex.h"
-#include "backend/base/thread_pool.h"
 
 namespace pallium {
 

@@ -1,8 +1,7 @@
 #include "backend/base/thread_pool.h"
 
-#include <pthread.h>
-
 #include <chrono>
+#include <pthread.h>
 #include <utility>
 
 namespace pallium {
@@ -10,10 +9,13 @@ namespace pallium {
 ThreadPool::ThreadPool(std::string name, size_t threads, size_t maxQueued)
     : m_name(std::move(name)), m_maxQueued(maxQueued) {
     m_threads.reserve(threads);
-    for (size_t i = 0; i < threads; ++i) m_threads.emplace_back([this] { run(); });
+    for (size_t i = 0; i < threads; ++i)
+        m_threads.emplace_back([this] { run(); });
 }
 
-ThreadPool::~ThreadPool() { stop(); }
+ThreadPool::~ThreadPool() {
+    stop();
+}
 
 bool ThreadPool::post(std::function<void()> task) {
     {
@@ -48,7 +50,8 @@ void ThreadPool::run() {
             const Lock lock(m_mutex);
             while (m_tasks.empty()) {
                 if (m_stopping) return;
-                m_wake.waitUntil(m_mutex, std::chrono::steady_clock::now() + std::chrono::minutes(1));
+                m_wake.waitUntil(m_mutex,
+                                 std::chrono::steady_clock::now() + std::chrono::minutes(1));
             }
             task = std::move(m_tasks.front());
             m_tasks.pop_front();

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "backend/base/mutex.h"
+
 #include <deque>
 #include <functional>
 #include <string>
 #include <thread>
 #include <vector>
-
-#include "backend/base/mutex.h"
 
 namespace pallium {
 

@@ -7,10 +7,16 @@ namespace {
 
 constexpr int64_t kSecondsPerDay = 86'400;
 
-int64_t floorDiv(int64_t a, int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
-int64_t floorMod(int64_t a, int64_t b) { return a - floorDiv(a, b) * b; }
+int64_t floorDiv(int64_t a, int64_t b) {
+    return a / b - (a % b < 0 ? 1 : 0);
+}
+int64_t floorMod(int64_t a, int64_t b) {
+    return a - floorDiv(a, b) * b;
+}
 
-bool isLeapYear(int64_t year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
+bool isLeapYear(int64_t year) {
+    return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+}
 
 /// Days since the epoch of a civil date; eras of 400 years starting on 1 March make leap days last.
 int64_t daysFromCivil(int64_t year, int month, int day) {
@@ -79,7 +85,8 @@ std::string formatRfc3339Nano(int64_t nsSinceEpoch) {
     std::string out = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", t.year, t.month, t.day,
                                   t.hour, t.minute, t.second);
     std::string fraction = fmt::format(".{:09}", floorMod(nsSinceEpoch, 1'000'000'000));
-    while (fraction.back() == '0') fraction.pop_back();
+    while (fraction.back() == '0')
+        fraction.pop_back();
     if (fraction != ".") out += fraction;
     return out + 'Z';
 }
@@ -121,7 +128,8 @@ std::optional<int64_t> parseRfc3339Ns(std::string_view text) {
     const int64_t seconds = daysFromCivil(year, month, day) * kSecondsPerDay + hour * 3600 +
                             minute * 60 + second - offsetMinutes * 60;
     int64_t ns = 0;
-    if (__builtin_mul_overflow(seconds, 1'000'000'000, &ns) || __builtin_add_overflow(ns, fractionNs, &ns))
+    if (__builtin_mul_overflow(seconds, 1'000'000'000, &ns) ||
+        __builtin_add_overflow(ns, fractionNs, &ns))
         return std::nullopt;
     return ns;
 }

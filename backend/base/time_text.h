@@ -1,10 +1,10 @@
 #pragma once
 
+#include "backend/base/clock.h"
+
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "backend/base/clock.h"
 
 namespace pallium {
 

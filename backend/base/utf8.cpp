@@ -6,7 +6,9 @@
 namespace pallium {
 namespace {
 
-bool isContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+bool isContinuation(char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
+}
 
 }  // namespace
 
@@ -72,7 +74,9 @@ void appendUtf8(std::string& out, char32_t codePoint) {
 }
 
 char32_t decodeUtf8(std::string_view text) {
-    const auto byte = [text](size_t i) { return static_cast<char32_t>(static_cast<unsigned char>(text[i])); };
+    const auto byte = [text](size_t i) {
+        return static_cast<char32_t>(static_cast<unsigned char>(text[i]));
+    };
     const char32_t c = byte(0);
     if (c < 0x80) return c;
     if (c < 0xE0) return (c & 0x1F) << 6 | (byte(1) & 0x3F);

@@ -1,18 +1,22 @@
 #include "backend/model/labels.h"
 
+#include "backend/base/go_text.h"
+
 #include <xxhash.h>
 
 #include <algorithm>
 #include <cstring>
 #include <new>
 
-#include "backend/base/go_text.h"
-
 namespace pallium {
 namespace {
 
-bool isNameStart(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
+bool isNameStart(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+bool isDigit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 void appendLabels(std::string& out, LabelsView labels, bool skipName) {
     bool isFirst = true;
@@ -57,7 +61,8 @@ uint64_t hashLabels(LabelsView labels) {
     for (const Label& label : labels) {
         if (used + label.name.size() + label.value.size() + 2 > sizeof buffer) {
             std::string text;  // rare: longer than any sane label set
-            for (const Label& l : labels) text.append(l.name).append(1, '\xff').append(l.value).append(1, '\xff');
+            for (const Label& l : labels)
+                text.append(l.name).append(1, '\xff').append(l.value).append(1, '\xff');
             return XXH64(text.data(), text.size(), 0);
         }
         std::memcpy(buffer + used, label.name.data(), label.name.size());
@@ -97,19 +102,21 @@ std::string formatLabelsRaw(LabelsView labels) {
 
 bool isClassicLabelName(std::string_view name) {
     return !name.empty() && isNameStart(name[0]) &&
-           std::all_of(name.begin(), name.end(), [](char c) { return isNameStart(c) || isDigit(c); });
+           std::all_of(name.begin(), name.end(),
+                       [](char c) { return isNameStart(c) || isDigit(c); });
 }
 
 bool isClassicMetricName(std::string_view name) {
-    return !name.empty() && !isDigit(name[0]) &&
-           std::all_of(name.begin(), name.end(),
-                       [](char c) { return isNameStart(c) || isDigit(c) || c == ':'; });
+    return !name.empty() && !isDigit(name[0]) && std::all_of(name.begin(), name.end(), [](char c) {
+        return isNameStart(c) || isDigit(c) || c == ':';
+    });
 }
 
 Labels::Labels(LabelsView view) {
     if (view.empty()) return;
     size_t textBytes = 0;
-    for (const Label& label : view) textBytes += label.name.size() + label.value.size();
+    for (const Label& label : view)
+        textBytes += label.name.size() + label.value.size();
     const size_t bytes = sizeof(Rep) + view.size() * sizeof(Label) + textBytes;
     auto* memory = static_cast<char*>(::operator new(bytes));
     auto* rep = new (memory) Rep{hashLabels(view), view.size()};
@@ -125,18 +132,21 @@ Labels::Labels(LabelsView view) {
         const std::string_view name = copy(view[i].name);
         new (slots + i) Label{name, copy(view[i].value)};
     }
-    m_rep = std::shared_ptr<const Rep>(rep, [](const Rep* r) { ::operator delete(const_cast<Rep*>(r)); });
+    m_rep = std::shared_ptr<const Rep>(
+        rep, [](const Rep* r) { ::operator delete(const_cast<Rep*>(r)); });
 }
 
 Labels Labels::of(std::initializer_list<std::pair<std::string_view, std::string_view>> pairs) {
     LabelsBuilder builder;
-    for (const auto& [name, value] : pairs) builder.set(name, value);
+    for (const auto& [name, value] : pairs)
+        builder.set(name, value);
     return builder.labels();
 }
 
 void LabelsBuilder::reset(LabelsView base) {
     m_pairs.clear();
-    for (const Label& label : base) m_pairs.emplace_back(label.name, label.value);
+    for (const Label& label : base)
+        m_pairs.emplace_back(label.name, label.value);
 }
 
 LabelsBuilder& LabelsBuilder::set(std::string_view name, std::string_view value) {
@@ -164,13 +174,15 @@ LabelsBuilder& LabelsBuilder::keep(std::span<const std::string> names) {
 
 std::string_view LabelsBuilder::get(std::string_view name) const {
     const auto it = findPair(m_pairs, name);
-    return it != m_pairs.end() && it->first == name ? std::string_view(it->second) : std::string_view{};
+    return it != m_pairs.end() && it->first == name ? std::string_view(it->second)
+                                                    : std::string_view{};
 }
 
 Labels LabelsBuilder::labels() const {
     std::vector<Label> view;
     view.reserve(m_pairs.size());
-    for (const auto& [name, value] : m_pairs) view.push_back({name, value});
+    for (const auto& [name, value] : m_pairs)
+        view.push_back({name, value});
     return Labels(view);
 }
 

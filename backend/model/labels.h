@@ -31,8 +31,8 @@ std::string_view labelValue(LabelsView labels, std::string_view name);
 std::strong_ordering compareLabels(LabelsView a, LabelsView b);
 /// XXH64 (seed 0) over name 0xFF value 0xFF … in order: the hash of tsdb-format.md section 10.
 uint64_t hashLabels(LabelsView labels);
-/// Prometheus' text: `name{a="b", c="d"}`, `{a="b"}`, `{}`; names that are not classic are quoted and the
-/// metric name then stands inside the braces. Values quoted as Go's %q.
+/// Prometheus' text: `name{a="b", c="d"}`, `{a="b"}`, `{}`; names that are not classic are quoted
+/// and the metric name then stands inside the braces. Values quoted as Go's %q.
 std::string formatLabels(LabelsView labels);
 /// The text that Prometheus' Labels.String() gives: `{__name__="up", a="b"}`.
 std::string formatLabelsRaw(LabelsView labels);

@@ -1,18 +1,21 @@
 #include "backend/model/matcher.h"
 
+#include "backend/base/go_text.h"
+
 #include <re2/re2.h>
 
 #include <algorithm>
 
-#include "backend/base/go_text.h"
-
 namespace pallium {
 namespace {
 
-constexpr int64_t kMaxRegexMemory = 64 << 20;  // bytes of program and automaton; 100k alternatives fit
+constexpr int64_t kMaxRegexMemory = 64
+                                    << 20;  // bytes of program and automaton; 100k alternatives fit
 constexpr size_t kMaxSetMatches = 1024;
 
-bool isRegexMeta(char c) { return std::string_view(R"(\.+*?()|[]{}^$)").find(c) != std::string_view::npos; }
+bool isRegexMeta(char c) {
+    return std::string_view(R"(\.+*?()|[]{}^$)").find(c) != std::string_view::npos;
+}
 
 /// Splits `a|b|c` into literals, unescaping `\.` and the like; empty if there is anything more.
 std::vector<std::string> literalAlternatives(std::string_view pattern) {
@@ -110,16 +113,21 @@ Matcher Matcher::equal(std::string name, std::string value) {
 
 bool Matcher::matches(std::string_view value) const {
     switch (m_type) {
-        case MatchType::Equal: return value == m_value;
-        case MatchType::NotEqual: return value != m_value;
-        case MatchType::Regex: return m_regex->matches(value);
-        case MatchType::NotRegex: return !m_regex->matches(value);
+        case MatchType::Equal:
+            return value == m_value;
+        case MatchType::NotEqual:
+            return value != m_value;
+        case MatchType::Regex:
+            return m_regex->matches(value);
+        case MatchType::NotRegex:
+            return !m_regex->matches(value);
     }
     return false;
 }
 
 std::span<const std::string> Matcher::setMatches() const {
-    return m_regex ? std::span<const std::string>(m_regex->literals) : std::span<const std::string>{};
+    return m_regex ? std::span<const std::string>(m_regex->literals)
+                   : std::span<const std::string>{};
 }
 
 std::string_view Matcher::prefix() const {
@@ -135,10 +143,14 @@ std::string Matcher::toString() const {
 
 std::string_view matchOperator(MatchType type) {
     switch (type) {
-        case MatchType::Equal: return "=";
-        case MatchType::NotEqual: return "!=";
-        case MatchType::Regex: return "=~";
-        case MatchType::NotRegex: return "!~";
+        case MatchType::Equal:
+            return "=";
+        case MatchType::NotEqual:
+            return "!=";
+        case MatchType::Regex:
+            return "=~";
+        case MatchType::NotRegex:
+            return "!~";
     }
     return "=";
 }

@@ -1,14 +1,14 @@
 #pragma once
 
+#include "backend/base/result.h"
+#include "backend/model/labels.h"
+
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "backend/base/result.h"
-#include "backend/model/labels.h"
 
 namespace pallium {
 
@@ -30,15 +30,18 @@ class Matcher {
 
     bool matches(std::string_view value) const;
     bool matchesEmpty() const { return matches({}); }
-    bool isNegative() const { return m_type == MatchType::NotEqual || m_type == MatchType::NotRegex; }
+    bool isNegative() const {
+        return m_type == MatchType::NotEqual || m_type == MatchType::NotRegex;
+    }
 
-    /// For a Regex or NotRegex that is a plain alternation of literals (`a|b|c`, `a`): those literals,
-    /// so that an index looks them up instead of scanning. Empty if it is not.
+    /// For a Regex or NotRegex that is a plain alternation of literals (`a|b|c`, `a`): those
+    /// literals, so that an index looks them up instead of scanning. Empty if it is not.
     std::span<const std::string> setMatches() const;
     /// A literal that every matching value of the expression starts with; empty if none.
     std::string_view prefix() const;
 
-    /// `name="value"` as in a selector, operator and %q value; a name that is not classic is quoted.
+    /// `name="value"` as in a selector, operator and %q value; a name that is not classic is
+    /// quoted.
     std::string toString() const;
     friend bool operator==(const Matcher& a, const Matcher& b) {
         return a.m_type == b.m_type && a.m_name == b.m_name && a.m_value == b.m_value;

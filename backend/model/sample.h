@@ -2,10 +2,10 @@
 // Start at labels.h; what the write path hands around is write_batch.h.
 #pragma once
 
+#include "backend/base/clock.h"
+
 #include <bit>
 #include <cstdint>
-
-#include "backend/base/clock.h"
 
 namespace pallium {
 
@@ -22,7 +22,11 @@ struct Sample {
 
 /// The NaN that says "this series ended here". Compare bits, never values; move it as an integer.
 constexpr uint64_t kStaleNanBits = 0x7ff0000000000002ULL;
-inline bool isStaleNan(double value) { return std::bit_cast<uint64_t>(value) == kStaleNanBits; }
-inline double staleNan() { return std::bit_cast<double>(kStaleNanBits); }
+inline bool isStaleNan(double value) {
+    return std::bit_cast<uint64_t>(value) == kStaleNanBits;
+}
+inline double staleNan() {
+    return std::bit_cast<double>(kStaleNanBits);
+}
 
 }  // namespace pallium

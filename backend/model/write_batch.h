@@ -1,17 +1,24 @@
 #pragma once
 
+#include "backend/model/labels.h"
+#include "backend/model/sample.h"
+
 #include <cstdint>
 #include <string_view>
 #include <vector>
-
-#include "backend/model/labels.h"
-#include "backend/model/sample.h"
 
 namespace pallium {
 
 /// Prometheus' metric types, numbered as in remote write 1.0.
 enum class MetricType : uint8_t {
-    Unknown = 0, Counter, Gauge, Histogram, GaugeHistogram, Summary, Info, StateSet
+    Unknown = 0,
+    Counter,
+    Gauge,
+    Histogram,
+    GaugeHistogram,
+    Summary,
+    Info,
+    StateSet
 };
 /// `counter`, `gauge`, `histogram`, `gaugehistogram`, `summary`, `info`, `stateset`, `unknown`.
 std::string_view metricTypeName(MetricType type);
@@ -31,7 +38,7 @@ struct WriteBatch {
         uint32_t labelsBegin = 0, labelsEnd = 0;    // into `labels`
         uint32_t samplesBegin = 0, samplesEnd = 0;  // into `samples`
     };
-    std::vector<Label> labels;      // as sent: possibly unsorted, duplicate or empty until normalised
+    std::vector<Label> labels;  // as sent: possibly unsorted, duplicate or empty until normalised
     std::vector<Sample> samples;
     std::vector<Series> series;
     std::vector<MetadataView> metadata;

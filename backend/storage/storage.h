@@ -1,11 +1,6 @@
-// storage: what the query engine asks of data, and nothing about how data is kept. Implemented by the
-// TSDB head (blocks, merges and federation follow), used by promql and the metadata endpoints.
+// storage: what the query engine asks of data, and nothing about how data is kept. Implemented by
+// the TSDB head (blocks, merges and federation follow), used by promql and the metadata endpoints.
 #pragma once
-
-#include <memory>
-#include <span>
-#include <string>
-#include <vector>
 
 #include "backend/base/clock.h"
 #include "backend/base/context.h"
@@ -13,10 +8,15 @@
 #include "backend/model/labels.h"
 #include "backend/model/matcher.h"
 
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
 namespace pallium::storage {
 
-/// Samples of one series as two columns of equal length, ascending and unique in time. Stale markers
-/// are included as values. Owned and reused by the reader.
+/// Samples of one series as two columns of equal length, ascending and unique in time. Stale
+/// markers are included as values. Owned and reused by the reader.
 struct SampleColumns {
     std::vector<TimestampMs> timestamps;
     std::vector<double> values;
@@ -38,8 +38,9 @@ struct SelectHints {
     TimestampMs maxTime = 0;  // inclusive, ms
     int64_t stepMs = 0;       // 0: instant
     int64_t rangeMs = 0;      // of a range selector, else 0
-    std::string function;     // name of the call or aggregation around the selector; "series": no samples
-    size_t limit = 0;         // series wanted at most; 0: all
+    std::string
+        function;      // name of the call or aggregation around the selector; "series": no samples
+    size_t limit = 0;  // series wanted at most; 0: all
 };
 
 /// The series that a select found, by index; sorted by labels if so asked.
@@ -62,17 +63,17 @@ class SeriesSet {
 class Querier {
   public:
     virtual ~Querier() = default;
-    /// Series that match all matchers (at least one). Errors: Canceled, DeadlineExceeded, LimitExceeded,
-    /// Corruption, Io.
+    /// Series that match all matchers (at least one). Errors: Canceled, DeadlineExceeded,
+    /// LimitExceeded, Corruption, Io.
     virtual Result<std::unique_ptr<SeriesSet>> select(const Context& context, bool sorted,
                                                       const SelectHints& hints,
                                                       std::span<const Matcher> matchers) const = 0;
     /// Names of all labels of the series that match (no matchers: of all series); sorted, unique.
-    virtual Result<std::vector<std::string>> labelNames(const Context& context,
-                                                        std::span<const Matcher> matchers) const = 0;
+    virtual Result<std::vector<std::string>> labelNames(
+        const Context& context, std::span<const Matcher> matchers) const = 0;
     /// Values of one label likewise; sorted, unique.
-    virtual Result<std::vector<std::string>> labelValues(const Context& context, std::string_view name,
-                                                         std::span<const Matcher> matchers) const = 0;
+    virtual Result<std::vector<std::string>> labelValues(
+        const Context& context, std::string_view name, std::span<const Matcher> matchers) const = 0;
 };
 
 /// Something that can be queried over a time range.
@@ -80,7 +81,8 @@ class Queryable {
   public:
     virtual ~Queryable() = default;
     /// minTime and maxTime are inclusive.
-    virtual Result<std::unique_ptr<Querier>> querier(TimestampMs minTime, TimestampMs maxTime) const = 0;
+    virtual Result<std::unique_ptr<Querier>> querier(TimestampMs minTime,
+                                                     TimestampMs maxTime) const = 0;
 };
 
 }  // namespace pallium::storage

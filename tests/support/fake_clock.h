@@ -1,8 +1,8 @@
 #pragma once
 
-#include <atomic>
-
 #include "backend/base/clock.h"
+
+#include <atomic>
 
 namespace pallium::test {
 

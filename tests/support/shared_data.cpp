@@ -11,7 +11,8 @@ namespace pallium::test {
 std::optional<std::string> sharedDirectory() {
     const char* named = std::getenv("PALLIUM_SHARED");
     const std::string path =
-        named != nullptr ? named : std::filesystem::path(PALLIUM_SOURCE_DIR).parent_path() / "shared";
+        named != nullptr ? named
+                         : std::filesystem::path(PALLIUM_SOURCE_DIR).parent_path() / "shared";
     if (!std::filesystem::is_directory(path)) return std::nullopt;
     return path;
 }

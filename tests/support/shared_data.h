@@ -5,8 +5,9 @@
 
 namespace pallium::test {
 
-/// The folder of reference data: $PALLIUM_SHARED, by default `shared` beside the project's root; nullopt if it
-/// does not exist. Tests that need it are labelled `conformance` and skip without it with QSKIP and markSkipped().
+/// The folder of reference data: $PALLIUM_SHARED, by default `shared` beside the project's root;
+/// nullopt if it does not exist. Tests that need it are labelled `conformance` and skip without it
+/// with QSKIP and markSkipped().
 std::optional<std::string> sharedDirectory();
 
 /// The whole file; fails the process if it cannot be read.

@@ -16,12 +16,17 @@ bool g_isSkipped = false;
 
 }  // namespace
 
-void registerTest(Factory factory) { factories().push_back(std::move(factory)); }
-void markSkipped() { g_isSkipped = true; }
+void registerTest(Factory factory) {
+    factories().push_back(std::move(factory));
+}
+void markSkipped() {
+    g_isSkipped = true;
+}
 
 }  // namespace pallium::test
 
-/// Runs every registered class; arguments are Qt Test's. Exit status: 0 passed, 77 skipped, else failures.
+/// Runs every registered class; arguments are Qt Test's. Exit status: 0 passed, 77 skipped, else
+/// failures.
 int main(int argc, char** argv) {
     // Qt Test would start gdb on a crash, which can hang where there is no terminal.
     qputenv("QTEST_DISABLE_STACK_DUMP", "1");

@@ -1,5 +1,5 @@
-// One executable runs the test classes of one directory. A source defines its class, registers it and
-// includes its moc file:
+// One executable runs the test classes of one directory. A source defines its class, registers it
+// and includes its moc file:
 //
 //     static const pallium::test::Registrar<LabelsTest> registered;
 //     #include "labels_test.moc"
@@ -23,8 +23,8 @@ struct Registrar {
     }
 };
 
-/// Marks the whole executable as skipped (exit status 77) once its tests are done, because reference data is
-/// absent; a failure still wins.
+/// Marks the whole executable as skipped (exit status 77) once its tests are done, because
+/// reference data is absent; a failure still wins.
 void markSkipped();
 
 }  // namespace pallium::test

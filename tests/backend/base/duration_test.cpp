@@ -38,14 +38,22 @@ class DurationTest : public QObject {
     void parsesAndFormatsGoDurations_data() {
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("normal");
-        QTest::newRow("hours") << "1h30m" << "1h30m0s";
-        QTest::newRow("fraction") << "1.5s" << "1.5s";
-        QTest::newRow("milliseconds") << "1500ms" << "1.5s";
-        QTest::newRow("small") << "100ms" << "100ms";
-        QTest::newRow("negative") << "-1s" << "-1s";
-        QTest::newRow("zero") << "0" << "0s";
-        QTest::newRow("two days have no unit") << "2d" << "";
-        QTest::newRow("missing unit") << "5" << "";
+        QTest::newRow("hours") << "1h30m"
+                               << "1h30m0s";
+        QTest::newRow("fraction") << "1.5s"
+                                  << "1.5s";
+        QTest::newRow("milliseconds") << "1500ms"
+                                      << "1.5s";
+        QTest::newRow("small") << "100ms"
+                               << "100ms";
+        QTest::newRow("negative") << "-1s"
+                                  << "-1s";
+        QTest::newRow("zero") << "0"
+                              << "0s";
+        QTest::newRow("two days have no unit") << "2d"
+                                               << "";
+        QTest::newRow("missing unit") << "5"
+                                      << "";
     }
     void parsesAndFormatsGoDurations() {
         QFETCH(QString, text);

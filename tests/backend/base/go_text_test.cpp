@@ -1,8 +1,8 @@
 #include "backend/base/go_text.h"
 
-#include <cmath>
-
 #include "tests/support/test_main.h"
+
+#include <cmath>
 
 namespace pallium {
 

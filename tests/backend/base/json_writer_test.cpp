@@ -10,7 +10,15 @@ class JsonWriterTest : public QObject {
     void placesCommas() {
         std::string out;
         JsonWriter json(out);
-        json.beginObject().key("a").value(1).key("b").beginArray().value("x").value(true).null().endArray();
+        json.beginObject()
+            .key("a")
+            .value(1)
+            .key("b")
+            .beginArray()
+            .value("x")
+            .value(true)
+            .null()
+            .endArray();
         json.key("c").beginObject().endObject().key("d").value(0.5).endObject();
         QCOMPARE(out, std::string("{\"a\":1,\"b\":[\"x\",true,null],\"c\":{},\"d\":0.5}"));
     }

@@ -1,8 +1,8 @@
 #include "backend/base/scheduler.h"
 
-#include <atomic>
-
 #include "tests/support/test_main.h"
+
+#include <atomic>
 
 namespace pallium {
 
@@ -14,7 +14,8 @@ class SchedulerTest : public QObject {
         Scheduler scheduler;
         std::atomic<int> runs{0};
         {
-            const auto handle = scheduler.every(std::chrono::milliseconds(1), pool, [&runs] { ++runs; });
+            const auto handle =
+                scheduler.every(std::chrono::milliseconds(1), pool, [&runs] { ++runs; });
             QTRY_VERIFY(runs >= 3);
         }
         pool.stop();
@@ -27,7 +28,10 @@ class SchedulerTest : public QObject {
         {
             ThreadPool pool("test", 1, 2);
             std::atomic<bool> release{false};
-            QVERIFY(pool.post([&release] { while (!release) std::this_thread::yield(); }));
+            QVERIFY(pool.post([&release] {
+                while (!release)
+                    std::this_thread::yield();
+            }));
             QTRY_COMPARE(pool.queued(), size_t(0));
             QVERIFY(pool.post([&ran] { ++ran; }));
             QVERIFY(pool.post([&ran] { ++ran; }));

@@ -10,7 +10,8 @@ class TimeTextTest : public QObject {
     void formats() {
         QCOMPARE(formatRfc3339Ms(1'700'000'000'061), std::string("2023-11-14T22:13:20.061Z"));
         QCOMPARE(formatRfc3339Ms(-1), std::string("1969-12-31T23:59:59.999Z"));
-        QCOMPARE(formatRfc3339Nano(1'700'000'000'500'000'000), std::string("2023-11-14T22:13:20.5Z"));
+        QCOMPARE(formatRfc3339Nano(1'700'000'000'500'000'000),
+                 std::string("2023-11-14T22:13:20.5Z"));
         QCOMPARE(formatRfc3339Nano(0), std::string("1970-01-01T00:00:00Z"));
     }
     void parses_data() {

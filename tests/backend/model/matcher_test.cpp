@@ -42,18 +42,26 @@ class MatcherTest : public QObject {
     void prefixStopsBeforeWhatMayRepeat_data() {
         QTest::addColumn<QString>("pattern");
         QTest::addColumn<QString>("prefix");
-        QTest::newRow("literal then any") << "abc.*" << "abc";
-        QTest::newRow("optional last letter") << "abc?" << "ab";
-        QTest::newRow("one or more keeps the letter") << "abc+" << "abc";
-        QTest::newRow("alternation has none") << "ab|ac.*" << "";
-        QTest::newRow("a class ends it") << "ab[cd]" << "ab";
-        QTest::newRow("case folding has none") << "(?i)abc" << "";
-        QTest::newRow("multi-byte letter repeated as a whole") << QString::fromUtf8("a\xc3\xa4*") << "a";
+        QTest::newRow("literal then any") << "abc.*"
+                                          << "abc";
+        QTest::newRow("optional last letter") << "abc?"
+                                              << "ab";
+        QTest::newRow("one or more keeps the letter") << "abc+"
+                                                      << "abc";
+        QTest::newRow("alternation has none") << "ab|ac.*"
+                                              << "";
+        QTest::newRow("a class ends it") << "ab[cd]"
+                                         << "ab";
+        QTest::newRow("case folding has none") << "(?i)abc"
+                                               << "";
+        QTest::newRow("multi-byte letter repeated as a whole")
+            << QString::fromUtf8("a\xc3\xa4*") << "a";
     }
     void prefixStopsBeforeWhatMayRepeat() {
         QFETCH(QString, pattern);
         QFETCH(QString, prefix);
-        QCOMPARE(QString::fromStdString(std::string(regex(pattern.toStdString()).prefix())), prefix);
+        QCOMPARE(QString::fromStdString(std::string(regex(pattern.toStdString()).prefix())),
+                 prefix);
     }
     void printsAsInASelector() {
         QCOMPARE(regex("b\"").toString(), std::string("a=~\"b\\\"\""));
