@@ -1,0 +1,137 @@
+// promql/functions: what each PromQL function computes, one file a family and one table. The engine
+// evaluates arguments, slides windows, repeats over series and steps, drops names and detects label
+// sets that collide; a function only maps values. Start here: shapes first, then the table.
+//
+// Not in the table, because the engine does them itself: timestamp, start_timestamp (they look at
+// the selector) and absent_over_time (present_over_time of all series, then `absent`). The engine
+// also gives the info "metric might not be a counter" of rate and increase.
+#pragma once
+
+#include "backend/base/clock.h"
+#include "backend/base/result.h"
+#include "backend/model/labels.h"
+#include "backend/model/matcher.h"
+#include "backend/promql/functions/annotation_sink.h"
+#include "backend/promql/functions/column.h"
+#include "backend/promql/parser/ast.h"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pallium::promql {
+
+/// Series chosen by a selector at every step of the evaluation, with the times of their samples.
+struct SelectedVector {
+    std::vector<Column> columns;  // sorted by labels
+    std::vector<std::vector<TimestampMs>>
+        sampleTimes;  // of columns[i], per step; valid where present
+};
+
+/// Reads further series for a function that names none in the query (info). Errors: as a query's.
+class VectorSource {
+  public:
+    virtual ~VectorSource() = default;
+    /// As the selector `{matchers} offset offsetMs @ atMs` would yield.
+    virtual Result<SelectedVector> selectVector(std::span<const Matcher> matchers, int64_t offsetMs,
+                                                std::optional<TimestampMs> atMs) = 0;
+};
+
+/// Times of the evaluation a call runs in: steps are startMs, startMs + stepMs, … (`steps` of
+/// them). Inside a subquery these are the subquery's; queryStartMs etc. are always the query's own.
+struct EvaluationTimes {
+    TimestampMs startMs = 0;
+    int64_t stepMs = 0;
+    size_t steps = 1;
+    TimestampMs queryStartMs = 0, queryEndMs = 0;
+    int64_t queryStepMs = 0;  // 0: instant query
+    TimestampMs at(size_t step) const { return startMs + static_cast<int64_t>(step) * stepMs; }
+};
+
+/// What a function may know about its call, and where it reports. Lives for one call of the tree;
+/// reused for all series and steps.
+struct CallSite {
+    const Call& expr;  // positions: expr.args[i]->position
+    const EvaluationTimes& times;
+    AnnotationSink& annotations;
+    VectorSource& source;
+    bool delayedNameRemoval = false;
+    Labels metric;                       // Range and Elementwise: labels of the current series
+    std::optional<std::string> failure;  // see fail()
+
+    std::string_view metricName() const { return metric.get(kMetricName); }
+    /// Ends the query with an execution error; the first one counts. What the function returns is
+    /// ignored.
+    void fail(std::string message) {
+        if (!failure) failure = std::move(message);
+    }
+    /// Removes the name (and __type__, __unit__) from a column now or marks it, as the mode wants.
+    /// For Columns functions only: elsewhere the engine does it (see Function::keepsName).
+    void removeName(Column& column) const;
+};
+
+/// The samples that a range function sees at one step: those with startMs < t <= endMs, without
+/// stale markers, at least one. Views: valid during the call.
+struct Window {
+    std::span<const TimestampMs> timestamps;  // ascending
+    std::span<const double> values;
+    TimestampMs startMs = 0, endMs = 0;  // after offset and @
+    TimestampMs evalTimeMs = 0;          // of the step
+    size_t size() const { return values.size(); }
+};
+
+/// Scalar → scalar: time, pi, start, max_of, … `scalars` are the arguments at this step.
+using ScalarFunction = double (*)(CallSite& call, TimestampMs evalTimeMs,
+                                  std::span<const double> scalars);
+/// One sample of an instant vector → one sample or none: abs, clamp, round, hour, … `scalars` are
+/// the call's scalar arguments at this step in order, without the vector; those left out are
+/// missing.
+using ElementFunction = std::optional<double> (*)(CallSite& call, double value,
+                                                  std::span<const double> scalars);
+/// One series' window → one sample or none: rate, avg_over_time, … `scalars` as above, without the
+/// range vector (quantile_over_time: {φ}; predict_linear: {seconds}).
+using RangeFunction = std::optional<double> (*)(CallSite& call, const Window& window,
+                                                std::span<const double> scalars);
+
+/// An evaluated argument of a Columns function; filled by its type.
+struct Argument {
+    const Expr* expr = nullptr;
+    std::vector<Column> columns;  // instant vector; in storage order unless sorted by a function
+    std::vector<double> scalars;  // scalar: one a step
+    std::string text;             // string
+};
+/// Whole arguments → whole result: absent, scalar, vector, sort*, label_*, histogram_*, info, … May
+/// move from its arguments and reuse their columns. Output columns have times.steps entries;
+/// columns that are empty throughout may be left in. Order matters only to an instant query (sort).
+/// Results of type scalar are one column without labels, present everywhere. The engine merges
+/// outputs of equal label sets that do not overlap and fails the query if they do.
+using ColumnsFunction = void (*)(CallSite& call, std::span<Argument> args,
+                                 std::vector<Column>& out);
+
+/// One entry of the table: exactly one of the pointers is set.
+struct Function {
+    std::string_view name;
+    ScalarFunction scalar = nullptr;
+    ElementFunction element = nullptr;
+    RangeFunction range = nullptr;
+    ColumnsFunction columns = nullptr;
+    /// Element and Range: the output keeps the metric name (last_over_time, first_over_time).
+    bool keepsName = false;
+    /// Element: without arguments the call sees one sample, the evaluation time in seconds (hour,
+    /// year, …).
+    bool defaultsToTime = false;
+    /// Columns: argument 1 is not evaluated, only its tree is passed (info's matchers).
+    bool hasMatcherArgument = false;
+};
+
+/// Null if the name has no entry. The table lives as long as the process.
+const Function* findImplementation(std::string_view name);
+
+/// Whether the label goes when the metric name goes: __name__, __type__, __unit__.
+bool isMetricIdentity(std::string_view labelName);
+/// `labels` without __name__, __type__ and __unit__.
+Labels withoutMetricName(const Labels& labels);
+
+}  // namespace pallium::promql
