@@ -1,22 +1,26 @@
 #pragma once
 
+#include "backend/base/result.h"
+
 #include <cstddef>
-#include <span>
 #include <string>
 #include <string_view>
 
-#include "backend/base/result.h"
-
 namespace pallium::io {
 
-/// Snappy block format. The declared size is checked against maxBytes before anything is allocated.
-/// `out` is reused. Errors: InvalidArgument `snappy: corrupt input`; LimitExceeded with the declared size
-/// in declaredBytes.
-Result<void> snappyDecode(std::string_view in, size_t maxBytes, std::string& out, size_t& declaredBytes);
+/// Snappy block format. The declared size is checked against maxBytes, and against what `in` could
+/// at most expand to (about 21 times its size), before anything is allocated. `out` is reused.
+/// Errors: InvalidArgument `snappy: corrupt input`; LimitExceeded if the declared size is above
+/// maxBytes. declaredBytes is set in both cases, 0 if the header is unreadable.
+Result<void> snappyDecode(std::string_view in, size_t maxBytes, std::string& out,
+                          size_t& declaredBytes);
 std::string snappyEncode(std::string_view in);
 
-/// gzip, streaming; stops at maxBytes with LimitExceeded. Errors: InvalidArgument.
+/// gzip, one or more members, streaming; stops at maxBytes with LimitExceeded. Errors:
+/// InvalidArgument with the text of Go's package: `gzip: invalid header`, `gzip: invalid checksum`,
+/// `unexpected EOF`.
 Result<std::string> gzipDecode(std::string_view in, size_t maxBytes);
+/// One member, at a level chosen for answers over a network (fast rather than small).
 std::string gzipEncode(std::string_view in);
 
 }  // namespace pallium::io

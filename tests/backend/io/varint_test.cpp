@@ -1,0 +1,70 @@
+#include "backend/io/varint.h"
+
+#include "tests/support/test_main.h"
+
+#include <limits>
+
+namespace pallium::io {
+
+class VarintTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void readsBackWhatWasWritten() {
+        const std::vector<uint64_t> values = {
+            0, 1, 127, 128, 300, 1ULL << 35, 1ULL << 63, std::numeric_limits<uint64_t>::max()};
+        std::vector<uint8_t> bytes;
+        for (const uint64_t v : values) {
+            appendUvarint(bytes, v);
+            appendVarint(bytes, static_cast<int64_t>(v));
+            appendVarint(bytes, -static_cast<int64_t>(v >> 1));
+            appendFixed(bytes, static_cast<uint32_t>(v));
+        }
+        appendSized(bytes, "text");
+        ByteReader in(bytes);
+        for (const uint64_t v : values) {
+            QCOMPARE(in.uvarint(), v);
+            QCOMPARE(in.varint(), static_cast<int64_t>(v));
+            QCOMPARE(in.varint(), -static_cast<int64_t>(v >> 1));
+            QCOMPARE(in.fixed<uint32_t>(), static_cast<uint32_t>(v));
+        }
+        QVERIFY(in.sized() == "text");
+        QVERIFY(in.atEnd());
+        QVERIFY(!in.failed());
+    }
+    void failsAtTheEndAndStaysFailed() {
+        std::vector<uint8_t> bytes;
+        appendUvarint(bytes, 300);
+        bytes.pop_back();
+        ByteReader in(bytes);
+        QCOMPARE(in.uvarint(), uint64_t(0));
+        QVERIFY(in.failed());
+        QCOMPARE(in.fixed<uint8_t>(), uint8_t(0));
+        QVERIFY(in.sized().empty());
+    }
+    void refusesVarintsOfMoreThan64Bits() {
+        std::vector<uint8_t> tooLong(10, 0xff);
+        tooLong.push_back(0);
+        ByteReader eleven(tooLong);
+        QCOMPARE(eleven.uvarint(), uint64_t(0));
+        QVERIFY(eleven.failed());
+        std::vector<uint8_t> tooBig(9, 0xff);
+        tooBig.push_back(2);
+        ByteReader big(tooBig);
+        (void)big.uvarint();
+        QVERIFY(big.failed());
+    }
+    void refusesALengthBeyondTheEnd() {
+        std::vector<uint8_t> bytes;
+        appendUvarint(bytes, std::numeric_limits<uint64_t>::max());
+        bytes.push_back('x');
+        ByteReader in(bytes);
+        QVERIFY(in.sized().empty());
+        QVERIFY(in.failed());
+    }
+};
+
+static const test::Registrar<VarintTest> registered;
+
+}  // namespace pallium::io
+
+#include "varint_test.moc"
