@@ -119,7 +119,7 @@ Labels::Labels(LabelsView view) {
         textBytes += label.name.size() + label.value.size();
     const size_t bytes = sizeof(Rep) + view.size() * sizeof(Label) + textBytes;
     auto* memory = static_cast<char*>(::operator new(bytes));
-    auto* rep = new (memory) Rep{hashLabels(view), view.size()};
+    m_rep = new (memory) Rep{hashLabels(view), view.size()};
     auto* slots = reinterpret_cast<Label*>(memory + sizeof(Rep));
     char* text = memory + sizeof(Rep) + view.size() * sizeof(Label);
     const auto copy = [&text](std::string_view from) {
@@ -132,8 +132,11 @@ Labels::Labels(LabelsView view) {
         const std::string_view name = copy(view[i].name);
         new (slots + i) Label{name, copy(view[i].value)};
     }
-    m_rep = std::shared_ptr<const Rep>(
-        rep, [](const Rep* r) { ::operator delete(const_cast<Rep*>(r)); });
+}
+
+void Labels::destroy() {
+    m_rep->~Rep();
+    ::operator delete(m_rep);
 }
 
 Labels Labels::of(std::initializer_list<std::pair<std::string_view, std::string_view>> pairs) {

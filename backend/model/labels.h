@@ -1,9 +1,9 @@
 #pragma once
 
+#include <atomic>
 #include <compare>
 #include <cstdint>
 #include <initializer_list>
-#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -49,17 +49,29 @@ class Labels {
     Labels() = default;
     /// Copies `view`, which must be sorted and unique (see LabelsView).
     explicit Labels(LabelsView view);
+    Labels(const Labels& other) : m_rep(other.m_rep) {
+        if (m_rep != nullptr) m_rep->owners.fetch_add(1, std::memory_order_relaxed);
+    }
+    Labels(Labels&& other) noexcept : m_rep(std::exchange(other.m_rep, nullptr)) {}
+    Labels& operator=(Labels other) noexcept {
+        std::swap(m_rep, other.m_rep);
+        return *this;
+    }
+    ~Labels() {
+        if (m_rep != nullptr && m_rep->owners.fetch_sub(1, std::memory_order_acq_rel) == 1)
+            destroy();
+    }
     /// From any order; drops empty values, the last of equal names wins. For tests and literals.
     static Labels of(std::initializer_list<std::pair<std::string_view, std::string_view>> pairs);
 
-    LabelsView view() const { return m_rep ? m_rep->view() : LabelsView{}; }
-    bool empty() const { return !m_rep; }
+    LabelsView view() const { return m_rep != nullptr ? m_rep->view() : LabelsView{}; }
+    bool empty() const { return m_rep == nullptr; }
     size_t size() const { return view().size(); }
     auto begin() const { return view().begin(); }
     auto end() const { return view().end(); }
     std::string_view get(std::string_view name) const { return labelValue(view(), name); }
     /// hashLabels() of the set, computed once.
-    uint64_t hash() const { return m_rep ? m_rep->hash : kEmptyHash; }
+    uint64_t hash() const { return m_rep != nullptr ? m_rep->hash : kEmptyHash; }
 
     friend bool operator==(const Labels& a, const Labels& b) {
         return a.m_rep == b.m_rep ||
@@ -71,12 +83,16 @@ class Labels {
 
   private:
     static constexpr uint64_t kEmptyHash = 0xef46db3751d8e999ULL;  // XXH64 of nothing
+    /// Head of the allocation; `count` labels and then their text follow.
     struct Rep {
         uint64_t hash;
         size_t count;
+        std::atomic<size_t> owners{1};
         LabelsView view() const { return {reinterpret_cast<const Label*>(this + 1), count}; }
     };
-    std::shared_ptr<const Rep> m_rep;
+    void destroy();
+
+    Rep* m_rep = nullptr;  // null: the empty set; shared with copies, counted in owners
 };
 
 /// Changes a label set: start from one, set and remove, take the result. Reusable after reset().
