@@ -106,7 +106,7 @@ void appendFloatGeneral(std::string& out, double value) {
     std::string text;
     appendChars(text, value, std::chars_format::scientific);
     const int exponent = std::atoi(text.c_str() + text.find('e') + 1);
-    if (value != 0 && (exponent < -4 || exponent >= 21))
+    if (value != 0 && (exponent < -4 || exponent >= 6))
         out += text;
     else
         appendChars(out, value, std::chars_format::fixed);

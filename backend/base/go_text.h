@@ -10,8 +10,8 @@ namespace pallium {
 /// strconv 'f', shortest digits that round-trip, never an exponent: `NaN`, `+Inf`, `-0`, `1e21` in
 /// full.
 void appendFloatFixed(std::string& out, double value);
-/// strconv 'g' / fmt %v and %g, shortest: exponent form when the exponent is < -4 or >= 21:
-/// `1e+21`, `1e-05`.
+/// strconv 'g' / fmt %v and %g, shortest: exponent form when the exponent is < -4 or >= 6:
+/// `1e+06`, `1e-05`.
 void appendFloatGeneral(std::string& out, double value);
 /// strconv 'e', shortest: `1e+00`.
 void appendFloatExponent(std::string& out, double value);

@@ -13,7 +13,9 @@ class GoTextTest : public QObject {
         QCOMPARE(formatFloatFixed(1e21), std::string("1000000000000000000000"));
         QCOMPARE(formatFloatFixed(-0.0), std::string("-0"));
         QCOMPARE(formatFloatGeneral(1e21), std::string("1e+21"));
-        QCOMPARE(formatFloatGeneral(1e20), std::string("100000000000000000000"));
+        QCOMPARE(formatFloatGeneral(1e6), std::string("1e+06"));
+        QCOMPARE(formatFloatGeneral(123456789), std::string("1.23456789e+08"));
+        QCOMPARE(formatFloatGeneral(123456.789), std::string("123456.789"));
         QCOMPARE(formatFloatGeneral(0.00001), std::string("1e-05"));
         QCOMPARE(formatFloatGeneral(0.0001), std::string("0.0001"));
         QCOMPARE(formatFloatGeneral(INFINITY), std::string("+Inf"));
