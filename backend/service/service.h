@@ -1,14 +1,14 @@
 // service: the life of a component and the order in which components start and stop.
 #pragma once
 
+#include "backend/base/mutex.h"
+#include "backend/base/result.h"
+
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "backend/base/mutex.h"
-#include "backend/base/result.h"
 
 namespace pallium::service {
 
@@ -58,14 +58,14 @@ class Manager {
     void stopAll();
     /// In order of name, for /services and /ready.
     std::vector<std::pair<std::string, State>> states() const;
-    bool isHealthy() const;   // all Running
+    bool isHealthy() const;  // all Running
 
   private:
     struct Node {
         Service* service;
         std::vector<std::string> dependsOn;
     };
-    std::vector<Node> m_nodes;   // in an order that satisfies the dependencies
+    std::vector<Node> m_nodes;  // in an order that satisfies the dependencies
 };
 
 }  // namespace pallium::service

@@ -2,6 +2,8 @@
 // Cortex's where the component is Cortex's.
 #pragma once
 
+#include "backend/base/mutex.h"
+
 #include <atomic>
 #include <cstdint>
 #include <functional>
@@ -11,8 +13,6 @@
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include "backend/base/mutex.h"
 
 namespace pallium::telemetry {
 
@@ -44,7 +44,9 @@ class Histogram {
     explicit Histogram(std::vector<double> bounds);
     void observe(double value);
     const std::vector<double>& bounds() const { return m_bounds; }
-    uint64_t bucketCount(size_t index) const { return m_counts[index].load(std::memory_order_relaxed); }
+    uint64_t bucketCount(size_t index) const {
+        return m_counts[index].load(std::memory_order_relaxed);
+    }
     double sum() const { return m_sum.load(std::memory_order_relaxed); }
 
   private:
@@ -61,13 +63,14 @@ struct Collected {
     double value;
 };
 
-/// All families of the process. Metrics live as long as the registry; a reference obtained once may be kept.
-/// Threads: internally synchronised.
+/// All families of the process. Metrics live as long as the registry; a reference obtained once may
+/// be kept. Threads: internally synchronised.
 class Registry {
   public:
     Registry();
     ~Registry();
-    /// The metric of that name and labels, made on first use. Name and help must be the same every time.
+    /// The metric of that name and labels, made on first use. Name and help must be the same every
+    /// time.
     Counter& counter(std::string_view name, std::string_view help, LabelPairs labels = {});
     Gauge& gauge(std::string_view name, std::string_view help, LabelPairs labels = {});
     Histogram& histogram(std::string_view name, std::string_view help, std::vector<double> bounds,

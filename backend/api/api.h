@@ -1,0 +1,62 @@
+// api: the HTTP face of the components: tenant middleware, parameters, JSON, pages. Start here.
+// One class a group of endpoints, each adding its routes: push_api.h, query_api.h, metadata_api.h,
+// status_api.h; request_metrics.h counts what the edge reports.
+#pragma once
+
+#include "backend/api/api_config.h"
+#include "backend/api/build_info.h"
+#include "backend/base/clock.h"
+#include "backend/base/thread_pool.h"
+#include "backend/distributor/distributor.h"
+#include "backend/http/router.h"
+#include "backend/querier/querier.h"
+#include "backend/service/service.h"
+#include "backend/telemetry/registry.h"
+#include "backend/tenancy/tenant.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace pallium::api {
+
+class MetadataApi;
+class PushApi;
+class QueryApi;
+class StatusApi;
+
+/// All endpoints of the server. Everything named here outlives it.
+/// Threads: immutable after construction; handlers run on the pools.
+class Api {
+  public:
+    struct Dependencies {
+        distributor::Distributor& distributor;
+        const querier::Querier& querier;
+        const service::Manager& services;
+        telemetry::Registry& metrics;
+        const Clock& clock;
+        ThreadPool& requestPool;  // pushes, pages, metadata
+        ThreadPool& queryPool;    // query and query_range
+        tenancy::AuthOptions auth;
+        /// The YAML of /config for the value of its `mode` parameter (empty, `diff`, `defaults`,
+        /// …).
+        std::function<std::string(std::string_view mode)> configText;
+        /// The YAML of /runtime_config likewise; null: there is no runtime file and the page is
+        /// 404.
+        std::function<std::string(std::string_view mode)> runtimeConfigText;
+    };
+    Api(ApiConfig config, Dependencies dependencies);
+    ~Api();
+
+    /// Adds every route. Requires: called once, before `router` serves.
+    void addRoutes(http::Router& router);
+
+  private:
+    const std::unique_ptr<PushApi> m_push;
+    const std::unique_ptr<QueryApi> m_query;
+    const std::unique_ptr<MetadataApi> m_metadata;
+    const std::unique_ptr<StatusApi> m_status;
+};
+
+}  // namespace pallium::api

@@ -1,0 +1,86 @@
+// distributor: what every write passes before it is stored: size checks, decoding, normalising and
+// validating labels, rate limits. Start here; the checks are series_validator.h.
+#pragma once
+
+#include "backend/base/clock.h"
+#include "backend/base/mutex.h"
+#include "backend/distributor/distributor_config.h"
+#include "backend/distributor/ingester_client.h"
+#include "backend/service/service.h"
+#include "backend/telemetry/registry.h"
+#include "backend/tenancy/tenant.h"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pallium::tenancy {
+struct Limits;
+}
+
+namespace pallium::distributor {
+
+struct PushBuffers;
+class TenantState;
+
+/// Why a push was refused, as the client is told. `message` has no newline.
+struct PushError {
+    int status = 500;
+    std::string message;
+};
+
+/// The limits in force for a tenant: an immutable snapshot.
+using LimitsSource =
+    std::function<std::shared_ptr<const tenancy::Limits>(const tenancy::TenantId&)>;
+
+/// The write path up to the ingesters.
+///
+/// Buffers are pooled: in steady state a push allocates nothing per sample or label.
+/// Threads: internally synchronised; pushes run in parallel.
+class Distributor final : public service::Service {
+  public:
+    struct Dependencies {
+        IngesterClient& ingester;
+        const Clock& clock;
+        telemetry::Registry& metrics;
+        LimitsSource limits;
+    };
+    Distributor(DistributorConfig config, Dependencies dependencies);
+    ~Distributor() override;
+
+    /// Takes a remote-write 1.0 request in snappy's block format. Series that fail validation are
+    /// left out and counted, the others are stored; the error then is the first refusal.
+    tl::expected<void, PushError> push(const Context& context, const tenancy::TenantId& tenant,
+                                       std::string_view body);
+
+    /// Status and text for a body of `size` bytes over `limit`, known before it is read.
+    static PushError tooLarge(size_t size, size_t limit);
+    size_t maxRecvMsgSizeBytes() const { return m_config.maxRecvMsgSizeBytes; }
+
+    /// Where recent data is read.
+    const IngesterClient& ingester() const { return m_dependencies.ingester; }
+
+  private:
+    Result<void> onStart() override { return {}; }
+    void onStop() override {}
+    TenantState& state(const tenancy::TenantId& tenant);
+    std::unique_ptr<PushBuffers> takeBuffers();
+    void giveBack(std::unique_ptr<PushBuffers> buffers);
+    tl::expected<void, PushError> decode(std::string_view body, PushBuffers& buffers) const;
+    tl::expected<void, PushError> pushDecoded(const Context& context,
+                                              const tenancy::TenantId& tenant,
+                                              PushBuffers& buffers);
+
+    const DistributorConfig m_config;
+    Dependencies m_dependencies;
+    Mutex m_buffersMutex;
+    std::vector<std::unique_ptr<PushBuffers>> m_buffers PALLIUM_GUARDED_BY(m_buffersMutex);
+    SharedMutex m_tenantsMutex;
+    std::map<std::string, std::unique_ptr<TenantState>, std::less<>> m_tenants
+        PALLIUM_GUARDED_BY(m_tenantsMutex);
+};
+
+}  // namespace pallium::distributor

@@ -1,0 +1,104 @@
+// ingester: one time series database a tenant: append with limits, read, metadata, syncing,
+// closing. It knows no HTTP. Start here; limits on new series are series_limiter.h, metadata is
+// metadata_store.h.
+#pragma once
+
+#include "backend/base/clock.h"
+#include "backend/base/context.h"
+#include "backend/base/mutex.h"
+#include "backend/base/result.h"
+#include "backend/base/scheduler.h"
+#include "backend/ingester/ingester_config.h"
+#include "backend/ingester/ingester_metrics.h"
+#include "backend/io/file_system.h"
+#include "backend/model/metric_metadata.h"
+#include "backend/model/write_batch.h"
+#include "backend/service/service.h"
+#include "backend/storage/storage.h"
+#include "backend/telemetry/registry.h"
+#include "backend/tenancy/tenant.h"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace pallium::tenancy {
+struct Limits;
+}
+
+namespace pallium::ingester {
+
+class Tenant;
+
+/// What one tenant holds here.
+struct TenantStats {
+    std::string tenant;
+    size_t series = 0;
+    double ingestionRate = 0;  // samples per second, smoothed over the last minute
+};
+
+/// The limits in force for a tenant: an immutable snapshot.
+using LimitsSource =
+    std::function<std::shared_ptr<const tenancy::Limits>(const tenancy::TenantId&)>;
+
+/// Owns the databases of all tenants.
+///
+/// Threads: internally synchronised; pushes and queries of all tenants run in parallel. start() and
+/// stop() as service::Service says. Lock order: tenant map → database.
+class Ingester final : public service::Service {
+  public:
+    struct Dependencies {
+        io::FileSystem& files;
+        const Clock& clock;
+        Scheduler& scheduler;
+        ThreadPool& background;  // replay at start is done on the caller's thread, syncs run here
+        telemetry::Registry& metrics;
+        LimitsSource limits;
+    };
+    Ingester(IngesterConfig config, Dependencies dependencies);
+    ~Ingester() override;
+
+    /// Appends what `skip` (one flag per series, may be empty) leaves of a normalised batch, and
+    /// keeps its metadata. The accepted part of a failing batch stays stored.
+    ///
+    /// Errors: InvalidArgument with Cortex's text of the first sample that was refused (`err: out
+    /// of order sample. …`); Unavailable when not running; Io when the tenant's log cannot be
+    /// written.
+    Result<void> push(const Context& context, const tenancy::TenantId& tenant,
+                      const WriteBatch& batch, std::span<const uint8_t> skip);
+
+    /// The tenant's data; never null: an unknown tenant has none. The database stays open as long
+    /// as the pointer or a querier made from it lives.
+    std::shared_ptr<const storage::Queryable> queryable(const tenancy::TenantId& tenant) const;
+
+    MetadataMap metadata(const tenancy::TenantId& tenant, const MetadataFilter& filter) const;
+
+    /// Of one tenant (zeros if unknown) and of all, sorted by tenant.
+    TenantStats stats(const tenancy::TenantId& tenant) const;
+    std::vector<TenantStats> allStats() const;
+
+  private:
+    Result<void> onStart() override;
+    void onStop() override;
+    /// Opens the tenant's database, or finds it open.
+    Result<std::shared_ptr<Tenant>> obtain(const tenancy::TenantId& tenant);
+    std::shared_ptr<Tenant> find(const tenancy::TenantId& tenant) const;
+    std::vector<std::shared_ptr<Tenant>> tenants() const;
+    Result<std::shared_ptr<Tenant>> open(const tenancy::TenantId& tenant);
+    void syncAll();
+    void registerCollectors();
+
+    const IngesterConfig m_config;
+    Dependencies m_dependencies;
+    IngesterMetrics m_metrics;
+    mutable SharedMutex m_mutex;
+    std::map<std::string, std::shared_ptr<Tenant>, std::less<>> m_tenants
+        PALLIUM_GUARDED_BY(m_mutex);
+    bool m_isOpen PALLIUM_GUARDED_BY(m_mutex) = false;
+    Mutex m_openMutex;  // one database is opened at a time; taken before m_mutex
+    Scheduler::Handle m_syncTimer;
+};
+
+}  // namespace pallium::ingester

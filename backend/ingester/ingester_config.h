@@ -1,0 +1,18 @@
+#pragma once
+
+#include "backend/tsdb/db.h"
+
+#include <chrono>
+#include <string>
+
+namespace pallium::ingester {
+
+/// Settings of the ingester.
+struct IngesterConfig {
+    std::string dataDir = "tsdb";                             // one directory a tenant below it
+    std::chrono::milliseconds metadataRetainPeriod{600'000};  // metadata not sent again expires
+    std::chrono::milliseconds walSyncPeriod{1000};
+    tsdb::DbOptions db;
+};
+
+}  // namespace pallium::ingester

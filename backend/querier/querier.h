@@ -1,0 +1,73 @@
+// querier: answers questions about one tenant's data: PromQL, series, labels, metadata. It knows no
+// HTTP; backend/api reads parameters and writes JSON.
+#pragma once
+
+#include "backend/base/context.h"
+#include "backend/distributor/distributor.h"
+#include "backend/promql/engine/engine.h"
+#include "backend/querier/querier_config.h"
+#include "backend/service/service.h"
+#include "backend/tenancy/tenant.h"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace pallium::querier {
+
+/// An inclusive range of time and selectors whose results are united. No selectors: all series.
+struct MetadataQuery {
+    TimestampMs start = 0;
+    TimestampMs end = 0;
+    std::vector<std::vector<Matcher>> selectors;
+    size_t limit = 0;  // 0: none
+};
+
+/// Sorted unique names or values; `isTruncated`: the limit cut some.
+struct NameList {
+    std::vector<std::string> names;
+    bool isTruncated = false;
+};
+
+/// Label sets, sorted, unique.
+struct SeriesList {
+    std::vector<Labels> series;
+    bool isTruncated = false;
+};
+
+/// Threads: internally synchronised; any number of questions at once, each on its caller's thread.
+class Querier final : public service::Service {
+  public:
+    /// `distributor` outlives this.
+    Querier(QuerierConfig config, const distributor::Distributor& distributor);
+
+    /// At one time. Errors as promql::Engine.
+    tl::expected<promql::QueryResult, promql::QueryError> instant(
+        const Context& context, const tenancy::TenantId& tenant, std::string_view query,
+        TimestampMs time, const promql::QueryOptions& options) const;
+    /// At start, start+step, … <= end. Requires: stepMs > 0, start <= end.
+    tl::expected<promql::QueryResult, promql::QueryError> range(
+        const Context& context, const tenancy::TenantId& tenant, std::string_view query,
+        TimestampMs start, TimestampMs end, int64_t stepMs,
+        const promql::QueryOptions& options) const;
+
+    /// Errors of these: as storage::Querier.
+    Result<SeriesList> series(const Context& context, const tenancy::TenantId& tenant,
+                              const MetadataQuery& query) const;
+    Result<NameList> labelNames(const Context& context, const tenancy::TenantId& tenant,
+                                const MetadataQuery& query) const;
+    Result<NameList> labelValues(const Context& context, const tenancy::TenantId& tenant,
+                                 std::string_view name, const MetadataQuery& query) const;
+    MetadataMap metadata(const tenancy::TenantId& tenant, const MetadataFilter& filter) const;
+
+    const promql::ParserOptions& parserOptions() const { return m_engine.options().parser; }
+
+  private:
+    Result<void> onStart() override { return {}; }
+    void onStop() override {}
+
+    const promql::Engine m_engine;
+    const distributor::Distributor& m_distributor;
+};
+
+}  // namespace pallium::querier

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "backend/telemetry/registry.h"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace pallium::telemetry {
+
+/// All metrics of one name. Guarded by the registry's mutex.
+struct Family {
+    enum class Kind : uint8_t { Counter, Gauge, Histogram };
+    /// Metrics sorted by labels; the pointers keep addresses stable.
+    template <class T>
+    using Metrics = std::map<LabelPairs, std::unique_ptr<T>>;
+
+    Kind kind = Kind::Gauge;
+    std::string help;
+    Metrics<Counter> counters;
+    Metrics<Gauge> gauges;
+    Metrics<Histogram> histograms;
+    std::vector<std::function<std::vector<Collected>()>> collectors;
+};
+
+/// Appends the family's text. `collected` are the values of its collectors.
+void exposeFamily(std::string& out, std::string_view name, const Family& family,
+                  std::vector<Collected> collected, ExpositionFormat format);
+
+}  // namespace pallium::telemetry

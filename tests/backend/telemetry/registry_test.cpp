@@ -1,0 +1,82 @@
+#include "backend/telemetry/registry.h"
+
+#include "tests/support/test_main.h"
+
+namespace pallium::telemetry {
+
+class RegistryTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void writesFamiliesByNameAndMetricsByLabels() {
+        Registry registry;
+        registry.gauge("b_size", "Size of b.").set(1.5);
+        registry.counter("a_total", "Events \\ of\na.", {{"user", "z"}}).add(2);
+        registry.counter("a_total", "Events \\ of\na.", {{"user", "a\"b\\c\nd"}}).add();
+        QCOMPARE(registry.expose(ExpositionFormat::Text),
+                 std::string("# HELP a_total Events \\\\ of\\na.\n"
+                             "# TYPE a_total counter\n"
+                             "a_total{user=\"a\\\"b\\\\c\\nd\"} 1\n"
+                             "a_total{user=\"z\"} 2\n"
+                             "# HELP b_size Size of b.\n"
+                             "# TYPE b_size gauge\n"
+                             "b_size 1.5\n"));
+    }
+    void givesTheSameMetricForTheSameLabelsInAnyOrder() {
+        Registry registry;
+        Counter& one = registry.counter("c_total", "C.", {{"a", "1"}, {"b", "2"}});
+        Counter& two = registry.counter("c_total", "C.", {{"b", "2"}, {"a", "1"}});
+        QCOMPARE(&one, &two);
+    }
+    void histogramCountsAreCumulativeAndBoundsInclusive() {
+        Registry registry;
+        Histogram& histogram = registry.histogram("h_seconds", "H.", {0.5, 1}, {{"route", "r"}});
+        for (const double value : {0.5, 0.75, 3.0})
+            histogram.observe(value);
+        QCOMPARE(registry.expose(ExpositionFormat::Text),
+                 std::string("# HELP h_seconds H.\n"
+                             "# TYPE h_seconds histogram\n"
+                             "h_seconds_bucket{route=\"r\",le=\"0.5\"} 1\n"
+                             "h_seconds_bucket{route=\"r\",le=\"1\"} 2\n"
+                             "h_seconds_bucket{route=\"r\",le=\"+Inf\"} 3\n"
+                             "h_seconds_sum{route=\"r\"} 4.25\n"
+                             "h_seconds_count{route=\"r\"} 3\n"));
+    }
+    void openMetricsNamesCountersWithoutSuffixAndEnds() {
+        Registry registry;
+        registry.counter("a_total", "A.").add(3);
+        registry.gauge("big", "B.").set(1e6);
+        QCOMPARE(registry.expose(ExpositionFormat::OpenMetrics),
+                 std::string("# HELP a A.\n# TYPE a counter\na_total 3.0\n"
+                             "# HELP big B.\n# TYPE big gauge\nbig 1e+06\n# EOF\n"));
+    }
+    void asksCollectorsAtEachExposition() {
+        Registry registry;
+        double value = 1;
+        registry.collect("g", "G.", false, [&value] {
+            return std::vector<Collected>{{{{"user", "b"}}, value}, {{{"user", "a"}}, 0}};
+        });
+        value = 7;
+        QCOMPARE(registry.expose(ExpositionFormat::Text),
+                 std::string("# HELP g G.\n# TYPE g gauge\ng{user=\"a\"} 0\ng{user=\"b\"} 7\n"));
+    }
+    void leavesOutAFamilyWithoutValues() {
+        Registry registry;
+        registry.collect("g", "G.", false, [] { return std::vector<Collected>{}; });
+        QCOMPARE(registry.expose(ExpositionFormat::Text), std::string());
+    }
+    void tellsAboutThisProcess() {
+        Registry registry;
+        registerProcessMetrics(registry);
+        const std::string text = registry.expose(ExpositionFormat::Text);
+        for (const char* name : {"process_cpu_seconds_total ", "process_open_fds ",
+                                 "process_start_time_seconds 1", "process_threads "})
+            QVERIFY2(text.find(std::string("\n") + name) != std::string::npos, name);
+        QVERIFY(text.find("process_resident_memory_bytes 0\n") == std::string::npos);
+    }
+};
+
+static const test::Registrar<RegistryTest> registered;
+
+}  // namespace pallium::telemetry
+
+#include "registry_test.moc"
