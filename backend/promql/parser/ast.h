@@ -66,6 +66,7 @@ enum class DurationOp : uint8_t { Literal, Add, Sub, Mul, Div, Mod, Pow, Neg, Po
 struct DurationExpr final : Expr {
     DurationOp op = DurationOp::Literal;
     double seconds = 0;                          // Literal
+    bool isDuration = false;                     // Literal: written with units, `5m`
     std::unique_ptr<DurationExpr> lhs, rhs;      // operands; Neg and Pos use rhs
     bool isWrapped = false;                      // stood in parentheses
     DurationExpr() : Expr(NodeKind::Duration) {}
@@ -84,7 +85,9 @@ struct TimeModifiers {
     int64_t atMs = 0;                            // Timestamp
     TimeModifiers() = default;
     TimeModifiers(const TimeModifiers& other);
+    TimeModifiers(TimeModifiers&&) noexcept = default;
     TimeModifiers& operator=(const TimeModifiers&) = delete;
+    TimeModifiers& operator=(TimeModifiers&&) noexcept = default;
 };
 
 struct VectorSelector final : Expr {
@@ -118,7 +121,8 @@ struct SubqueryExpr final : Expr {
     ExprPtr clone() const override;
 };
 
-/// Signature of a function; the table is functions_table.cpp of this directory.
+/// Signature of a function; the table is functions_table.cpp of this directory. An argument beyond the
+/// declared ones has the type of the last.
 struct FunctionSignature {
     std::string_view name;
     std::vector<ValueKind> argTypes;

@@ -15,7 +15,8 @@ struct ParserOptions {
     bool binopFillModifiers = false;      // fill, fill_left, fill_right
     bool durationExpressions = true;
     bool utf8Names = true;                // quoted names beyond the classic character set
-    uint32_t maxNesting = 256;            // of parentheses, operators and calls; deeper is an error
+    uint32_t maxNesting = 256;            // of parentheses, calls, signs and right operands of ^; deeper is an error
+    uint32_t maxTreeDepth = 1024;         // of the tree, which also grows with chains like a + b + c
     uint32_t maxBytes = 64 << 10;         // of text
 };
 
@@ -30,7 +31,8 @@ struct ParseError {
 };
 
 /// Parses and type-checks. The first error is returned, as Prometheus reports it.
-/// Cost: linear in the text; never recurses deeper than maxNesting. Threads: any.
+/// Cost: linear in the text; recursion is bounded by maxNesting here and by maxTreeDepth wherever a tree is
+/// walked, cloned or destroyed. Threads: any.
 tl::expected<ExprPtr, ParseError> parseExpr(std::string_view text, const ParserOptions& options = {});
 
 /// Parses one selector without modifiers, as match[] takes it. Errors as parseExpr.
