@@ -1,0 +1,30 @@
+#pragma once
+
+#include "backend/base/result.h"
+#include "backend/model/labels.h"
+
+#include <string_view>
+#include <vector>
+
+namespace pallium::promqltest {
+
+/// One step of a series in a script. Native histograms are recognised but not represented.
+struct StepValue {
+    enum class Kind : uint8_t { Gap, Float, Histogram };
+    Kind kind = Kind::Gap;
+    double value = 0;
+};
+
+/// A line `SERIES VALUES`: of data in a load, of the expected result in an eval.
+struct SeriesLine {
+    Labels labels;
+    std::vector<StepValue> values;
+    bool isStartTimes = false;  // `SERIES@st …`: offsets, not samples; values is empty
+};
+
+/// The list of values: `1 2 _ stale 1+2x3 _x5 {{…}}x3`.
+Result<std::vector<StepValue>> parseStepValues(std::string_view text);
+/// The whole line.
+Result<SeriesLine> parseSeriesLine(std::string_view line);
+
+}  // namespace pallium::promqltest
