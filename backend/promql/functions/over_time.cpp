@@ -1,0 +1,140 @@
+#include "backend/base/go_text.h"
+#include "backend/promql/functions/families.h"
+#include "backend/promql/functions/numerics.h"
+
+#include <cmath>
+
+namespace pallium::promql {
+namespace {
+
+using Scalars = std::span<const double>;
+
+double seconds(TimestampMs time) {
+    return static_cast<double>(time) / 1000;
+}
+
+std::optional<double> avgOverTime(CallSite&, const Window& window, Scalars) {
+    return meanOf(window.values);
+}
+
+std::optional<double> countOverTime(CallSite&, const Window& window, Scalars) {
+    return static_cast<double>(window.size());
+}
+
+std::optional<double> sumOverTime(CallSite&, const Window& window, Scalars) {
+    KahanSum sum;
+    for (const double value : window.values)
+        sum.add(value);
+    return sum.value();
+}
+
+std::optional<double> presentOverTime(CallSite&, const Window&, Scalars) {
+    return 1;
+}
+
+std::optional<double> firstOverTime(CallSite&, const Window& window, Scalars) {
+    return window.values.front();
+}
+
+std::optional<double> lastOverTime(CallSite&, const Window& window, Scalars) {
+    return window.values.back();
+}
+
+std::optional<double> stddevOverTime(CallSite&, const Window& window, Scalars) {
+    return std::sqrt(varianceOf(window.values));
+}
+
+std::optional<double> stdvarOverTime(CallSite&, const Window& window, Scalars) {
+    return varianceOf(window.values);
+}
+
+/// Index of the last value that is the extreme; NaN only counts where there is nothing else.
+/// `sign` 1 finds the greatest, -1 the least.
+size_t extremeIndex(std::span<const double> values, double sign) {
+    size_t best = 0;
+    for (size_t i = 1; i < values.size(); ++i)
+        if (sign * values[i] >= sign * values[best] || std::isnan(values[best])) best = i;
+    return best;
+}
+
+std::optional<double> maxOverTime(CallSite&, const Window& window, Scalars) {
+    double max = window.values[0];
+    for (const double value : window.values)
+        if (value > max || std::isnan(max)) max = value;
+    return max;
+}
+
+std::optional<double> minOverTime(CallSite&, const Window& window, Scalars) {
+    double min = window.values[0];
+    for (const double value : window.values)
+        if (value < min || std::isnan(min)) min = value;
+    return min;
+}
+
+std::optional<double> tsOfFirstOverTime(CallSite&, const Window& window, Scalars) {
+    return seconds(window.timestamps.front());
+}
+
+std::optional<double> tsOfLastOverTime(CallSite&, const Window& window, Scalars) {
+    return seconds(window.timestamps.back());
+}
+
+std::optional<double> tsOfMaxOverTime(CallSite&, const Window& window, Scalars) {
+    return seconds(window.timestamps[extremeIndex(window.values, 1)]);
+}
+
+std::optional<double> tsOfMinOverTime(CallSite&, const Window& window, Scalars) {
+    return seconds(window.timestamps[extremeIndex(window.values, -1)]);
+}
+
+/// A copy of the values to reorder. Valid until the next call on this thread; the capacity stays,
+/// so that sliding a window allocates nothing.
+std::span<double> scratchCopy(std::span<const double> values) {
+    thread_local std::vector<double> scratch;
+    scratch.assign(values.begin(), values.end());
+    return scratch;
+}
+
+std::optional<double> quantileOverTime(CallSite& call, const Window& window, Scalars scalars) {
+    const double phi = scalars[0];
+    if (isBadQuantile(phi))
+        call.annotations.warning(
+            "quantile value should be between 0 and 1, got " + formatFloatGeneral(phi),
+            call.expr.args[0]->position);
+    return quantileOf(phi, scratchCopy(window.values));
+}
+
+std::optional<double> madOverTime(CallSite&, const Window& window, Scalars) {
+    const std::span<double> values = scratchCopy(window.values);
+    const double median = quantileOf(0.5, values);
+    for (double& value : values)
+        value = std::fabs(value - median);
+    return quantileOf(0.5, values);
+}
+
+constexpr Function kFunctions[] = {
+    {.name = "avg_over_time", .range = avgOverTime},
+    {.name = "count_over_time", .range = countOverTime},
+    {.name = "first_over_time", .range = firstOverTime, .keepsName = true},
+    {.name = "last_over_time", .range = lastOverTime, .keepsName = true},
+    {.name = "mad_over_time", .range = madOverTime},
+    {.name = "max_over_time", .range = maxOverTime},
+    {.name = "min_over_time", .range = minOverTime},
+    {.name = "present_over_time", .range = presentOverTime},
+    {.name = "quantile_over_time", .range = quantileOverTime},
+    {.name = "stddev_over_time", .range = stddevOverTime},
+    {.name = "stdvar_over_time", .range = stdvarOverTime},
+    {.name = "sum_over_time", .range = sumOverTime},
+    {.name = "ts_of_first_over_time", .range = tsOfFirstOverTime},
+    {.name = "ts_of_last_over_time", .range = tsOfLastOverTime},
+    {.name = "ts_of_max_over_time", .range = tsOfMaxOverTime},
+    {.name = "ts_of_min_over_time", .range = tsOfMinOverTime},
+};
+
+}  // namespace
+
+std::span<const Function> overTimeFunctions() {
+    return kFunctions;
+}
+
+}  // namespace pallium::promql

@@ -1,0 +1,115 @@
+#include "backend/promql/functions/families.h"
+
+#include <cmath>
+
+namespace pallium::promql {
+namespace {
+
+constexpr double kMsPerSecond = 1000;
+
+double seconds(int64_t ms) {
+    return static_cast<double>(ms) / kMsPerSecond;
+}
+
+/// last - first, plus for a counter what each reset took away.
+double totalChange(std::span<const double> values, bool isCounter) {
+    double change = values.back() - values.front();
+    if (!isCounter) return change;
+    for (size_t i = 1; i < values.size(); ++i)
+        if (values[i] < values[i - 1]) change += values[i - 1];
+    return change;
+}
+
+/// How far the samples are taken to reach beyond the first and the last one, in seconds: to the
+/// edge of the window if that is near, else half an average distance.
+struct Reach {
+    double toStart = 0;
+    double toEnd = 0;
+};
+
+Reach extrapolation(const Window& window, double sampled) {
+    const double average = sampled / static_cast<double>(window.size() - 1);
+    const double limit = average * 1.1;
+    Reach reach{seconds(window.timestamps.front() - window.startMs),
+                seconds(window.endMs - window.timestamps.back())};
+    if (reach.toStart >= limit) reach.toStart = average / 2;
+    if (reach.toEnd >= limit) reach.toEnd = average / 2;
+    return reach;
+}
+
+std::optional<double> extrapolatedChange(const Window& window, bool isCounter) {
+    if (window.size() < 2) return std::nullopt;
+    const double change = totalChange(window.values, isCounter);
+    const double sampled = seconds(window.timestamps.back() - window.timestamps.front());
+    Reach reach = extrapolation(window, sampled);
+    // A counter starts at zero at the earliest where its line crosses zero.
+    const double first = window.values.front();
+    if (isCounter && change > 0 && first >= 0) {
+        const double toZero = sampled * (first / change);
+        if (toZero < reach.toStart) reach.toStart = toZero;
+    }
+    return change * ((sampled + reach.toStart + reach.toEnd) / sampled);
+}
+
+std::optional<double> delta(CallSite&, const Window& window, std::span<const double>) {
+    return extrapolatedChange(window, false);
+}
+
+std::optional<double> increase(CallSite&, const Window& window, std::span<const double>) {
+    return extrapolatedChange(window, true);
+}
+
+std::optional<double> rate(CallSite&, const Window& window, std::span<const double>) {
+    const auto change = extrapolatedChange(window, true);
+    if (!change) return change;
+    return *change / seconds(window.endMs - window.startMs);
+}
+
+std::optional<double> idelta(CallSite&, const Window& window, std::span<const double>) {
+    const size_t n = window.size();
+    if (n < 2 || window.timestamps[n - 1] == window.timestamps[n - 2]) return std::nullopt;
+    return window.values[n - 1] - window.values[n - 2];
+}
+
+std::optional<double> irate(CallSite&, const Window& window, std::span<const double>) {
+    const size_t n = window.size();
+    if (n < 2) return std::nullopt;
+    const int64_t distanceMs = window.timestamps[n - 1] - window.timestamps[n - 2];
+    if (distanceMs == 0) return std::nullopt;
+    const double last = window.values[n - 1];
+    const double previous = window.values[n - 2];
+    return (last < previous ? last : last - previous) / seconds(distanceMs);
+}
+
+std::optional<double> changes(CallSite&, const Window& window, std::span<const double>) {
+    size_t count = 0;
+    for (size_t i = 1; i < window.size(); ++i) {
+        const double previous = window.values[i - 1];
+        const double current = window.values[i];
+        const bool areBothNan = std::isnan(previous) && std::isnan(current);
+        count += current != previous && !areBothNan ? 1 : 0;
+    }
+    return static_cast<double>(count);
+}
+
+std::optional<double> resets(CallSite&, const Window& window, std::span<const double>) {
+    size_t count = 0;
+    for (size_t i = 1; i < window.size(); ++i)
+        count += window.values[i] < window.values[i - 1] ? 1 : 0;
+    return static_cast<double>(count);
+}
+
+constexpr Function kFunctions[] = {
+    {.name = "changes", .range = changes}, {.name = "delta", .range = delta},
+    {.name = "idelta", .range = idelta},   {.name = "increase", .range = increase},
+    {.name = "irate", .range = irate},     {.name = "rate", .range = rate},
+    {.name = "resets", .range = resets},
+};
+
+}  // namespace
+
+std::span<const Function> rateFunctions() {
+    return kFunctions;
+}
+
+}  // namespace pallium::promql

@@ -1,0 +1,105 @@
+#include "backend/base/go_text.h"
+#include "backend/promql/functions/families.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace pallium::promql {
+namespace {
+
+bool isDigit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+/// The run of digits, or of anything else, at the start of `text`.
+std::string_view firstRun(std::string_view text) {
+    size_t end = 1;
+    while (end < text.size() && isDigit(text[end]) == isDigit(text[0]))
+        ++end;
+    return text.substr(0, end);
+}
+
+/// Order of two runs that are not both empty: digit runs that fit an integer as numbers.
+std::strong_ordering compareRuns(std::string_view a, std::string_view b) {
+    int64_t numberA = 0;
+    int64_t numberB = 0;
+    if (parseGoInt(a, numberA) && parseGoInt(b, numberB)) return numberA <=> numberB;
+    return a <=> b;
+}
+
+/// Natural order: `a2` is before `a10`.
+std::strong_ordering compareNaturally(std::string_view a, std::string_view b) {
+    while (!a.empty() && !b.empty()) {
+        const std::string_view runA = firstRun(a);
+        const std::string_view runB = firstRun(b);
+        if (const auto order = compareRuns(runA, runB); order != 0) return order;
+        a.remove_prefix(runA.size());
+        b.remove_prefix(runB.size());
+    }
+    return a.size() <=> b.size();
+}
+
+/// Sorting shows in instant queries only; elsewhere a result is ordered by labels.
+void sortByValue(CallSite& call, std::vector<Column>& columns, bool isDescending) {
+    if (call.times.queryStepMs != 0)
+        call.annotations.warning(
+            "sort is ineffective for range queries since results are always ordered by labels",
+            call.expr.args[0]->position);
+    if (call.times.steps != 1) return;
+    std::stable_sort(columns.begin(), columns.end(),
+                     [isDescending](const Column& a, const Column& b) {
+                         const double x = a.values[0];
+                         const double y = b.values[0];
+                         if (a.present[0] != b.present[0]) return a.present[0] > b.present[0];
+                         if (std::isnan(x) || std::isnan(y)) return !std::isnan(x) && std::isnan(y);
+                         return isDescending ? x > y : x < y;
+                     });
+}
+
+void sort(CallSite& call, std::span<Argument> args, std::vector<Column>& out) {
+    out = std::move(args[0].columns);
+    sortByValue(call, out, false);
+}
+
+void sortDesc(CallSite& call, std::span<Argument> args, std::vector<Column>& out) {
+    out = std::move(args[0].columns);
+    sortByValue(call, out, true);
+}
+
+std::strong_ordering compareByLabels(const Column& a, const Column& b,
+                                     std::span<const Argument> names) {
+    for (const Argument& name : names) {
+        const auto order = compareNaturally(a.metric.get(name.text), b.metric.get(name.text));
+        if (order != 0) return order;
+    }
+    return a.metric <=> b.metric;
+}
+
+void sortByLabel(CallSite&, std::span<Argument> args, std::vector<Column>& out) {
+    out = std::move(args[0].columns);
+    std::sort(out.begin(), out.end(), [names = args.subspan(1)](const Column& a, const Column& b) {
+        return compareByLabels(a, b, names) < 0;
+    });
+}
+
+void sortByLabelDesc(CallSite&, std::span<Argument> args, std::vector<Column>& out) {
+    out = std::move(args[0].columns);
+    std::sort(out.begin(), out.end(), [names = args.subspan(1)](const Column& a, const Column& b) {
+        return compareByLabels(b, a, names) < 0;
+    });
+}
+
+constexpr Function kFunctions[] = {
+    {.name = "sort", .columns = sort},
+    {.name = "sort_by_label", .columns = sortByLabel},
+    {.name = "sort_by_label_desc", .columns = sortByLabelDesc},
+    {.name = "sort_desc", .columns = sortDesc},
+};
+
+}  // namespace
+
+std::span<const Function> sortFunctions() {
+    return kFunctions;
+}
+
+}  // namespace pallium::promql
