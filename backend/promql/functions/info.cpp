@@ -157,7 +157,8 @@ class InfoJoin {
             return false;
         }
         m_info = std::move(*selected);
-        return index();
+        index();
+        return true;
     }
 
     /// False if no base series has an identifying label, so that nothing can match.
@@ -182,14 +183,13 @@ class InfoJoin {
         return hasAny;
     }
 
-    bool index() {
+    void index() {
         for (size_t i = 0; i < m_info.columns.size(); ++i) {
             const Labels& metric = m_info.columns[i].metric;
             const std::string name(metric.get(kMetricName));
             m_bySignature[signatureOf(metric, name)].push_back(i);
             m_names.insert(name);
         }
-        return true;
     }
 
     /// The column of the newest sample at a step; nothing if none has one. Fails the call if two
