@@ -1,6 +1,7 @@
 #include "tests/backend/promql/functions/function_caller.h"
 #include "tests/support/test_main.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "backend/model/sample.h"
 #include "backend/promql/functions/function.h"
 #include "backend/promql/parser/parser.h"
 
