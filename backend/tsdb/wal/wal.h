@@ -1,5 +1,9 @@
 #pragma once
 
+#include "backend/base/mutex.h"
+#include "backend/base/result.h"
+#include "backend/io/file_system.h"
+
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -7,46 +11,55 @@
 #include <span>
 #include <string>
 
-#include "backend/base/mutex.h"
-#include "backend/base/result.h"
-#include "backend/io/file_system.h"
-
 namespace pallium::tsdb {
 
-/// A log of framed, checksummed, numbered records in segments `NNNNNNNN`; format: FORMAT.md beside this.
+/// A log of framed, checksummed, numbered records in segments `NNNNNNNN`; format: FORMAT.md beside
+/// this.
 ///
-/// The log does not know what its records mean: a record is a type byte and a payload (head/records.h).
-/// Threads: internally synchronised.
+/// The log does not know what its records mean: a record is a type byte and a payload
+/// (head/records.h). Threads: internally synchronised.
 class Wal {
   public:
     struct Options {
-        size_t segmentBytes = 128 << 20;
-        uint64_t owner = 0;               // hash of the tenant: a segment of another owner is foreign
+        size_t segmentBytes =
+            128 << 20;       // when a segment is cut; a larger record has one to itself
+        uint64_t owner = 0;  // hash of the tenant: a segment of another owner is foreign
     };
 
     /// What replay found wrong, besides the records it delivered.
     struct ReplayReport {
         uint64_t records = 0;
-        uint64_t corruptions = 0;         // damaged places skipped
-        uint64_t tornBytes = 0;           // cut off the last segment
-        std::string detail;               // names of segments and offsets, for the log
+        uint64_t corruptions = 0;      // damaged places skipped
+        uint64_t segmentsSkipped = 0;  // of another owner or a newer version; they stay as they are
+        uint64_t tornBytes = 0;        // cut off the last segment
+        std::string detail;  // names of segments and offsets, for the log; empty if all is well
     };
     using RecordHandler = std::function<void(uint8_t type, std::span<const uint8_t> payload)>;
 
-    /// Opens or creates the directory, delivers every intact record in order, cuts a torn tail and is then
-    /// ready to append. Errors: Io.
-    static Result<std::unique_ptr<Wal>> open(io::FileSystem& files, std::string directory, Options options,
-                                             const RecordHandler& handler, ReplayReport& report);
+    /// Opens or creates the directory, delivers every intact record in order, cuts a torn tail and
+    /// is then ready to append. Needs no room on the disk: a first segment is made by the first
+    /// append. The directory must be this object's alone (see io::FileLock). Errors: Io.
+    static Result<std::unique_ptr<Wal>> open(io::FileSystem& files, std::string directory,
+                                             Options options, const RecordHandler& handler,
+                                             ReplayReport& report);
+    /// Closes without a last sync; use close() to hear of errors.
     ~Wal();
 
-    /// Appends one record with a single write(). When it returns, the record survives a killed process.
-    /// On error (Io) the file is rolled back to the last whole record and nothing was appended; the next
-    /// append tries again. A record never spans segments.
+    /// Appends one record with a single write(). When it returns, the record survives a killed
+    /// process. On error (Io) the file is rolled back to the last whole record and nothing was
+    /// appended (if even that fails the record may come back whole, never in part); the next append
+    /// tries again. A record never spans segments. Cutting a segment syncs it, and a failure of
+    /// that is the append's. Errors also: InvalidArgument for 4 GiB or more, Unavailable after
+    /// close().
     Result<void> append(uint8_t type, std::span<const uint8_t> payload);
 
-    /// fdatasync of what was appended; nothing to do if nothing was.
+    /// fdatasync of what was appended; nothing to do if nothing was. Appends go on meanwhile. On
+    /// error (Io) what was appended since the last sync may not survive a power cut, and appending
+    /// goes on in a new segment.
     Result<void> sync();
+    /// Syncs and closes; idempotent.
     Result<void> close();
+    /// What the segments occupy, skipped ones included.
     size_t sizeBytes() const;
 
   private:
