@@ -1,7 +1,9 @@
-// http: HTTP/1.1 as values (no Qt, no sockets): the pure parser (bytes in, events out), requests and
-// responses, the raw-path router, content coding, and the one table from error kinds to statuses.
-// Start at message.h, then router.h; what reads sockets is backend/httpserver.
+// http: HTTP/1.1 as values (no Qt, no sockets): the pure parser (bytes in, events out), requests
+// and responses, the raw-path router, content coding, and the one table from error kinds to
+// statuses. Start at message.h, then router.h; what reads sockets is backend/httpserver.
 #pragma once
+
+#include "backend/base/context.h"
 
 #include <memory>
 #include <optional>
@@ -9,8 +11,6 @@
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include "backend/base/context.h"
 
 namespace pallium::http {
 
@@ -20,13 +20,17 @@ std::string_view methodName(Method method);
 /// Header fields in order of arrival; names compared without regard to case.
 class Headers {
   public:
-    void add(std::string name, std::string value) { m_fields.emplace_back(std::move(name), std::move(value)); }
+    void add(std::string name, std::string value) {
+        m_fields.emplace_back(std::move(name), std::move(value));
+    }
     /// Replaces all fields of that name.
     void set(std::string_view name, std::string value);
     /// The first field of that name; nullopt if there is none.
     std::optional<std::string_view> get(std::string_view name) const;
     /// The first field's value or empty.
-    std::string_view value(std::string_view name) const { return get(name).value_or(std::string_view{}); }
+    std::string_view value(std::string_view name) const {
+        return get(name).value_or(std::string_view{});
+    }
     const std::vector<std::pair<std::string, std::string>>& fields() const { return m_fields; }
     std::vector<std::pair<std::string, std::string>>& fields() { return m_fields; }
 
@@ -34,13 +38,16 @@ class Headers {
     std::vector<std::pair<std::string, std::string>> m_fields;
 };
 
-/// Query or form parameters, percent- and plus-decoded, in order, duplicates kept (Go's url.Values).
+/// Query or form parameters, percent- and plus-decoded, in order, duplicates kept (Go's
+/// url.Values).
 class Values {
   public:
     /// Parses `a=b&c=d`. Pairs with bad escapes are skipped, as Go's ParseQuery does, and reported.
     /// Returns false if any was skipped.
     bool parse(std::string_view text);
-    void add(std::string key, std::string value) { m_pairs.emplace_back(std::move(key), std::move(value)); }
+    void add(std::string key, std::string value) {
+        m_pairs.emplace_back(std::move(key), std::move(value));
+    }
     bool has(std::string_view key) const;
     /// The first value, empty if absent.
     std::string_view get(std::string_view key) const;
@@ -54,14 +61,14 @@ class Values {
 /// One complete request. A value: moved to the pool that handles it.
 struct Request {
     Method method = Method::Get;
-    std::string methodText;      // as sent: `GET`
-    std::string rawPath;         // path of the target as sent, percent-encoded, without query
-    std::string rawQuery;        // after `?`, without it
+    std::string methodText;  // as sent: `GET`
+    std::string rawPath;     // path of the target as sent, percent-encoded, without query
+    std::string rawQuery;    // after `?`, without it
     std::vector<std::pair<std::string, std::string>> pathVariables;  // decoded, from the route
     Headers headers;
-    std::string body;            // complete, transfer coding removed, content coding still on
-    std::string peerAddress;     // `127.0.0.1:53412`
-    Context context;             // canceled when the client leaves
+    std::string body;         // complete, transfer coding removed, content coding still on
+    std::string peerAddress;  // `127.0.0.1:53412`
+    Context context;          // canceled when the client leaves
 
     std::string_view pathVariable(std::string_view name) const;
     /// Parameters of the query string; with `form` also of an urlencoded POST/PUT body, which come
@@ -76,11 +83,11 @@ struct Response {
     Headers headers;
     std::string body;
 
-    static Response text(int status, std::string body);      // text/plain; charset=utf-8
+    static Response text(int status, std::string body);  // text/plain; charset=utf-8
     /// Go's http.Error: the text plus a newline, plain text, `X-Content-Type-Options: nosniff`.
     static Response error(int status, std::string_view message);
-    static Response json(int status, std::string body);      // application/json
-    static Response html(std::string body);                  // text/html; charset=utf-8
+    static Response json(int status, std::string body);  // application/json
+    static Response html(std::string body);              // text/html; charset=utf-8
     static Response empty(int status) { return Response{status, {}, {}}; }
 };
 

@@ -1,13 +1,13 @@
 #pragma once
 
+#include "backend/http/message.h"
+
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
-
-#include "backend/http/message.h"
 
 namespace pallium {
 class ThreadPool;
@@ -28,41 +28,48 @@ struct BodyLimit {
 
 struct Route {
     /// Path with variables as whole segments: `/prometheus/api/v1/label/{name}/values`. A segment
-    /// matches percent-encoded text, so `%2F` may be part of it; the handler sees it decoded. A path
-    /// ending in `/*` matches everything below.
+    /// matches percent-encoded text, so `%2F` may be part of it; the handler sees it decoded. A
+    /// path ending in `/*` matches everything below.
     std::string pattern;
-    std::vector<Method> methods;   // empty: every method
+    std::vector<Method> methods;  // empty: every method
     Handler handler;
-    ThreadPool* pool = nullptr;    // where the handler runs; not owned
+    ThreadPool* pool = nullptr;  // where the handler runs; not owned
     BodyLimit bodyLimit;
     size_t maxTargetBytes = 16 << 10;  // 414 above
-    std::string name;              // label `route` of request metrics; empty: the pattern
+    std::string name;                  // label `route` of request metrics; empty: the pattern
 };
 
 /// Static hash for plain paths, then a segment trie; built once, then only read.
 ///
 /// Answers as Cortex' router: unknown path 404 `404 page not found`, wrong method 405 with an empty
-/// body, doubled slashes 301 to the clean path, a trailing slash is another path.
-/// Threads: immutable once serving.
+/// body, doubled slashes and dot segments 301 to the clean path (query kept), a trailing slash is
+/// another path; ours: 400 for a broken escape in the path. Several routes may share a pattern with
+/// different methods. Where patterns overlap, plain text wins over a variable, a variable over
+/// `/*`, the route that was added first over a later one. Threads: immutable once serving.
 class Router {
   public:
     Router();
     ~Router();
+    /// Requires: `route.pattern` begins with `/`; `*` only as its last segment.
     void add(Route route);
 
     struct Match {
-        const Route* route = nullptr;                                    // null: answer `refusal`
-        std::vector<std::pair<std::string, std::string>> variables;      // decoded
+        const Route* route = nullptr;  // null: answer `refusal`
+        std::vector<std::pair<std::string, std::string>>
+            variables;  // decoded; the rest of `/*` is named `*`
         Response refusal;
     };
-    /// `rawPath` as sent, without the query.
-    Match find(Method method, std::string_view rawPath) const;
+    /// `rawPath` as sent, without the query; `rawQuery` is only needed for the target of a 301.
+    Match find(Method method, std::string_view rawPath, std::string_view rawQuery = {}) const;
     const std::vector<std::unique_ptr<Route>>& routes() const { return m_routes; }
 
   private:
     struct Node;
+    class Search;
     std::vector<std::unique_ptr<Route>> m_routes;
-    std::unique_ptr<Node> m_root;
+    std::unordered_map<std::string_view, std::vector<const Route*>>
+        m_plain;                   // keys: the routes' patterns
+    std::unique_ptr<Node> m_root;  // patterns with variables
 };
 
 }  // namespace pallium::http

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace pallium::http {
+
+/// Decodes `%XX`; with `plusIsSpace` also `+` (queries and forms, not paths). Any byte may come
+/// out, NUL included. False if a `%` is not followed by two hexadecimal digits; `out` is then
+/// undefined.
+bool percentDecode(std::string_view text, bool plusIsSpace, std::string& out);
+
+/// True if every `%` is followed by two hexadecimal digits.
+bool hasValidEscapes(std::string_view text);
+
+/// Encodes each byte but letters, digits and `-_.~` (a segment of a path, a key or value of a
+/// query).
+std::string percentEncode(std::string_view text);
+
+}  // namespace pallium::http
