@@ -97,8 +97,8 @@ void Worker::dispatch(EdgeSocket& socket) {
         return socket.reject(
             facts, http::Response::error(503, "server overloaded: too many requests in flight"));
     }
-    job->exchange =
-        std::make_shared<Exchange>(m_state, m_mailbox, socket.id(), std::move(facts), *std::move(lease));
+    job->exchange = std::make_shared<Exchange>(m_state, m_mailbox, socket.id(), std::move(facts),
+                                               *std::move(lease));
     const bool isPosted = route.pool->post(
         [job, &route] { runHandler(route, std::move(job->request), std::move(job->exchange)); });
     if (!isPosted)
