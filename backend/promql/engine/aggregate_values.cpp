@@ -1,0 +1,158 @@
+#include "backend/base/go_text.h"
+#include "backend/base/utf8.h"
+#include "backend/promql/engine/aggregate.h"
+#include "backend/promql/engine/column_merger.h"
+#include "backend/promql/engine/label_grouper.h"
+#include "backend/promql/engine/selector.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <limits>
+#include <map>
+
+namespace pallium::promql {
+namespace {
+
+/// Linear interpolation between the neighbours of rank φ(n-1). Sorts `values`; Requires: not empty.
+double quantileOf(double phi, std::vector<double>& values) {
+    if (std::isnan(phi)) return std::numeric_limits<double>::quiet_NaN();
+    if (phi < 0) return -std::numeric_limits<double>::infinity();
+    if (phi > 1) return std::numeric_limits<double>::infinity();
+    std::sort(values.begin(), values.end(), [](double a, double b) {
+        return std::isnan(a) ? !std::isnan(b) : a < b;  // NaN first
+    });
+    const double rank = phi * static_cast<double>(values.size() - 1);
+    const double floor = std::floor(rank);
+    const auto lower = static_cast<size_t>(floor);
+    const size_t upper = std::min(values.size() - 1, lower + 1);
+    const double weight = rank - floor;
+    return values[lower] * (1 - weight) + values[upper] * weight;
+}
+
+/// Each kind of wrong φ once, as the extremes over the steps.
+void warnOfQuantiles(QueryState& state, const std::vector<double>& phis, PositionRange position) {
+    const auto warn = [&](double phi) {
+        state.annotations.warning(
+            "quantile value should be between 0 and 1, got " + formatFloatGeneral(phi), position);
+    };
+    double least = 0;
+    double most = 1;
+    bool isAnyNan = false;
+    for (const double phi : phis) {
+        isAnyNan = isAnyNan || std::isnan(phi);
+        if (phi < least) least = phi;
+        if (phi > most) most = phi;
+    }
+    if (isAnyNan) warn(std::numeric_limits<double>::quiet_NaN());
+    if (most > 1) warn(most);
+    if (least < 0) warn(least);
+}
+
+/// The series that count_values makes: one for each value in each group.
+class ValueCounter {
+  public:
+    ValueCounter(const AggregateExpr& aggregate, std::string_view label, size_t steps)
+        : m_aggregate(aggregate), m_label(label), m_steps(steps) {}
+
+    void add(const Labels& group, uint32_t groupIndex, bool dropName, size_t step, double value) {
+        const uint64_t bits = std::bit_cast<uint64_t>(std::isnan(value) ? std::nan("") : value);
+        const auto [entry, isNew] = m_index.try_emplace({groupIndex, bits}, m_columns.size());
+        if (isNew) m_columns.push_back(newColumn(group, dropName, value));
+        Column& column = m_columns[entry->second];
+        column.set(step, column.present[step] != 0 ? column.values[step] + 1 : 1);
+    }
+    std::vector<Column> take() { return std::move(m_columns); }
+
+  private:
+    Column newColumn(const Labels& group, bool dropName, double value) const {
+        Column column(m_steps);
+        LabelsBuilder builder(group.view());
+        const auto& grouping = m_aggregate.grouping;
+        const bool isRemoved = m_aggregate.without && (std::find(grouping.begin(), grouping.end(),
+                                                                 m_label) != grouping.end() ||
+                                                       isMetricIdentity(m_label));
+        if (!isRemoved) builder.set(m_label, formatFloatFixed(value));
+        column.metric = builder.labels();
+        column.dropName = dropName;
+        return column;
+    }
+
+    const AggregateExpr& m_aggregate;
+    std::string_view m_label;
+    size_t m_steps;
+    std::vector<Column> m_columns;
+    std::map<std::pair<uint32_t, uint64_t>, size_t> m_index;
+};
+
+/// The grouping for count_values without the label that receives the value: it is set afterwards.
+std::vector<std::string> groupingBeside(const AggregateExpr& aggregate, const std::string& label) {
+    std::vector<std::string> names = aggregate.grouping;
+    if (aggregate.without)
+        names.push_back(label);
+    else
+        std::erase(names, label);
+    return names;
+}
+
+}  // namespace
+
+Result<void> evaluateQuantile(Evaluator& evaluator, const AggregateExpr& aggregate,
+                              const ColumnSink& sink) {
+    const auto phis = evaluator.scalars(*aggregate.param);
+    PALLIUM_TRY(phis);
+    warnOfQuantiles(evaluator.state(), *phis, aggregate.param->position);
+    const auto input = evaluator.collect(*aggregate.expr);
+    PALLIUM_TRY(input);
+    LabelGrouper grouper(aggregate.grouping, !aggregate.without);
+    std::vector<std::vector<const Column*>> groups;
+    for (const Column& column : input->columns) {
+        const uint32_t index = grouper.groupOf(column.metric.view());
+        if (index == groups.size()) groups.emplace_back();
+        groups[index].push_back(&column);
+    }
+    std::vector<double> values;
+    for (uint32_t index = 0; index < groups.size(); ++index) {
+        Column out(phis->size());
+        out.metric = grouper.labels(index);
+        out.dropName = groups[index].front()->dropName;
+        for (size_t step = 0; step < out.size(); ++step) {
+            values.clear();
+            for (const Column* column : groups[index])
+                if (column->present[step] != 0) values.push_back(column->values[step]);
+            if (!values.empty()) out.set(step, quantileOf((*phis)[step], values));
+        }
+        PALLIUM_TRY(evaluator.state().work(out.size() * groups[index].size()));
+        PALLIUM_TRY(sink(out));
+    }
+    return {};
+}
+
+Result<void> evaluateCountValues(Evaluator& evaluator, const AggregateExpr& aggregate,
+                                 const ColumnSink& sink) {
+    const std::string& label = static_cast<const StringLiteral&>(unwrapAll(*aggregate.param)).value;
+    if (label.empty() || !isValidUtf8(label))
+        return executionError("invalid label name " + quoted(label));
+    LabelGrouper grouper(groupingBeside(aggregate, label), !aggregate.without);
+    ValueCounter counter(aggregate, label, evaluator.times().steps);
+    const auto counted =
+        evaluator.columns(*aggregate.expr, [&](const Column& column) -> Result<void> {
+            const uint32_t group = grouper.groupOf(column.metric.view());
+            for (size_t step = 0; step < column.size(); ++step)
+                if (column.present[step] != 0)
+                    counter.add(grouper.labels(group), group, column.dropName, step,
+                                column.values[step]);
+            return {};
+        });
+    PALLIUM_TRY(counted);
+    ColumnMerger merger;
+    for (Column& column : counter.take())
+        PALLIUM_TRY(merger.add(column));
+    for (Column& column : merger.take())
+        PALLIUM_TRY(sink(column));
+    return {};
+}
+
+}  // namespace pallium::promql

@@ -1,0 +1,93 @@
+#include "backend/promql/engine/binary.h"
+
+#include "backend/base/go_text.h"
+#include "backend/promql/engine/operators.h"
+
+#include <fmt/format.h>
+
+#include <type_traits>
+
+namespace pallium::promql {
+namespace {
+
+bool isTrim(BinaryOp op) {
+    return op == BinaryOp::TrimUpper || op == BinaryOp::TrimLower;
+}
+
+/// Applies the operator to a column and one scalar a step, in place. A comparison without bool
+/// keeps the vector's value, whichever side it stands on.
+void applyScalar(const BinaryExpr& binary, const std::vector<double>& scalars, bool isScalarLeft,
+                 Column& column) {
+    withOperator(binary.op, [&](auto op) {
+        using Outcome = decltype(op(0.0, 0.0));
+        for (size_t step = 0; step < column.size(); ++step) {
+            if (column.present[step] == 0) continue;
+            const double value = column.values[step];
+            const Outcome outcome =
+                isScalarLeft ? op(scalars[step], value) : op(value, scalars[step]);
+            if constexpr (std::is_same_v<Outcome, bool>) {
+                if (binary.returnBool)
+                    column.values[step] = outcome ? 1 : 0;
+                else
+                    column.present[step] = outcome;
+            } else {
+                column.values[step] = outcome;
+            }
+        }
+    });
+}
+
+Result<void> evaluateWithScalar(Evaluator& evaluator, const BinaryExpr& binary,
+                                const ColumnSink& sink) {
+    const bool isScalarLeft = binary.lhs->type() == ValueKind::Scalar;
+    const Expr& vector = isScalarLeft ? *binary.rhs : *binary.lhs;
+    const auto scalars = evaluator.scalars(isScalarLeft ? *binary.lhs : *binary.rhs);
+    PALLIUM_TRY(scalars);
+    const auto map = [&](Column& column) -> Result<void> {
+        if (isTrim(binary.op)) {
+            if (!column.isEmpty()) addFloatTypesInfo(evaluator.state(), binary);
+            column.present.assign(column.size(), 0);
+            return {};
+        }
+        applyScalar(binary, *scalars, isScalarLeft, column);
+        return {};
+    };
+    return evaluator.mapColumns(vector, dropsName(binary), map, sink);
+}
+
+}  // namespace
+
+bool dropsName(const BinaryExpr& binary) {
+    return !isSetOperator(binary.op) && (!isComparison(binary.op) || binary.returnBool);
+}
+
+void addFloatTypesInfo(QueryState& state, const BinaryExpr& binary) {
+    const std::string_view name = binaryOpName(binary.op);
+    state.annotations.info(
+        fmt::format("incompatible sample types encountered for binary operator {}: float {} float",
+                    quoted(name), name),
+        binary.position);
+}
+
+Result<std::vector<double>> evaluateScalarBinary(Evaluator& evaluator, const BinaryExpr& binary) {
+    auto left = evaluator.scalars(*binary.lhs);
+    PALLIUM_TRY(left);
+    const auto right = evaluator.scalars(*binary.rhs);
+    PALLIUM_TRY(right);
+    withOperator(binary.op, [&](auto op) {
+        for (size_t step = 0; step < left->size(); ++step)
+            (*left)[step] = static_cast<double>(op((*left)[step], (*right)[step]));
+    });
+    return left;
+}
+
+Result<void> evaluateBinary(Evaluator& evaluator, const BinaryExpr& binary,
+                            const ColumnSink& sink) {
+    if (isSetOperator(binary.op)) return evaluateSetOperator(evaluator, binary, sink);
+    const bool areBothVectors =
+        binary.lhs->type() == ValueKind::Vector && binary.rhs->type() == ValueKind::Vector;
+    return areBothVectors ? evaluateVectorMatching(evaluator, binary, sink)
+                          : evaluateWithScalar(evaluator, binary, sink);
+}
+
+}  // namespace pallium::promql

@@ -1,0 +1,198 @@
+#include "backend/promql/engine/engine.h"
+
+#include "backend/promql/engine/column_merger.h"
+#include "backend/promql/engine/evaluator.h"
+#include "backend/promql/engine/prepare.h"
+#include "backend/promql/engine/selector.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace pallium::promql {
+namespace {
+
+using Outcome = tl::expected<QueryResult, QueryError>;
+
+QueryError toQueryError(const Error& error) {
+    using Type = QueryError::Type;
+    switch (error.kind) {
+        case ErrorKind::InvalidArgument:
+        case ErrorKind::LimitExceeded:
+            return {Type::Execution, error.message};
+        case ErrorKind::DeadlineExceeded:
+            return {Type::Timeout, "query timed out in expression evaluation"};
+        case ErrorKind::Canceled:
+            return {Type::Canceled, "query was canceled in expression evaluation"};
+        default:
+            return {Type::Internal, error.message};
+    }
+}
+
+/// The finished series of a vector or matrix: names removed that were only marked, no empty ones.
+Result<std::vector<Column>> finishedColumns(Evaluator& evaluator, const Expr& expr) {
+    auto set = evaluator.collect(expr);
+    PALLIUM_TRY(set);
+    if (!evaluator.state().delayedNameRemoval) return std::move(set->columns);
+    ColumnMerger merger;
+    for (Column& column : set->columns) {
+        if (column.dropName) column.metric = withoutMetricName(column.metric);
+        PALLIUM_TRY(merger.add(column));
+    }
+    return merger.take();
+}
+
+Result<Value> vectorValue(Evaluator& evaluator, const Expr& expr) {
+    const auto columns = finishedColumns(evaluator, expr);
+    PALLIUM_TRY(columns);
+    Vector vector;
+    vector.reserve(columns->size());
+    for (const Column& column : *columns)
+        vector.push_back({column.metric, {evaluator.times().startMs, column.values[0]}});
+    return vector;
+}
+
+Result<Value> matrixValue(Evaluator& evaluator, const Expr& expr) {
+    auto columns = finishedColumns(evaluator, expr);
+    PALLIUM_TRY(columns);
+    std::sort(columns->begin(), columns->end(),
+              [](const Column& a, const Column& b) { return a.metric < b.metric; });
+    Matrix matrix;
+    matrix.reserve(columns->size());
+    for (Column& column : *columns) {
+        Series& series = matrix.emplace_back(Series{column.metric, {}});
+        series.points.reserve(
+            static_cast<size_t>(std::count(column.present.begin(), column.present.end(), 1)));
+        for (size_t step = 0; step < column.size(); ++step)
+            if (column.present[step] != 0)
+                series.points.push_back({evaluator.times().at(step), column.values[step]});
+        column = {};
+    }
+    return matrix;
+}
+
+/// A range vector as the result of an instant query: its one window.
+Result<Value> rangeVectorValue(Evaluator& evaluator, const Expr& expr) {
+    const RangeWindows windows = windowsOf(expr);
+    const TimestampMs end = windows.shift.apply(evaluator.times().startMs);
+    Matrix matrix;
+    const auto read =
+        eachRangeSeries(evaluator, expr, {}, [&](const RangeSeries& source) -> Result<void> {
+            Series series{source.dropName ? withoutMetricName(source.metric) : source.metric, {}};
+            const storage::SampleColumns& samples = source.samples;
+            for (size_t i = 0; i < samples.size(); ++i)
+                if (samples.timestamps[i] > end - windows.rangeMs && samples.timestamps[i] <= end)
+                    series.points.push_back({samples.timestamps[i], samples.values[i]});
+            if (series.points.empty()) return {};
+            PALLIUM_TRY(evaluator.state().hold(static_cast<int64_t>(series.points.size())));
+            matrix.push_back(std::move(series));
+            return {};
+        });
+    PALLIUM_TRY(read);
+    std::sort(matrix.begin(), matrix.end(),
+              [](const Series& a, const Series& b) { return a.metric < b.metric; });
+    for (size_t i = 1; i < matrix.size(); ++i)
+        if (matrix[i].metric == matrix[i - 1].metric) return sameLabelsetError();
+    return matrix;
+}
+
+Result<Value> instantValue(Evaluator& evaluator, const Expr& expr) {
+    const TimestampMs time = evaluator.times().startMs;
+    switch (expr.type()) {
+        case ValueKind::String:
+            return StringValue{time, static_cast<const StringLiteral&>(unwrapAll(expr)).value};
+        case ValueKind::Scalar: {
+            const auto values = evaluator.scalars(expr);
+            PALLIUM_TRY(values);
+            return ScalarValue{{time, values->front()}};
+        }
+        case ValueKind::Matrix:
+            return rangeVectorValue(evaluator, expr);
+        default:
+            return vectorValue(evaluator, expr);
+    }
+}
+
+Result<Value> rangeValue(Evaluator& evaluator, const Expr& expr) {
+    if (expr.type() != ValueKind::Scalar) return matrixValue(evaluator, expr);
+    const auto values = evaluator.scalars(expr);
+    PALLIUM_TRY(values);
+    Series series;
+    series.points.reserve(values->size());
+    for (size_t step = 0; step < values->size(); ++step)
+        series.points.push_back({evaluator.times().at(step), (*values)[step]});
+    return Matrix{std::move(series)};
+}
+
+tl::expected<ExprPtr, QueryError> parse(std::string_view query, const ParserOptions& options) {
+    auto expr = parseExpr(query, options);
+    if (expr) return std::move(*expr);
+    return tl::unexpected(QueryError{QueryError::Type::BadData, expr.error().toString(), true});
+}
+
+struct Request {
+    const Context& context;
+    const storage::Queryable& queryable;
+    std::string_view query;
+    EvaluationTimes times;
+};
+
+Outcome evaluate(const EngineOptions& engine, const QueryOptions& options, const Request& request,
+                 ExprPtr expr) {
+    const auto started = std::chrono::steady_clock::now();
+    const auto timeout = options.timeout.count() > 0 ? options.timeout : engine.timeout;
+    const Context context = request.context.withTimeout(timeout);
+    const int64_t lookbackMs =
+        options.lookbackDeltaMs > 0 ? options.lookbackDeltaMs : engine.lookbackDeltaMs;
+    QueryState state{context,
+                     request.queryable,
+                     lookbackMs,
+                     engine.defaultSubqueryStepMs,
+                     engine.maxSamples,
+                     engine.delayedNameRemoval,
+                     AnnotationSink(request.query),
+                     {}};
+    const auto prepared = prepareExpr(expr, request.times, engine.defaultSubqueryStepMs);
+    if (!prepared) return tl::unexpected(toQueryError(prepared.error()));
+    if (const auto alive = context.check(); !alive)
+        return tl::unexpected(toQueryError(alive.error()));
+    Evaluator evaluator(state, request.times);
+    auto value = request.times.queryStepMs == 0 ? instantValue(evaluator, *expr)
+                                                : rangeValue(evaluator, *expr);
+    if (!value) return tl::unexpected(toQueryError(value.error()));
+    const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - started;
+    state.stats.evalSeconds = elapsed.count();
+    return QueryResult{
+        std::move(*value), {state.annotations.warnings(), state.annotations.infos()}, state.stats};
+}
+
+}  // namespace
+
+Outcome Engine::instant(const Context& context, const storage::Queryable& queryable,
+                        std::string_view query, TimestampMs time,
+                        const QueryOptions& options) const {
+    auto expr = parse(query, m_options.parser);
+    if (!expr) return tl::unexpected(std::move(expr).error());
+    EvaluationTimes times;
+    times.startMs = times.queryStartMs = times.queryEndMs = time;
+    return evaluate(m_options, options, {context, queryable, query, times}, std::move(*expr));
+}
+
+Outcome Engine::range(const Context& context, const storage::Queryable& queryable,
+                      std::string_view query, TimestampMs start, TimestampMs end, int64_t stepMs,
+                      const QueryOptions& options) const {
+    auto expr = parse(query, m_options.parser);
+    if (!expr) return tl::unexpected(std::move(expr).error());
+    const ValueKind type = (*expr)->type();
+    if (type != ValueKind::Scalar && type != ValueKind::Vector)
+        return tl::unexpected(QueryError{
+            QueryError::Type::BadData,
+            fmt::format("invalid expression type \"{}\" for range query, must be Scalar or instant "
+                        "Vector",
+                        documentedName(type))});
+    const EvaluationTimes times{start, stepMs, static_cast<size_t>((end - start) / stepMs) + 1,
+                                start, end,    stepMs};
+    return evaluate(m_options, options, {context, queryable, query, times}, std::move(*expr));
+}
+
+}  // namespace pallium::promql

@@ -1,0 +1,203 @@
+#include "backend/promql/engine/evaluator.h"
+
+#include "backend/promql/engine/aggregate.h"
+#include "backend/promql/engine/binary.h"
+#include "backend/promql/engine/call.h"
+#include "backend/promql/engine/column_merger.h"
+#include "backend/promql/engine/selector.h"
+
+#include <algorithm>
+
+namespace pallium::promql {
+namespace {
+
+Result<void> evaluateUnary(Evaluator& evaluator, const UnaryExpr& unary, const ColumnSink& sink) {
+    if (!unary.isMinus) return evaluator.columns(*unary.expr, sink);
+    const auto negate = [](Column& column) -> Result<void> {
+        for (double& value : column.values)
+            value = -value;
+        return {};
+    };
+    return evaluator.mapColumns(*unary.expr, true, negate, sink);
+}
+
+}  // namespace
+
+bool haveOneName(const Expr& expr) {
+    switch (expr.kind) {
+        case NodeKind::VectorSelector: {
+            const auto& matchers = static_cast<const VectorSelector&>(expr).matchers;
+            return std::any_of(matchers.begin(), matchers.end(), [](const Matcher& matcher) {
+                return matcher.type() == MatchType::Equal && matcher.name() == kMetricName;
+            });
+        }
+        case NodeKind::MatrixSelector:
+            return haveOneName(*static_cast<const MatrixSelector&>(expr).selector);
+        case NodeKind::Subquery:
+            return haveOneName(*static_cast<const SubqueryExpr&>(expr).expr);
+        case NodeKind::Paren:
+            return haveOneName(*static_cast<const ParenExpr&>(expr).expr);
+        case NodeKind::Unary:
+            return haveOneName(*static_cast<const UnaryExpr&>(expr).expr);
+        case NodeKind::StepInvariant:
+            return haveOneName(*static_cast<const StepInvariantExpr&>(expr).expr);
+        case NodeKind::Call: {
+            const auto& call = static_cast<const Call&>(expr);
+            const Function* function = findImplementation(call.function->name);
+            return function != nullptr && function->columns == nullptr &&
+                   std::all_of(call.args.begin(), call.args.end(),
+                               [](const ExprPtr& arg) { return haveOneName(*arg); });
+        }
+        case NodeKind::Aggregate: {
+            const auto& grouping = static_cast<const AggregateExpr&>(expr).grouping;
+            return std::find(grouping.begin(), grouping.end(), kMetricName) == grouping.end() &&
+                   haveOneName(*static_cast<const AggregateExpr&>(expr).expr);
+        }
+        default:
+            return expr.type() == ValueKind::Scalar;
+    }
+}
+
+void dropMetricName(const QueryState& state, Column& column) {
+    if (state.delayedNameRemoval)
+        column.dropName = true;
+    else
+        column.metric = withoutMetricName(column.metric);
+}
+
+Result<void> Evaluator::columns(const Expr& expr, const ColumnSink& sink) {
+    switch (expr.kind) {
+        case NodeKind::VectorSelector: {
+            const auto& selector = static_cast<const VectorSelector&>(expr);
+            return eachInstantSeries(*this, selector.matchers, TimeShift(selector.modifiers),
+                                     nullptr, sink);
+        }
+        case NodeKind::Call:
+            return evaluateCall(*this, static_cast<const Call&>(expr), sink);
+        case NodeKind::Aggregate:
+            return evaluateAggregate(*this, static_cast<const AggregateExpr&>(expr), sink);
+        case NodeKind::Binary:
+            return evaluateBinary(*this, static_cast<const BinaryExpr&>(expr), sink);
+        case NodeKind::Unary:
+            return evaluateUnary(*this, static_cast<const UnaryExpr&>(expr), sink);
+        case NodeKind::Paren:
+            return columns(*static_cast<const ParenExpr&>(expr).expr, sink);
+        case NodeKind::StepInvariant:
+            return invariantColumns(*static_cast<const StepInvariantExpr&>(expr).expr, sink);
+        default:
+            return fail(ErrorKind::Internal, "expression has no instant vector value");
+    }
+}
+
+EvaluationTimes Evaluator::oneStep() const {
+    EvaluationTimes times = m_times;
+    times.steps = 1;
+    return times;
+}
+
+Result<void> Evaluator::invariantColumns(const Expr& expr, const ColumnSink& sink) {
+    if (m_times.steps == 1) return columns(expr, sink);
+    Evaluator once(m_state, oneStep());
+    Column repeated;
+    return once.columns(expr, [&](const Column& column) -> Result<void> {
+        if (column.present[0] == 0) return {};
+        repeated.metric = column.metric;
+        repeated.dropName = column.dropName;
+        repeated.values.assign(m_times.steps, column.values[0]);
+        repeated.present.assign(m_times.steps, 1);
+        PALLIUM_TRY(m_state.work(m_times.steps));
+        return sink(repeated);
+    });
+}
+
+Result<ColumnSet> Evaluator::collect(const Expr& expr) {
+    ColumnSet set{{}, HeldSamples(m_state)};
+    const auto done = columns(expr, [&set](Column& column) -> Result<void> {
+        const auto points = std::count(column.present.begin(), column.present.end(), 1);
+        if (points == 0) return {};
+        PALLIUM_TRY(set.held.add(points));
+        set.columns.push_back(std::move(column));
+        return {};
+    });
+    PALLIUM_TRY(done);
+    return set;
+}
+
+Result<std::vector<double>> Evaluator::scalars(const Expr& expr) {
+    switch (expr.kind) {
+        case NodeKind::Number:
+            return std::vector<double>(m_times.steps,
+                                       static_cast<const NumberLiteral&>(expr).value);
+        case NodeKind::Paren:
+            return scalars(*static_cast<const ParenExpr&>(expr).expr);
+        case NodeKind::Call:
+            return evaluateScalarCall(*this, static_cast<const Call&>(expr));
+        case NodeKind::Binary:
+            return evaluateScalarBinary(*this, static_cast<const BinaryExpr&>(expr));
+        case NodeKind::Unary: {
+            const auto& unary = static_cast<const UnaryExpr&>(expr);
+            auto values = scalars(*unary.expr);
+            PALLIUM_TRY(values);
+            if (unary.isMinus)
+                for (double& value : *values)
+                    value = -value;
+            return values;
+        }
+        case NodeKind::StepInvariant: {
+            Evaluator once(m_state, oneStep());
+            const auto value = once.scalars(*static_cast<const StepInvariantExpr&>(expr).expr);
+            PALLIUM_TRY(value);
+            return std::vector<double>(m_times.steps, value->front());
+        }
+        default:
+            return fail(ErrorKind::Internal, "expression has no scalar value");
+    }
+}
+
+Result<SelectedVector> Evaluator::selectVector(std::span<const Matcher> matchers, int64_t offsetMs,
+                                               std::optional<TimestampMs> atMs) {
+    SelectedVector selected;
+    std::vector<TimestampMs> times;
+    const auto done = eachInstantSeries(*this, matchers, TimeShift(offsetMs, atMs), &times,
+                                        [&](Column& column) -> Result<void> {
+                                            selected.columns.push_back(std::move(column));
+                                            selected.sampleTimes.push_back(times);
+                                            return {};
+                                        });
+    PALLIUM_TRY(done);
+    return selected;
+}
+
+Result<void> Evaluator::mapColumns(const Expr& input, bool dropsName, const ColumnSink& map,
+                                   const ColumnSink& sink) {
+    const ColumnSource mapAll = [&](const ColumnSink& next) {
+        return columns(input, [&](Column& column) -> Result<void> {
+            PALLIUM_TRY(map(column));
+            PALLIUM_TRY(m_state.work(column.size()));
+            return next(column);
+        });
+    };
+    return dropsName ? withoutNames(input, mapAll, sink) : mapAll(sink);
+}
+
+Result<void> Evaluator::withoutNames(const Expr& input, const ColumnSource& produce,
+                                     const ColumnSink& sink) {
+    if (m_state.delayedNameRemoval || haveOneName(input))
+        return produce([&](Column& column) {
+            dropMetricName(m_state, column);
+            return sink(column);
+        });
+    ColumnMerger merger;
+    HeldSamples held(m_state);
+    const auto done = produce([&](Column& column) -> Result<void> {
+        dropMetricName(m_state, column);
+        PALLIUM_TRY(held.add(static_cast<int64_t>(column.size())));
+        return merger.add(column);
+    });
+    PALLIUM_TRY(done);
+    for (Column& column : merger.take())
+        PALLIUM_TRY(sink(column));
+    return {};
+}
+
+}  // namespace pallium::promql
