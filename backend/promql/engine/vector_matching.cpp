@@ -26,7 +26,8 @@ struct MatchGroup {
 /// Matches the series of two vectors once and then runs over the steps of each pair.
 ///
 /// The sides are called by their part in many-to-one matching: `one` is the right side, except with
-/// group_right. One-to-one matching is many-to-one where a group has one member a step.
+/// group_right; fill_left then stands in for the many side too, as in Prometheus. One-to-one
+/// matching is many-to-one where a group has one member a step.
 class VectorMatch {
   public:
     VectorMatch(Evaluator& evaluator, const BinaryExpr& binary)
@@ -34,8 +35,8 @@ class VectorMatch {
           m_binary(binary),
           m_matching(*binary.matching),
           m_isSwapped(m_matching.card == MatchCard::OneToMany),
-          m_fillMany(m_isSwapped ? m_matching.fillRight : m_matching.fillLeft),
-          m_fillOne(m_isSwapped ? m_matching.fillLeft : m_matching.fillRight),
+          m_fillMany(m_matching.fillLeft),
+          m_fillOne(m_matching.fillRight),
           m_grouper(m_matching.labels, m_matching.isOn),
           m_held(evaluator.state()) {}
 
