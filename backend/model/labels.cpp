@@ -5,17 +5,36 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <new>
 
 namespace pallium {
 namespace {
 
-bool isNameStart(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+enum NameCharacter : uint8_t { kNone = 0, kStart = 1, kDigit = 2, kColon = 4 };
+
+/// What each byte may do in a name: a look-up, since every label of every write is checked.
+constexpr auto kNameCharacters = [] {
+    std::array<uint8_t, 256> table{};
+    for (int c = 'a'; c <= 'z'; ++c)
+        table[static_cast<size_t>(c)] = kStart;
+    for (int c = 'A'; c <= 'Z'; ++c)
+        table[static_cast<size_t>(c)] = kStart;
+    for (int c = '0'; c <= '9'; ++c)
+        table[static_cast<size_t>(c)] = kDigit;
+    table['_'] = kStart;
+    table[':'] = kColon;
+    return table;
+}();
+
+uint8_t nameCharacter(char c) {
+    return kNameCharacters[static_cast<unsigned char>(c)];
 }
-bool isDigit(char c) {
-    return c >= '0' && c <= '9';
+
+bool consistsOf(std::string_view name, uint8_t allowed) {
+    return std::all_of(name.begin(), name.end(),
+                       [allowed](char c) { return (nameCharacter(c) & allowed) != 0; });
 }
 
 void appendLabels(std::string& out, LabelsView labels, bool skipName) {
@@ -101,15 +120,12 @@ std::string formatLabelsRaw(LabelsView labels) {
 }
 
 bool isClassicLabelName(std::string_view name) {
-    return !name.empty() && isNameStart(name[0]) &&
-           std::all_of(name.begin(), name.end(),
-                       [](char c) { return isNameStart(c) || isDigit(c); });
+    return !name.empty() && nameCharacter(name[0]) == kStart && consistsOf(name, kStart | kDigit);
 }
 
 bool isClassicMetricName(std::string_view name) {
-    return !name.empty() && !isDigit(name[0]) && std::all_of(name.begin(), name.end(), [](char c) {
-        return isNameStart(c) || isDigit(c) || c == ':';
-    });
+    return !name.empty() && nameCharacter(name[0]) != kDigit &&
+           consistsOf(name, kStart | kDigit | kColon);
 }
 
 Labels::Labels(LabelsView view) {
