@@ -35,8 +35,8 @@ class Tenant;
 /// What one tenant holds here.
 struct TenantStats {
     std::string tenant;
-    size_t series = 0;
-    double ingestionRate = 0;  // samples per second, smoothed over the last minute
+    tsdb::DbStats database;
+    size_t metadata = 0;  // descriptions held
 };
 
 /// The limits in force for a tenant: an immutable snapshot.
@@ -53,10 +53,12 @@ class Ingester final : public service::Service {
         io::FileSystem& files;
         const Clock& clock;
         Scheduler& scheduler;
-        ThreadPool& background;  // replay at start is done on the caller's thread, syncs run here
+        ThreadPool& background;  // syncs and expiry run here
         telemetry::Registry& metrics;
         LimitsSource limits;
     };
+    /// `dependencies` outlive this; the registry asks this object, so nothing may be exposed any
+    /// more when it goes.
     Ingester(IngesterConfig config, Dependencies dependencies);
     ~Ingester() override;
 
@@ -69,36 +71,42 @@ class Ingester final : public service::Service {
     Result<void> push(const Context& context, const tenancy::TenantId& tenant,
                       const WriteBatch& batch, std::span<const uint8_t> skip);
 
-    /// The tenant's data; never null: an unknown tenant has none. The database stays open as long
-    /// as the pointer or a querier made from it lives.
+    /// The tenant's data; never null: an unknown tenant has none. It keeps the database: hold it as
+    /// long as a querier made from it is used.
     std::shared_ptr<const storage::Queryable> queryable(const tenancy::TenantId& tenant) const;
 
     MetadataMap metadata(const tenancy::TenantId& tenant, const MetadataFilter& filter) const;
 
-    /// Of one tenant (zeros if unknown) and of all, sorted by tenant.
-    TenantStats stats(const tenancy::TenantId& tenant) const;
-    std::vector<TenantStats> allStats() const;
+    /// Of all tenants, sorted by tenant.
+    std::vector<TenantStats> stats() const;
 
   private:
+    /// Opens the databases of all directories whose name is a tenant's. A damaged one is an error.
     Result<void> onStart() override;
     void onStop() override;
-    /// Opens the tenant's database, or finds it open.
     Result<std::shared_ptr<Tenant>> obtain(const tenancy::TenantId& tenant);
-    std::shared_ptr<Tenant> find(const tenancy::TenantId& tenant) const;
+    std::shared_ptr<Tenant> find(std::string_view tenant) const;
     std::vector<std::shared_ptr<Tenant>> tenants() const;
-    Result<std::shared_ptr<Tenant>> open(const tenancy::TenantId& tenant);
+    void keepMetadata(Tenant& tenant, const WriteBatch& batch, const tenancy::Limits& limits);
     void syncAll();
+    void expireMetadata();
     void registerCollectors();
+    void collectSum(std::string_view name, std::string_view help, bool isCounter,
+                    size_t (*pick)(const TenantStats&));
+    void collectPerTenant(std::string_view name, std::string_view help,
+                          size_t (*pick)(const TenantStats&));
 
     const IngesterConfig m_config;
     Dependencies m_dependencies;
     IngesterMetrics m_metrics;
+    // Held while a database is opened, which reads its log: only other openings wait. Before
+    // m_mutex.
+    Mutex m_openMutex;
     mutable SharedMutex m_mutex;
     std::map<std::string, std::shared_ptr<Tenant>, std::less<>> m_tenants
         PALLIUM_GUARDED_BY(m_mutex);
-    bool m_isOpen PALLIUM_GUARDED_BY(m_mutex) = false;
-    Mutex m_openMutex;  // one database is opened at a time; taken before m_mutex
-    Scheduler::Handle m_syncTimer;
+    bool m_acceptsPushes PALLIUM_GUARDED_BY(m_mutex) = false;
+    Scheduler::Handle m_syncTimer, m_expiryTimer;
 };
 
 }  // namespace pallium::ingester

@@ -1,0 +1,238 @@
+#include "backend/ingester/ingester.h"
+
+#include "backend/base/log.h"
+#include "backend/ingester/no_data.h"
+#include "backend/ingester/tenant.h"
+#include "backend/tenancy/limits.h"
+
+namespace pallium::ingester {
+namespace {
+
+constexpr std::chrono::milliseconds kExpiryPeriod{60'000};
+
+SeriesLimits seriesLimits(const tenancy::Limits& limits) {
+    return {{limits.maxSeriesPerUser, limits.maxGlobalSeriesPerUser},
+            {limits.maxSeriesPerMetric, limits.maxGlobalSeriesPerMetric}};
+}
+
+MetadataLimits metadataLimits(const tenancy::Limits& limits) {
+    return {{limits.maxMetadataPerUser, limits.maxGlobalMetadataPerUser},
+            {limits.maxMetadataPerMetric, limits.maxGlobalMetadataPerMetric}};
+}
+
+void countDiscarded(telemetry::Registry& metrics, const std::string& tenant,
+                    const AppendReport& report) {
+    for (size_t i = 0; i < kDiscardReasons; ++i) {
+        if (report.discarded[i] == 0) continue;
+        const std::string reason(discardReasonName(static_cast<DiscardReason>(i)));
+        metrics
+            .counter("cortex_discarded_samples_total",
+                     "The total number of samples that were discarded.",
+                     {{"reason", reason}, {"user", tenant}})
+            .add(static_cast<double>(report.discarded[i]));
+    }
+}
+
+}  // namespace
+
+Ingester::Ingester(IngesterConfig config, Dependencies dependencies)
+    : Service("ingester-service"),
+      m_config(std::move(config)),
+      m_dependencies(std::move(dependencies)),
+      m_metrics(m_dependencies.metrics) {
+    registerCollectors();
+}
+
+Ingester::~Ingester() = default;
+
+Result<void> Ingester::onStart() {
+    io::FileSystem& files = m_dependencies.files;
+    PALLIUM_TRY(files.createDirectories(m_config.dataDir));
+    auto names = files.list(m_config.dataDir);
+    PALLIUM_TRY(names);
+    for (const std::string& name : *names) {
+        const auto id = tenancy::TenantId::parse(name);
+        const bool isDirectory = files.list(m_config.dataDir + "/" + name).has_value();
+        if (!id || !isDirectory) continue;
+        auto tenant = Tenant::open(files, m_config.dataDir, *id, m_config.db);
+        PALLIUM_TRY(tenant);
+        const WriteLock lock(m_mutex);
+        m_tenants[name] = std::move(*tenant);
+    }
+    {
+        const WriteLock lock(m_mutex);
+        m_acceptsPushes = true;
+    }
+    Scheduler& scheduler = m_dependencies.scheduler;
+    ThreadPool& pool = m_dependencies.background;
+    m_syncTimer = scheduler.every(m_config.walSyncPeriod, pool, [this] { syncAll(); });
+    m_expiryTimer = scheduler.every(kExpiryPeriod, pool, [this] { expireMetadata(); });
+    return {};
+}
+
+void Ingester::onStop() {
+    m_syncTimer.cancel();
+    m_expiryTimer.cancel();
+    {
+        const WriteLock lock(m_mutex);
+        m_acceptsPushes = false;
+    }
+    const Lock noOpening(m_openMutex);
+    for (const auto& tenant : tenants()) {
+        if (auto closed = tenant->db().close(); !closed)
+            log::error("cannot close database",
+                       {{"tenant", tenant->name()}, {"err", closed.error().message}});
+    }
+}
+
+Result<void> Ingester::push(const Context& context, const tenancy::TenantId& id,
+                            const WriteBatch& batch, std::span<const uint8_t> skip) {
+    PALLIUM_TRY(context.check());
+    auto tenant = obtain(id);
+    PALLIUM_TRY(tenant);
+    const auto limits = m_dependencies.limits(id);
+    keepMetadata(**tenant, batch, *limits);
+    if (batch.samples.empty()) return {};
+
+    size_t accepted = 0;
+    auto report = (*tenant)->append(batch, skip, seriesLimits(*limits), accepted);
+    if (!report) {
+        m_metrics.failedSamples.add(static_cast<double>(batch.samples.size()));
+        return fail(std::move(report).error());
+    }
+    m_metrics.ingestedSamples.add(static_cast<double>(accepted));
+    if (report->firstFailure.empty()) return {};
+    m_metrics.failedSamples.add(static_cast<double>(report->total()));
+    countDiscarded(m_dependencies.metrics, (*tenant)->name(), *report);
+    return fail(ErrorKind::InvalidArgument, std::move(report->firstFailure));
+}
+
+void Ingester::keepMetadata(Tenant& tenant, const WriteBatch& batch,
+                            const tenancy::Limits& limits) {
+    if (batch.metadata.empty()) return;
+    const MetadataLimits effective = metadataLimits(limits);
+    const TimestampMs now = m_dependencies.clock.nowMs();
+    for (const MetadataView& metadata : batch.metadata) {
+        const MetadataOutcome outcome = tenant.metadata().add(metadata, effective, now);
+        if (outcome == MetadataOutcome::Known || outcome == MetadataOutcome::Added) {
+            m_metrics.ingestedMetadata.add();
+            continue;
+        }
+        m_metrics.failedMetadata.add();
+        const bool isUserLimit = outcome == MetadataOutcome::UserLimit;
+        m_dependencies.metrics
+            .counter(
+                "cortex_discarded_metadata_total",
+                "The total number of metadata that were discarded.",
+                {{"reason", isUserLimit ? "per_user_metadata_limit" : "per_metric_metadata_limit"},
+                 {"user", tenant.name()}})
+            .add();
+    }
+}
+
+Result<std::shared_ptr<Tenant>> Ingester::obtain(const tenancy::TenantId& id) {
+    {
+        const ReadLock lock(m_mutex);
+        if (!m_acceptsPushes) return fail(ErrorKind::Unavailable, "ingester is not running");
+        const auto found = m_tenants.find(id.text());
+        if (found != m_tenants.end()) return found->second;
+    }
+    const Lock opening(m_openMutex);
+    if (auto openedMeanwhile = find(id.text())) return openedMeanwhile;
+    auto tenant = Tenant::open(m_dependencies.files, m_config.dataDir, id, m_config.db);
+    PALLIUM_TRY(tenant);
+    const WriteLock lock(m_mutex);
+    if (!m_acceptsPushes) return fail(ErrorKind::Unavailable, "ingester is not running");
+    m_tenants[id.text()] = *tenant;
+    return tenant;
+}
+
+std::shared_ptr<Tenant> Ingester::find(std::string_view tenant) const {
+    const ReadLock lock(m_mutex);
+    const auto found = m_tenants.find(tenant);
+    return found == m_tenants.end() ? nullptr : found->second;
+}
+
+std::vector<std::shared_ptr<Tenant>> Ingester::tenants() const {
+    std::vector<std::shared_ptr<Tenant>> all;
+    const ReadLock lock(m_mutex);
+    all.reserve(m_tenants.size());
+    for (const auto& [name, tenant] : m_tenants)
+        all.push_back(tenant);
+    return all;
+}
+
+std::shared_ptr<const storage::Queryable> Ingester::queryable(
+    const tenancy::TenantId& tenant) const {
+    const auto found = find(tenant.text());
+    if (!found) return std::make_shared<NoData>();
+    return {found, &found->db()};
+}
+
+MetadataMap Ingester::metadata(const tenancy::TenantId& tenant,
+                               const MetadataFilter& filter) const {
+    const auto found = find(tenant.text());
+    return found ? found->metadata().read(filter) : MetadataMap{};
+}
+
+std::vector<TenantStats> Ingester::stats() const {
+    std::vector<TenantStats> all;
+    for (const auto& tenant : tenants())
+        all.push_back({tenant->name(), tenant->db().stats(), tenant->metadata().size()});
+    return all;
+}
+
+void Ingester::syncAll() {
+    for (const auto& tenant : tenants()) {
+        if (auto synced = tenant->db().sync(); !synced)
+            log::error("cannot sync the write-ahead log",
+                       {{"tenant", tenant->name()}, {"err", synced.error().message}});
+    }
+}
+
+void Ingester::expireMetadata() {
+    const TimestampMs deadline =
+        m_dependencies.clock.nowMs() - m_config.metadataRetainPeriod.count();
+    for (const auto& tenant : tenants())
+        (void)tenant->metadata().expire(deadline);  // count unused
+}
+
+void Ingester::collectSum(std::string_view name, std::string_view help, bool isCounter,
+                          size_t (*pick)(const TenantStats&)) {
+    m_dependencies.metrics.collect(name, help, isCounter, [this, pick] {
+        size_t total = 0;
+        for (const TenantStats& tenant : stats())
+            total += pick(tenant);
+        return std::vector<telemetry::Collected>{{{}, static_cast<double>(total)}};
+    });
+}
+
+void Ingester::collectPerTenant(std::string_view name, std::string_view help,
+                                size_t (*pick)(const TenantStats&)) {
+    m_dependencies.metrics.collect(name, help, true, [this, pick] {
+        std::vector<telemetry::Collected> values;
+        for (const TenantStats& tenant : stats())
+            values.push_back({{{"user", tenant.tenant}}, static_cast<double>(pick(tenant))});
+        return values;
+    });
+}
+
+void Ingester::registerCollectors() {
+    collectSum("cortex_ingester_memory_series", "The current number of series in memory.", false,
+               [](const TenantStats& tenant) { return tenant.database.series; });
+    collectSum("cortex_ingester_memory_users", "The current number of users in memory.", false,
+               [](const TenantStats&) { return size_t{1}; });
+    collectSum("cortex_ingester_memory_metadata", "The current number of metadata in memory.",
+               false, [](const TenantStats& tenant) { return tenant.metadata; });
+    collectSum("cortex_ingester_tsdb_wal_corruptions_total",
+               "Total number of TSDB WAL corruptions.", true,
+               [](const TenantStats& tenant) { return tenant.database.walCorruptions; });
+    collectPerTenant("cortex_ingester_memory_series_created_total",
+                     "The total number of series that were created per user.",
+                     [](const TenantStats& tenant) { return tenant.database.seriesCreated; });
+    collectPerTenant("cortex_ingester_memory_series_removed_total",
+                     "The total number of series that were removed per user.",
+                     [](const TenantStats& tenant) { return tenant.database.seriesRemoved; });
+}
+
+}  // namespace pallium::ingester

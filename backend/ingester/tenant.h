@@ -1,0 +1,47 @@
+#pragma once
+
+#include "backend/base/object_pool.h"
+#include "backend/ingester/append_report.h"
+#include "backend/ingester/metadata_store.h"
+#include "backend/ingester/series_limiter.h"
+#include "backend/io/file_system.h"
+#include "backend/telemetry/registry.h"
+#include "backend/tenancy/tenant.h"
+#include "backend/tsdb/db.h"
+
+#include <array>
+#include <memory>
+#include <string>
+
+namespace pallium::ingester {
+
+/// Everything the ingester holds for one tenant. Threads: internally synchronised.
+class Tenant {
+  public:
+    /// Opens or creates the database below `directory` and counts its series. Errors: Io.
+    static Result<std::shared_ptr<Tenant>> open(io::FileSystem& files, const std::string& directory,
+                                                const tenancy::TenantId& id,
+                                                const tsdb::DbOptions& options);
+
+    const std::string& name() const { return m_name; }
+    tsdb::Db& db() const { return *m_db; }
+    MetadataStore& metadata() { return m_metadata; }
+
+    /// Appends and says what was left out. Errors: as tsdb::Db::append.
+    Result<AppendReport> append(const WriteBatch& batch, std::span<const uint8_t> skip,
+                                const SeriesLimits& limits, size_t& accepted);
+
+  private:
+    Tenant(std::string name, std::unique_ptr<tsdb::Db> db)
+        : m_name(std::move(name)), m_db(std::move(db)) {}
+    /// Counts the series found at open, so that limits hold after a restart.
+    Result<void> countSeries();
+
+    const std::string m_name;
+    const std::unique_ptr<tsdb::Db> m_db;
+    SeriesCounts m_counts;
+    MetadataStore m_metadata;
+    ObjectPool<tsdb::AppendResult> m_results;
+};
+
+}  // namespace pallium::ingester

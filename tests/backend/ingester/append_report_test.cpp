@@ -1,0 +1,82 @@
+#include "backend/ingester/append_report.h"
+
+#include "tests/support/test_main.h"
+
+namespace pallium::ingester {
+namespace {
+
+using tsdb::AppendOutcome;
+
+/// One series `demo_total{job="a"}` with a sample for each outcome.
+struct Appended {
+    explicit Appended(std::vector<AppendOutcome> outcomes) {
+        batch.labels = {{"__name__", "demo_total"}, {"job", "a"}};
+        for (size_t i = 0; i < outcomes.size(); ++i)
+            batch.samples.push_back({1'795'413'423'059 + static_cast<TimestampMs>(i), 99});
+        batch.series = {{0, 2, 0, static_cast<uint32_t>(outcomes.size())}};
+        result.outcomes = std::move(outcomes);
+        result.existing.assign(batch.samples.size(), 5);
+    }
+    AppendReport report(std::span<const uint8_t> skip = {}) const {
+        SeriesCounts counts;
+        return reportAppend(batch, skip, result, SeriesLimiter({{1, 0}, {}}, counts));
+    }
+    WriteBatch batch;
+    tsdb::AppendResult result;
+};
+
+}  // namespace
+
+class AppendReportTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void namesWhatWasWrongWithASample_data() {
+        QTest::addColumn<int>("outcome");
+        QTest::addColumn<QByteArray>("text");
+        const QByteArray where =
+            "timestamp=2026-11-23T05:57:03.059Z, series={__name__=\"demo_total\", job=\"a\"}";
+        const auto row = [](const char* name, AppendOutcome outcome, const QByteArray& text) {
+            QTest::newRow(name) << static_cast<int>(outcome) << text;
+        };
+        row("out of order", AppendOutcome::OutOfOrder, "err: out of order sample. " + where);
+        row("out of bounds", AppendOutcome::OutOfBounds, "err: out of bounds. " + where);
+        row("too old", AppendOutcome::TooOld, "err: too old sample. " + where);
+        row("another value", AppendOutcome::DuplicateTimestamp,
+            "err: duplicate sample for timestamp 1795413423059; overrides not allowed: existing 5, "
+            "new value 99. series={__name__=\"demo_total\", job=\"a\"}");
+        row("series limit", AppendOutcome::SeriesLimit,
+            "per-user series limit of 1 exceeded, please contact administrator to raise it (local "
+            "limit: 1 global limit: 0 actual local limit: 1)");
+    }
+    void namesWhatWasWrongWithASample() {
+        QFETCH(int, outcome);
+        QFETCH(QByteArray, text);
+        const AppendReport report = Appended({static_cast<AppendOutcome>(outcome)}).report();
+        QCOMPARE(report.firstFailure, text.toStdString());
+        QCOMPARE(report.total(), uint64_t(1));
+    }
+    void saysNothingOfWhatWasStored() {
+        const AppendReport report =
+            Appended({AppendOutcome::Accepted, AppendOutcome::Duplicate}).report();
+        QVERIFY(report.firstFailure.empty());
+        QCOMPARE(report.total(), uint64_t(0));
+    }
+    void reportsTheFirstAndCountsAll() {
+        const AppendReport report = Appended({AppendOutcome::Accepted, AppendOutcome::OutOfBounds,
+                                              AppendOutcome::OutOfOrder, AppendOutcome::OutOfOrder})
+                                        .report();
+        QVERIFY(report.firstFailure.starts_with("err: out of bounds."));
+        QCOMPARE(report.discarded[static_cast<size_t>(DiscardReason::OutOfOrder)], uint64_t(2));
+        QCOMPARE(report.discarded[static_cast<size_t>(DiscardReason::OutOfBounds)], uint64_t(1));
+    }
+    void passesOverSeriesThatWereLeftOut() {
+        const std::vector<uint8_t> skip{1};
+        QCOMPARE(Appended({AppendOutcome::OutOfOrder}).report(skip).total(), uint64_t(0));
+    }
+};
+
+static const test::Registrar<AppendReportTest> registered;
+
+}  // namespace pallium::ingester
+
+#include "append_report_test.moc"

@@ -1,0 +1,86 @@
+#include "backend/ingester/series_limiter.h"
+
+#include "tests/support/test_main.h"
+
+namespace pallium::ingester {
+namespace {
+
+Labels series(std::string_view metric, std::string_view job) {
+    return Labels::of({{"__name__", metric}, {"job", job}});
+}
+
+/// What a head does with a new series.
+bool create(SeriesLimiter& limiter, const Labels& labels) {
+    if (!limiter.mayCreate(labels.view())) return false;
+    limiter.created(labels.view());
+    return true;
+}
+
+}  // namespace
+
+class SeriesLimiterTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void smallerFormOfALimitCounts_data() {
+        QTest::addColumn<qint64>("local");
+        QTest::addColumn<qint64>("global");
+        QTest::addColumn<qint64>("smaller");
+        QTest::newRow("both off") << qint64(0) << qint64(0) << qint64(0);
+        QTest::newRow("only local") << qint64(7) << qint64(0) << qint64(7);
+        QTest::newRow("only global") << qint64(0) << qint64(5) << qint64(5);
+        QTest::newRow("global smaller") << qint64(7) << qint64(5) << qint64(5);
+        QTest::newRow("local smaller") << qint64(3) << qint64(5) << qint64(3);
+        QTest::newRow("negative is off") << qint64(-1) << qint64(-1) << qint64(0);
+    }
+    void smallerFormOfALimitCounts() {
+        QFETCH(qint64, local);
+        QFETCH(qint64, global);
+        QFETCH(qint64, smaller);
+        QCOMPARE(qint64((EffectiveLimit{local, global}.smaller())), smaller);
+    }
+    void refusesTheSeriesAfterTheLimitPerUser() {
+        SeriesCounts counts;
+        SeriesLimiter limiter({{5'000'000, 2}, {}}, counts);
+        QVERIFY(create(limiter, series("a", "1")));
+        QVERIFY(create(limiter, series("b", "1")));
+        const Labels third = series("c", "1");
+        QVERIFY(!create(limiter, third));
+        QCOMPARE(limiter.refusalOf(third.view()), SeriesRefusal::PerUser);
+        QCOMPARE(limiter.refusalText(SeriesRefusal::PerUser, third.view()),
+                 std::string("per-user series limit of 2 exceeded, please contact administrator to "
+                             "raise it (local limit: 5000000 global limit: 2 actual local limit: "
+                             "2)"));
+    }
+    void refusesTheSeriesAfterTheLimitPerMetricAndRemembersWhy() {
+        SeriesCounts counts;
+        SeriesLimiter limiter({{3, 0}, {50'000, 1}}, counts);
+        QVERIFY(create(limiter, series("pm", "1")));
+        const Labels byMetric = series("pm", "2");
+        QVERIFY(!create(limiter, byMetric));
+        QVERIFY(create(limiter, series("x", "1")));
+        QVERIFY(create(limiter, series("y", "1")));
+        const Labels byUser = series("z", "1");
+        QVERIFY(!create(limiter, byUser));
+        QCOMPARE(limiter.refusalOf(byMetric.view()), SeriesRefusal::PerMetric);
+        QCOMPARE(limiter.refusalOf(byUser.view()), SeriesRefusal::PerUser);
+        QCOMPARE(limiter.refusalText(SeriesRefusal::PerMetric, byMetric.view()),
+                 std::string("per-metric series limit of 1 exceeded for metric pm, please contact "
+                             "administrator to raise it (local limit: 50000 global limit: 1 actual "
+                             "local limit: 1) for series {__name__=\"pm\", job=\"2\"}"));
+    }
+    void limitsThatAreOffNeverRefuse() {
+        SeriesCounts counts;
+        counts.add("m", 1'000'000'000);
+        SeriesLimiter limiter({}, counts);
+        QVERIFY(create(limiter, series("m", "1")));
+        QCOMPARE(counts.total(), uint64_t(1'000'000'001));
+        QCOMPARE(counts.ofMetric("m"), uint64_t(1'000'000'001));
+        QCOMPARE(counts.ofMetric("other"), uint64_t(0));
+    }
+};
+
+static const test::Registrar<SeriesLimiterTest> registered;
+
+}  // namespace pallium::ingester
+
+#include "series_limiter_test.moc"
