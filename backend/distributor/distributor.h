@@ -4,6 +4,7 @@
 
 #include "backend/base/clock.h"
 #include "backend/base/mutex.h"
+#include "backend/base/object_pool.h"
 #include "backend/distributor/distributor_config.h"
 #include "backend/distributor/ingester_client.h"
 #include "backend/service/service.h"
@@ -15,7 +16,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace pallium::tenancy {
 struct Limits;
@@ -67,8 +67,6 @@ class Distributor final : public service::Service {
     Result<void> onStart() override { return {}; }
     void onStop() override {}
     TenantState& state(const tenancy::TenantId& tenant);
-    std::unique_ptr<PushBuffers> takeBuffers();
-    void giveBack(std::unique_ptr<PushBuffers> buffers);
     tl::expected<void, PushError> decode(std::string_view body, PushBuffers& buffers) const;
     tl::expected<void, PushError> pushDecoded(const Context& context,
                                               const tenancy::TenantId& tenant,
@@ -76,11 +74,10 @@ class Distributor final : public service::Service {
 
     const DistributorConfig m_config;
     Dependencies m_dependencies;
-    Mutex m_buffersMutex;
-    std::vector<std::unique_ptr<PushBuffers>> m_buffers PALLIUM_GUARDED_BY(m_buffersMutex);
-    SharedMutex m_tenantsMutex;
+    ObjectPool<PushBuffers> m_buffers;
+    SharedMutex m_mutex;
     std::map<std::string, std::unique_ptr<TenantState>, std::less<>> m_tenants
-        PALLIUM_GUARDED_BY(m_tenantsMutex);
+        PALLIUM_GUARDED_BY(m_mutex);
 };
 
 }  // namespace pallium::distributor

@@ -1,0 +1,134 @@
+#include "backend/distributor/distributor.h"
+
+#include "backend/io/compression.h"
+#include "backend/tenancy/limits.h"
+#include "tests/backend/distributor/fake_ingester.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/remote_write.h"
+#include "tests/support/test_main.h"
+
+namespace pallium::distributor {
+namespace {
+
+constexpr TimestampMs kNow = 1'700'000'000'000;
+
+struct Fixture {
+    tl::expected<void, PushError> push(const std::vector<test::WriteSeries>& series) {
+        return pushBody(io::snappyEncode(test::encodeWriteRequest(series)));
+    }
+    tl::expected<void, PushError> pushBody(std::string_view body) {
+        return distributor.push(Context{}, *tenancy::TenantId::parse("t"), body);
+    }
+    bool exposes(const std::string& line) const {
+        const auto text = metrics.expose(telemetry::ExpositionFormat::Text);
+        return text.find("\n" + line + "\n") != std::string::npos;
+    }
+
+    test::FakeClock clock{kNow};
+    telemetry::Registry metrics;
+    tenancy::Limits limits;
+    FakeIngester ingester;
+    Distributor distributor{{10'000}, {ingester, clock, metrics, [this](const auto&) {
+                                         return std::make_shared<tenancy::Limits>(limits);
+                                     }}};
+};
+
+test::WriteSeries series(std::string name, size_t samples = 1) {
+    test::WriteSeries made{{{"__name__", std::move(name)}, {"job", "a"}}, {}};
+    for (size_t i = 0; i < samples; ++i)
+        made.samples.push_back({kNow + static_cast<TimestampMs>(i), 1});
+    return made;
+}
+
+}  // namespace
+
+class DistributorTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void handsNormalisedSeriesToTheIngester() {
+        Fixture fixture;
+        QVERIFY(fixture.push({{{{"z", "1"}, {"e", ""}, {"__name__", "m"}}, {{kNow, 1}}}}));
+        QCOMPARE(fixture.ingester.series, std::vector<std::string>{"{__name__=\"m\", z=\"1\"}"});
+        QCOMPARE(fixture.ingester.lastTenant, std::string("t"));
+    }
+    void storesTheValidAndReportsTheFirstInvalid() {
+        Fixture fixture;
+        const auto pushed = fixture.push({series("good"), series("bad name!", 2), series("1bad")});
+        QVERIFY(!pushed);
+        QCOMPARE(pushed.error().status, 400);
+        QCOMPARE(pushed.error().message, std::string("sample invalid metric name: \"bad name!\""));
+        QCOMPARE(fixture.ingester.series.size(), size_t(1));
+        QVERIFY(fixture.exposes(
+            "cortex_discarded_samples_total{reason=\"metric_name_invalid\",user=\"t\"} 3"));
+        QVERIFY(
+            fixture.exposes("cortex_distributor_samples_in_total{type=\"float\",user=\"t\"} 4"));
+        QVERIFY(fixture.exposes(
+            "cortex_distributor_received_samples_total{type=\"float\",user=\"t\"} 1"));
+    }
+    void aRefusalOfTheIngesterComesBeforeItsOwn() {
+        Fixture fixture;
+        fixture.ingester.failure = Error{ErrorKind::InvalidArgument, "err: out of order sample."};
+        const auto pushed = fixture.push({series("good"), series("bad name!")});
+        QCOMPARE(pushed.error().status, 400);
+        QCOMPARE(pushed.error().message, std::string("err: out of order sample."));
+    }
+    void tellsAFailureFromARefusal() {
+        Fixture fixture;
+        fixture.ingester.failure = Error{ErrorKind::Io, "disk full"};
+        QCOMPARE(fixture.push({series("good")}).error().status, 500);
+        fixture.ingester.failure = Error{ErrorKind::Unavailable, "stopping"};
+        QCOMPARE(fixture.push({series("good")}).error().status, 503);
+    }
+    void refusesTheWholeRequestOverTheRate() {
+        Fixture fixture;
+        fixture.limits.ingestionRate = 50;
+        fixture.limits.ingestionBurstSize = 60;
+        const auto pushed = fixture.push({series("m", 61)});
+        QVERIFY(!pushed);
+        QCOMPARE(pushed.error().status, 429);
+        QCOMPARE(pushed.error().message,
+                 std::string("ingestion rate limit (50) exceeded while adding 61 samples and 0 "
+                             "metadata"));
+        QCOMPARE(fixture.ingester.pushes, size_t(0));
+        QVERIFY(fixture.exposes(
+            "cortex_discarded_samples_total{reason=\"rate_limited\",user=\"t\"} 61"));
+        QVERIFY(fixture.push({series("m", 60)}));
+        QCOMPARE(fixture.push({series("m", 1)}).error().status, 429);
+        fixture.clock.advance(std::chrono::seconds(1));
+        QVERIFY(fixture.push({series("m", 50)}));
+    }
+    void checksSizesBeforeItUnpacks() {
+        Fixture fixture;
+        QCOMPARE(fixture.pushBody(std::string(10'001, 'x')).error().message,
+                 std::string("received message larger than max (10001 vs 10000)"));
+        const std::string bomb = io::snappyEncode(std::string(10'001, 'x'));
+        QCOMPARE(fixture.pushBody(bomb).error().message,
+                 std::string("received message larger than max (10001 vs 10000)"));
+        QCOMPARE(fixture.pushBody(bomb).error().status, 400);
+    }
+    void refusesWhatIsNotSnappyOrProtobuf() {
+        Fixture fixture;
+        QCOMPARE(fixture.pushBody("").error().message, std::string("snappy: corrupt input"));
+        const auto bad = fixture.pushBody(io::snappyEncode("\x0a\xff"));
+        QVERIFY(!bad);
+        QCOMPARE(bad.error().status, 400);
+        QCOMPARE(bad.error().message, std::string("unexpected EOF"));
+    }
+    void acceptsARequestWithoutAnything() {
+        Fixture fixture;
+        QVERIFY(fixture.push({}));
+        QCOMPARE(fixture.ingester.pushes, size_t(0));
+    }
+    void buffersAreCleanForTheNextRequest() {
+        Fixture fixture;
+        QVERIFY(!fixture.push({series("bad name!"), series("also bad!")}));
+        QVERIFY(fixture.push({series("good")}));
+        QCOMPARE(fixture.ingester.series.size(), size_t(1));
+    }
+};
+
+static const test::Registrar<DistributorTest> registered;
+
+}  // namespace pallium::distributor
+
+#include "distributor_test.moc"

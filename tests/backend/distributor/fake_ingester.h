@@ -1,0 +1,40 @@
+#pragma once
+
+#include "backend/distributor/ingester_client.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pallium::distributor {
+
+/// Writes down the series that reach it, and fails if told to. Threads: confined to the test.
+class FakeIngester final : public IngesterClient {
+  public:
+    Result<void> push(const Context&, const tenancy::TenantId& tenant, const WriteBatch& batch,
+                      std::span<const uint8_t> skip) override {
+        ++pushes;
+        lastTenant = tenant.text();
+        for (size_t i = 0; i < batch.series.size(); ++i) {
+            if (skip.empty() || skip[i] == 0)
+                series.push_back(formatLabelsRaw(batch.labelsOf(batch.series[i])));
+        }
+        metadataCount += batch.metadata.size();
+        if (failure) return fail(*failure);
+        return {};
+    }
+    std::shared_ptr<const storage::Queryable> queryable(const tenancy::TenantId&) const override {
+        return nullptr;  // nothing here reads
+    }
+    MetadataMap metadata(const tenancy::TenantId&, const MetadataFilter&) const override {
+        return {};
+    }
+
+    size_t pushes = 0;
+    std::string lastTenant;
+    std::vector<std::string> series;
+    size_t metadataCount = 0;
+    std::optional<Error> failure;
+};
+
+}  // namespace pallium::distributor

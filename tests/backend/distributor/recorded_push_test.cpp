@@ -1,0 +1,121 @@
+#include "backend/distributor/distributor.h"
+#include "backend/tenancy/limits.h"
+#include "tests/backend/distributor/fake_ingester.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/shared_data.h"
+#include "tests/support/test_main.h"
+
+#include <QByteArray>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <set>
+
+namespace pallium::distributor {
+namespace {
+
+constexpr TimestampMs kRecordedAt = 1'795'413'483'059;
+
+/// The limits under which the tenant was recorded.
+std::shared_ptr<const tenancy::Limits> limitsOf(const tenancy::TenantId& tenant) {
+    auto limits = std::make_shared<tenancy::Limits>();
+    if (tenant.text() == "limited") {
+        limits->ingestionRate = 50;
+        limits->ingestionBurstSize = 60;
+    }
+    if (tenant.text() == "nameless") {
+        limits->maxLabelNameLength = 20;
+        limits->maxLabelValueLength = 30;
+        limits->maxLabelNamesPerSeries = 4;
+        limits->maxLabelsSizeBytes = 200;
+        limits->maxMetadataLength = 30;
+    }
+    if (tenant.text() == "strict") {
+        limits->rejectOldSamples = true;
+        limits->rejectOldSamplesMaxAge = std::chrono::hours(1);
+    }
+    return limits;
+}
+
+/// Whether an exchange is answered by what stands before the ingesters.
+bool isOurs(const QString& name, const QString& answer) {
+    static const std::set<QString> later{
+        QStringLiteral("push_exemplar_no_timestamp"), QStringLiteral("push_exemplar_too_long"),
+        QStringLiteral("push_native_histogram_bucket_limit_min_schema"),
+        QStringLiteral("push_ha_second_replica"), QStringLiteral("push_ha_too_many_clusters_2")};
+    const bool isTenant = answer.contains(QStringLiteral("tenant ID")) ||
+                          answer.contains(QStringLiteral("org I"), Qt::CaseInsensitive);
+    return name.startsWith(QStringLiteral("push_")) && !later.contains(name) && !isTenant &&
+           !answer.startsWith(QStringLiteral("maxFailure"));
+}
+
+}  // namespace
+
+/// Sends the recorded pushes and compares status and text with what Cortex answered.
+class RecordedPushTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void answersAsRecorded_data() {
+        QTest::addColumn<QByteArray>("tenant");
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QByteArray>("answer");
+        const auto shared = test::sharedDirectory();
+        if (!shared) {
+            QTest::newRow("without reference data")
+                << QByteArray() << QByteArray() << 0 << QByteArray();
+            return;
+        }
+        const std::string text = test::readFile(*shared + "/cortex-recorded/distributor.json");
+        const auto exchanges = QJsonDocument::fromJson(QByteArray::fromStdString(text)).array();
+        for (const auto& value : exchanges)
+            addRow(value.toObject());
+    }
+    void answersAsRecorded() {
+        if (!test::sharedDirectory()) {
+            test::markSkipped();
+            QSKIP("no reference data");
+        }
+        QFETCH(QByteArray, tenant);
+        QFETCH(QByteArray, body);
+        QFETCH(int, status);
+        QFETCH(QByteArray, answer);
+        FakeIngester ingester;
+        const test::FakeClock clock(kRecordedAt);
+        telemetry::Registry metrics;
+        Distributor distributor({}, {ingester, clock, metrics, limitsOf});
+        const auto id = tenancy::TenantId::parse(tenant.toStdString());
+        QVERIFY(id);
+        const auto pushed = distributor.push(Context{}, *id, body.toStdString());
+        QCOMPARE(pushed ? 200 : pushed.error().status, status);
+        QCOMPARE(pushed ? std::string() : pushed.error().message + "\n", answer.toStdString());
+    }
+
+  private:
+    static void addRow(const QJsonObject& exchange) {
+        const QJsonObject request = exchange[QStringLiteral("request")].toObject();
+        const QJsonObject response = exchange[QStringLiteral("response")].toObject();
+        const QString name = exchange[QStringLiteral("name")].toString();
+        const QString answer = response[QStringLiteral("body")].toString();
+        const bool isPush =
+            request[QStringLiteral("method")].toString() == QStringLiteral("POST") &&
+            request[QStringLiteral("path")].toString().endsWith(QStringLiteral("/push"));
+        const QString setup = exchange[QStringLiteral("setup")].toString();
+        if (!isPush || !isOurs(name, answer) || setup != QStringLiteral("A")) return;
+        const QString tenant = request[QStringLiteral("headers")]
+                                   .toObject()[QStringLiteral("X-Scope-OrgID")]
+                                   .toString();
+        const QByteArray body =
+            QByteArray::fromBase64(request[QStringLiteral("body_base64")].toString().toLatin1());
+        QTest::newRow(qPrintable(name))
+            << tenant.toUtf8() << body << response[QStringLiteral("status")].toInt()
+            << answer.toUtf8();
+    }
+};
+
+static const test::Registrar<RecordedPushTest> registered;
+
+}  // namespace pallium::distributor
+
+#include "recorded_push_test.moc"
