@@ -53,6 +53,9 @@ class Api {
     void addRoutes(http::Router& router);
 
   private:
+    const ApiConfig m_config;
+    ThreadPool& m_requestPool;
+    ThreadPool& m_queryPool;
     const std::unique_ptr<PushApi> m_push;
     const std::unique_ptr<QueryApi> m_query;
     const std::unique_ptr<MetadataApi> m_metadata;

@@ -1,0 +1,37 @@
+#include "backend/api/api.h"
+
+#include "backend/api/metadata_api.h"
+#include "backend/api/push_api.h"
+#include "backend/api/query_api.h"
+#include "backend/api/status_api.h"
+
+namespace pallium::api {
+
+Api::Api(ApiConfig config, Dependencies dependencies)
+    : m_config(std::move(config)),
+      m_requestPool(dependencies.requestPool),
+      m_queryPool(dependencies.queryPool),
+      m_push(std::make_unique<PushApi>(dependencies.distributor, dependencies.auth)),
+      m_query(
+          std::make_unique<QueryApi>(dependencies.querier, dependencies.clock, dependencies.auth)),
+      m_metadata(std::make_unique<MetadataApi>(dependencies.querier, dependencies.auth)),
+      m_status(std::make_unique<StatusApi>(StatusApi::Dependencies{
+          dependencies.services, dependencies.metrics, dependencies.clock, dependencies.auth,
+          dependencies.configText, dependencies.runtimeConfigText})) {
+    registerBuildInfo(dependencies.metrics);
+}
+
+Api::~Api() = default;
+
+void Api::addRoutes(http::Router& router) {
+    m_status->addRoutes(router, m_requestPool);
+    m_push->addRoutes(router, m_requestPool, m_config.legacyPrefix);
+    for (const std::string& prefix : {m_config.prometheusPrefix, m_config.legacyPrefix}) {
+        const std::string base = prefix + "/api/v1";
+        m_query->addRoutes(router, m_queryPool, m_requestPool, base);
+        m_metadata->addRoutes(router, m_requestPool, base);
+        if (m_config.buildInfoEnabled) m_status->addBuildInfo(router, m_requestPool, base);
+    }
+}
+
+}  // namespace pallium::api

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "backend/base/thread_pool.h"
+#include "backend/http/router.h"
+#include "backend/querier/querier.h"
+#include "backend/tenancy/tenant.h"
+
+#include <string>
+
+namespace pallium::api {
+
+/// What exists, without samples: series, labels, label values, metric metadata.
+/// Threads: immutable after construction.
+class MetadataApi {
+  public:
+    MetadataApi(const querier::Querier& querier, tenancy::AuthOptions auth)
+        : m_querier(querier), m_auth(std::move(auth)) {}
+    /// `base`: `/prometheus/api/v1`.
+    void addRoutes(http::Router& router, ThreadPool& pool, const std::string& base) const;
+
+  private:
+    http::Response series(const http::Request& request, const tenancy::TenantId& tenant) const;
+    http::Response labelNames(const http::Request& request, const tenancy::TenantId& tenant) const;
+    http::Response labelValues(const http::Request& request, const tenancy::TenantId& tenant) const;
+    http::Response metadata(const http::Request& request, const tenancy::TenantId& tenant) const;
+    /// Errors: InvalidArgument with the whole text for the client.
+    Result<querier::MetadataQuery> parseQuery(const http::Values& values) const;
+
+    const querier::Querier& m_querier;
+    const tenancy::AuthOptions m_auth;
+};
+
+}  // namespace pallium::api

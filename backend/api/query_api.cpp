@@ -1,0 +1,165 @@
+#include "backend/api/query_api.h"
+
+#include "backend/api/middleware.h"
+#include "backend/api/parameters.h"
+#include "backend/api/prom_response.h"
+#include "backend/api/result_json.h"
+#include "backend/api/route_name.h"
+#include "backend/base/json_writer.h"
+#include "backend/promql/parser/parser.h"
+
+#include <fmt/format.h>
+
+namespace pallium::api {
+namespace {
+
+constexpr int64_t kMaxPoints = 11'000;
+constexpr size_t kMaxTargetBytes = 64 << 10;  // queries may be long
+
+/// What a query's parameters may change.
+struct Extras {
+    promql::QueryOptions options;
+    size_t limit = 0;  // series of the result; 0: all
+};
+
+/// Errors: InvalidArgument with the whole text for the client.
+Result<Extras> parseExtras(const http::Values& values) {
+    Extras extras;
+    const auto limit = parseLimit(values.get("limit"));
+    if (!limit) return fail(limit.error().wrap("invalid parameter \"limit\""));
+    extras.limit = *limit;
+    // Cortex ignores a timeout that it cannot read, and so do clients' tests of it.
+    if (const auto timeout = parseDurationMs(values.get("timeout")); timeout && *timeout > 0)
+        extras.options.timeout = std::chrono::milliseconds(*timeout);
+    const std::string_view lookback = values.get("lookback_delta");
+    if (lookback.empty()) return extras;
+    const auto lookbackMs = parseDurationMs(lookback);
+    if (!lookbackMs) return fail(lookbackMs.error().wrap("error parsing lookback delta duration"));
+    extras.options.lookbackDeltaMs = std::max<int64_t>(0, *lookbackMs);
+    return extras;
+}
+
+/// Cuts a vector or matrix to `limit` series; true if something was cut.
+bool truncate(promql::Value& value, size_t limit) {
+    if (limit == 0) return false;
+    const auto cut = [limit](auto& list) {
+        if (list.size() <= limit) return false;
+        list.erase(list.begin() + static_cast<ptrdiff_t>(limit), list.end());
+        return true;
+    };
+    if (auto* vector = std::get_if<promql::Vector>(&value)) return cut(*vector);
+    if (auto* matrix = std::get_if<promql::Matrix>(&value)) return cut(*matrix);
+    return false;
+}
+
+http::Response answerQuery(tl::expected<promql::QueryResult, promql::QueryError> result,
+                           size_t limit, bool withStats) {
+    if (!result) return queryErrorResponse(result.error());
+    if (truncate(result->value, limit))
+        result->annotations.warnings.emplace_back(kTruncatedWarning);
+    std::string body = beginSuccess();
+    appendQueryData(body, *result, withStats);
+    return endSuccess(std::move(body), result->annotations.warnings, result->annotations.infos);
+}
+
+/// Start, end and step of a range query.
+struct Range {
+    TimestampMs start = 0, end = 0;
+    int64_t stepMs = 0;
+};
+
+/// Errors: InvalidArgument with the whole text for the client, in Cortex's order and words.
+Result<Range> parseRange(const http::Values& values) {
+    const auto named = [](std::string_view name, const Error& error) {
+        return fail(ErrorKind::InvalidArgument,
+                    fmt::format("invalid parameter \"{}\"; {}", name, error.message));
+    };
+    const auto start = parseTime(values.get("start"));
+    if (!start) return named("start", start.error());
+    const auto end = parseTime(values.get("end"));
+    if (!end) return named("end", end.error());
+    if (*end < *start)
+        return fail(ErrorKind::InvalidArgument, "end timestamp must not be before start time");
+    const auto step = parseDurationMs(values.get("step"));
+    if (!step) return named("step", step.error());
+    if (*step <= 0)
+        return fail(ErrorKind::InvalidArgument,
+                    "zero or negative query resolution step widths are not accepted. Try a "
+                    "positive integer");
+    if ((*end - *start) / *step > kMaxPoints)
+        return fail(ErrorKind::InvalidArgument,
+                    "exceeded maximum resolution of 11,000 points per timeseries. Try decreasing "
+                    "the query resolution (?step=XX)");
+    return Range{*start, *end, *step};
+}
+
+}  // namespace
+
+void QueryApi::addRoutes(http::Router& router, ThreadPool& queryPool, ThreadPool& requestPool,
+                         const std::string& base) const {
+    const auto add = [&](const std::string& path, ThreadPool& pool, TenantHandler handler) {
+        http::Route route;
+        route.pattern = base + path;
+        route.methods = {http::Method::Get, http::Method::Post};
+        route.handler = withTenantAndCors(m_auth, std::move(handler));
+        route.pool = &pool;
+        route.maxTargetBytes = kMaxTargetBytes;
+        route.name = routeName(route.pattern);
+        router.add(std::move(route));
+    };
+    add("/query", queryPool,
+        [this](const auto& request, const auto& tenant) { return instant(request, tenant); });
+    add("/query_range", queryPool,
+        [this](const auto& request, const auto& tenant) { return range(request, tenant); });
+    add("/format_query", requestPool,
+        [this](const auto& request, const auto&) { return format(request); });
+    add("/parse_query", requestPool,
+        [this](const auto& request, const auto&) { return parse(request); });
+}
+
+http::Response QueryApi::instant(const http::Request& request,
+                                 const tenancy::TenantId& tenant) const {
+    const http::Values values = request.form();
+    TimestampMs time = m_clock.nowMs();
+    if (const std::string_view text = values.get("time"); !text.empty()) {
+        const auto parsed = parseTime(text);
+        if (!parsed)
+            return badData("invalid parameter \"time\"; Invalid time value for 'time': " +
+                           parsed.error().message);
+        time = *parsed;
+    }
+    const auto extras = parseExtras(values);
+    if (!extras) return badData(extras.error().message);
+    auto result =
+        m_querier.instant(request.context, tenant, values.get("query"), time, extras->options);
+    return answerQuery(std::move(result), extras->limit, !values.get("stats").empty());
+}
+
+http::Response QueryApi::range(const http::Request& request,
+                               const tenancy::TenantId& tenant) const {
+    const http::Values values = request.form();
+    const auto range = parseRange(values);
+    if (!range) return badData(range.error().message);
+    const auto extras = parseExtras(values);
+    if (!extras) return badData(extras.error().message);
+    auto result = m_querier.range(request.context, tenant, values.get("query"), range->start,
+                                  range->end, range->stepMs, extras->options);
+    // Statistics of range queries never pass Cortex's query frontend, so none are written here.
+    return answerQuery(std::move(result), extras->limit, false);
+}
+
+http::Response QueryApi::format(const http::Request& request) const {
+    const auto expr = promql::parseExpr(request.form().get("query"), m_querier.parserOptions());
+    if (!expr) return badParameter("query", expr.error().toString());
+    std::string body = beginSuccess();
+    appendJsonString(body, promql::prettyPrint(**expr));
+    return endSuccess(std::move(body));
+}
+
+http::Response QueryApi::parse(const http::Request& request) const {
+    const auto expr = promql::parseExpr(request.form().get("query"), m_querier.parserOptions());
+    if (!expr) return badParameter("query", expr.error().toString());
+    return endSuccess(beginSuccess() + promql::exprToJson(**expr));
+}
+
+}  // namespace pallium::api

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "backend/base/clock.h"
+#include "backend/base/thread_pool.h"
+#include "backend/http/router.h"
+#include "backend/querier/querier.h"
+#include "backend/tenancy/tenant.h"
+
+#include <string>
+
+namespace pallium::api {
+
+/// PromQL over HTTP: query, query_range, format_query, parse_query.
+/// Threads: immutable after construction.
+class QueryApi {
+  public:
+    QueryApi(const querier::Querier& querier, const Clock& clock, tenancy::AuthOptions auth)
+        : m_querier(querier), m_clock(clock), m_auth(std::move(auth)) {}
+    /// `base`: `/prometheus/api/v1`. Evaluation runs on `queryPool`, the rest on `requestPool`.
+    void addRoutes(http::Router& router, ThreadPool& queryPool, ThreadPool& requestPool,
+                   const std::string& base) const;
+
+  private:
+    http::Response instant(const http::Request& request, const tenancy::TenantId& tenant) const;
+    http::Response range(const http::Request& request, const tenancy::TenantId& tenant) const;
+    http::Response format(const http::Request& request) const;
+    http::Response parse(const http::Request& request) const;
+
+    const querier::Querier& m_querier;
+    const Clock& m_clock;
+    const tenancy::AuthOptions m_auth;
+};
+
+}  // namespace pallium::api

@@ -1,0 +1,120 @@
+#include "backend/api/result_json.h"
+
+#include "backend/base/go_text.h"
+#include "backend/base/json_writer.h"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+
+namespace pallium::api {
+namespace {
+
+constexpr size_t kPointBytes = 30;    // `[1435781451.781,"123.4567"],`
+constexpr size_t kSeriesBytes = 200;  // labels of an average series
+
+void appendPoint(std::string& out, const Sample& sample) {
+    out += '[';
+    appendTimestamp(out, sample.timestampMs);
+    out += ",\"";
+    appendFloatJson(out, sample.value);
+    out += "\"]";
+}
+
+/// Scalars never use the exponent form.
+void append(std::string& out, const promql::ScalarValue& scalar) {
+    out += R"({"resultType":"scalar","result":[)";
+    appendTimestamp(out, scalar.sample.timestampMs);
+    out += ",\"";
+    appendFloatFixed(out, scalar.sample.value);
+    out += "\"]";
+}
+
+void append(std::string& out, const promql::StringValue& text) {
+    out += R"({"resultType":"string","result":[)";
+    appendTimestamp(out, text.timestampMs);
+    out += ',';
+    appendJsonString(out, text.text);
+    out += ']';
+}
+
+void append(std::string& out, const promql::Vector& vector) {
+    out.reserve(out.size() + vector.size() * (kSeriesBytes + kPointBytes));
+    out += R"({"resultType":"vector","result":[)";
+    bool isFirst = true;
+    for (const promql::VectorSample& element : vector) {
+        if (!isFirst) out += ',';
+        isFirst = false;
+        out += R"({"metric":)";
+        appendLabelsJson(out, element.metric.view());
+        out += R"(,"value":)";
+        appendPoint(out, element.sample);
+        out += '}';
+    }
+    out += ']';
+}
+
+void appendSeries(std::string& out, const promql::Series& series) {
+    out += R"({"metric":)";
+    appendLabelsJson(out, series.metric.view());
+    out += R"(,"values":[)";
+    bool isFirst = true;
+    for (const Sample& point : series.points) {
+        if (!isFirst) out += ',';
+        isFirst = false;
+        appendPoint(out, point);
+    }
+    out += "]}";
+}
+
+void append(std::string& out, const promql::Matrix& matrix) {
+    size_t points = 0;
+    for (const promql::Series& series : matrix)
+        points += series.points.size();
+    out.reserve(out.size() + matrix.size() * kSeriesBytes + points * kPointBytes);
+    out += R"({"resultType":"matrix","result":[)";
+    bool isFirst = true;
+    for (const promql::Series& series : matrix) {
+        if (!isFirst) out += ',';
+        isFirst = false;
+        appendSeries(out, series);
+    }
+    out += ']';
+}
+
+}  // namespace
+
+void appendTimestamp(std::string& out, TimestampMs time) {
+    if (time < 0) out += '-';
+    const uint64_t magnitude =
+        time < 0 ? 0 - static_cast<uint64_t>(time) : static_cast<uint64_t>(time);
+    const auto target = std::back_inserter(out);
+    if (magnitude % 1000 == 0)
+        fmt::format_to(target, "{}", magnitude / 1000);
+    else
+        fmt::format_to(target, "{}.{:03}", magnitude / 1000, magnitude % 1000);
+}
+
+void appendLabelsJson(std::string& out, LabelsView labels) {
+    char separator = '{';
+    for (const Label& label : labels) {
+        out += separator;
+        separator = ',';
+        appendJsonString(out, label.name);
+        out += ':';
+        appendJsonString(out, label.value);
+    }
+    out += labels.empty() ? "{}" : "}";
+}
+
+void appendQueryData(std::string& out, const promql::QueryResult& result, bool withStats) {
+    std::visit([&out](const auto& value) { append(out, value); }, result.value);
+    if (withStats)
+        fmt::format_to(std::back_inserter(out),
+                       R"(,"stats":{{"samples":{{"totalQueryableSamples":{},)"
+                       R"("totalQueryableSamplesPerStep":[],"peakSamples":{}}}}})",
+                       result.stats.totalQueryableSamples, result.stats.peakSamples);
+    out += '}';
+}
+
+}  // namespace pallium::api

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "backend/promql/engine/query_result.h"
+
+#include <string>
+
+namespace pallium::api {
+
+/// Seconds as a JSON number: no exponent, up to three decimals, none if the milliseconds are 0.
+void appendTimestamp(std::string& out, TimestampMs time);
+
+/// A label set as a JSON object.
+void appendLabelsJson(std::string& out, LabelsView labels);
+
+/// The `data` of a query: resultType, result, and statistics if asked for. Written straight into
+/// the answer: nothing is allocated but its growth.
+void appendQueryData(std::string& out, const promql::QueryResult& result, bool withStats);
+
+}  // namespace pallium::api

@@ -1,0 +1,87 @@
+#include "tests/backend/api/api_fixture.h"
+
+namespace pallium::api {
+namespace {
+
+class Catcher final : public http::Reply::Sink {
+  public:
+    void send(http::Response answer) override { response = std::move(answer); }
+    http::Response response{0, {}, {}};
+};
+
+ApiConfig withBuildInfo(ApiConfig config) {
+    config.buildInfoEnabled = true;
+    return config;
+}
+
+}  // namespace
+
+Result<void> MemoryIngester::push(const Context&, const tenancy::TenantId& id,
+                                  const WriteBatch& batch, std::span<const uint8_t> skip) {
+    for (size_t i = 0; i < batch.series.size(); ++i) {
+        if (!skip.empty() && skip[i] != 0) continue;
+        const Labels labels(batch.labelsOf(batch.series[i]));
+        for (const Sample& sample : batch.samplesOf(batch.series[i]))
+            tenant(id.text()).add(labels, sample.timestampMs, sample.value);
+    }
+    return {};
+}
+
+std::shared_ptr<const storage::Queryable> MemoryIngester::queryable(
+    const tenancy::TenantId& id) const {
+    auto& slot = m_tenants[id.text()];
+    if (!slot) slot = std::make_shared<test::MemoryStorage>();
+    return slot;
+}
+
+MetadataMap MemoryIngester::metadata(const tenancy::TenantId&, const MetadataFilter& filter) const {
+    lastFilter = filter;
+    return families;
+}
+
+test::MemoryStorage& MemoryIngester::tenant(const std::string& name) {
+    auto& slot = m_tenants[name];
+    if (!slot) slot = std::make_shared<test::MemoryStorage>();
+    return *slot;
+}
+
+ApiFixture::ApiFixture(const ApiConfig& config, const tenancy::AuthOptions& auth)
+    : distributor({1000},
+                  {ingester, clock, metrics,
+                   [this](const auto&) { return std::make_shared<tenancy::Limits>(limits); }}),
+      querier({}, distributor),
+      api(withBuildInfo(config),
+          {distributor, querier, services, metrics, clock, pool, pool, auth,
+           [](std::string_view mode) { return "mode: " + std::string(mode) + "\n"; }, nullptr}) {
+    services.add(distributor, {});
+    services.add(querier, {distributor.name()});
+    api.addRoutes(router);
+}
+
+http::Response ApiFixture::send(http::Method method, const std::string& target,
+                                std::vector<std::pair<std::string, std::string>> headers,
+                                std::string body) {
+    http::Request request;
+    request.method = method;
+    request.methodText = http::methodName(method);
+    const size_t mark = target.find('?');
+    request.rawPath = target.substr(0, mark);
+    if (mark != std::string::npos) request.rawQuery = target.substr(mark + 1);
+    for (auto& [name, value] : headers)
+        request.headers.add(name, value);
+    if (!request.headers.get("X-Scope-OrgID")) request.headers.add("X-Scope-OrgID", "t");
+    request.body = std::move(body);
+    auto match = router.find(method, request.rawPath);
+    if (match.route == nullptr) return match.refusal;
+    request.pathVariables = std::move(match.variables);
+    const auto catcher = std::make_shared<Catcher>();
+    match.route->handler(std::move(request), http::Reply(catcher));
+    return catcher->response;
+}
+
+http::Response ApiFixture::post(const std::string& path, std::string form) {
+    return send(http::Method::Post, path, {{"Content-Type", "application/x-www-form-urlencoded"}},
+                std::move(form));
+}
+
+}  // namespace pallium::api

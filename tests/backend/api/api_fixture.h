@@ -1,0 +1,59 @@
+#pragma once
+
+#include "backend/api/api.h"
+#include "backend/tenancy/limits.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/memory_storage.h"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace pallium::api {
+
+/// Series in memory in the place of ingesters. What is pushed is kept. Threads: confined to the
+/// test.
+class MemoryIngester final : public distributor::IngesterClient {
+  public:
+    Result<void> push(const Context& context, const tenancy::TenantId& tenant,
+                      const WriteBatch& batch, std::span<const uint8_t> skip) override;
+    std::shared_ptr<const storage::Queryable> queryable(
+        const tenancy::TenantId& tenant) const override;
+    MetadataMap metadata(const tenancy::TenantId& tenant,
+                         const MetadataFilter& filter) const override;
+
+    test::MemoryStorage& tenant(const std::string& name);
+    MetadataMap families;               // of every tenant
+    mutable MetadataFilter lastFilter;  // as asked for last
+
+  private:
+    mutable std::map<std::string, std::shared_ptr<test::MemoryStorage>> m_tenants;
+};
+
+/// The whole API on series in memory, asked without a server.
+class ApiFixture {
+  public:
+    explicit ApiFixture(const ApiConfig& config = {}, const tenancy::AuthOptions& auth = {});
+
+    /// Sends a request as tenant `t` unless `headers` name another (an empty one: none).
+    http::Response send(http::Method method, const std::string& target,
+                        std::vector<std::pair<std::string, std::string>> headers = {},
+                        std::string body = {});
+    http::Response get(const std::string& target) { return send(http::Method::Get, target); }
+    /// A form by POST.
+    http::Response post(const std::string& path, std::string form);
+
+    test::FakeClock clock{1'795'413'907'123};
+    telemetry::Registry metrics;
+    service::Manager services;
+    MemoryIngester ingester;
+    tenancy::Limits limits;
+    ThreadPool pool{"test", 1, 10};
+    distributor::Distributor distributor;
+    querier::Querier querier;
+    http::Router router;
+    Api api;
+};
+
+}  // namespace pallium::api

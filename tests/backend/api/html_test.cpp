@@ -1,0 +1,35 @@
+#include "backend/api/html.h"
+
+#include "backend/api/route_name.h"
+#include "tests/support/test_main.h"
+
+namespace pallium::api {
+
+class HtmlTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void escapesWhatCouldBeMarkup() {
+        QCOMPARE(escapeHtml("<img src=\"x\" onerror='a&b'>"),
+                 std::string("&lt;img src=&#34;x&#34; onerror=&#39;a&amp;b&#39;&gt;"));
+    }
+    void pagesForbidScriptsFramesAndSniffing() {
+        const http::Response page = htmlPage("<T>", "<p>x</p>");
+        QVERIFY(page.body.find("<title>&lt;T&gt;</title>") != std::string::npos);
+        QVERIFY(page.headers.value("Content-Security-Policy").find("default-src 'none'") !=
+                std::string_view::npos);
+        QCOMPARE(page.headers.value("X-Content-Type-Options"), std::string_view("nosniff"));
+        QCOMPARE(page.headers.value("X-Frame-Options"), std::string_view("DENY"));
+    }
+    void namesRoutesByTheirPath() {
+        QCOMPARE(routeName("/"), std::string("root"));
+        QCOMPARE(routeName("/api/v1/push"), std::string("api_v1_push"));
+        QCOMPARE(routeName("/prometheus/api/v1/label/{name}/values"),
+                 std::string("prometheus_api_v1_label_name_values"));
+    }
+};
+
+static const test::Registrar<HtmlTest> registered;
+
+}  // namespace pallium::api
+
+#include "html_test.moc"

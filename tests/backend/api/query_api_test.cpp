@@ -1,0 +1,164 @@
+#include "tests/backend/api/api_fixture.h"
+#include "tests/support/test_main.h"
+
+namespace pallium::api {
+namespace {
+
+constexpr TimestampMs kTime = 1'795'413'907'000;
+const std::string kBase = "/prometheus/api/v1";
+
+struct Fixture : ApiFixture {
+    Fixture() {
+        for (const char* job : {"a", "b", "c"})
+            ingester.tenant("t").add(Labels::of({{"__name__", "up"}, {"job", job}}), kTime, 1);
+    }
+};
+
+std::string failure(const std::string& type, const std::string& text) {
+    return R"({"status":"error","errorType":")" + type + R"(","error":")" + text + "\"}";
+}
+
+}  // namespace
+
+using http::Method;
+
+class QueryApiTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void answersOnBothPrefixesByGetAndPost() {
+        Fixture fixture;
+        const std::string expected =
+            R"({"status":"success","data":{"resultType":"vector","result":[{"metric":{},)"
+            R"("value":[1795413907,"3"]}]}})";
+        for (const char* const root : {"/prometheus", "/api/prom"}) {
+            const std::string path = std::string(root) + "/api/v1/query";
+            QCOMPARE(fixture.get(path + "?query=count(up)&time=1795413907").body, expected);
+            const http::Response posted = fixture.post(path, "query=count(up)&time=1795413907");
+            QCOMPARE(posted.status, 200);
+            QCOMPARE(posted.headers.value("Content-Type"), std::string_view("application/json"));
+            QCOMPARE(posted.body, expected);
+        }
+        QCOMPARE(fixture.send(Method::Delete, kBase + "/query?query=up").status, 405);
+    }
+    void readsNoFormWithoutItsContentType() {
+        Fixture fixture;
+        QCOMPARE(fixture.send(Method::Post, kBase + "/query", {}, "query=up").body,
+                 failure("bad_data",
+                         "invalid parameter \\\"query\\\": unknown position: parse error: no "
+                         "expression found in input"));
+    }
+    void keepsTenantsApart() {
+        Fixture fixture;
+        const http::Response other = fixture.send(
+            Method::Get, kBase + "/query?query=up&time=1795413907", {{"X-Scope-OrgID", "u"}});
+        QCOMPARE(other.body, std::string("{\"status\":\"success\",\"data\":{\"resultType\":"
+                                         "\"vector\",\"result\":[]}}"));
+    }
+    void evaluatesNowWithMillisecondsWithoutATime() {
+        Fixture fixture;
+        QVERIFY(fixture.get(kBase + "/query?query=vector(1)").body.find("[1795413907.123,\"1\"]") !=
+                std::string::npos);
+    }
+    void cutsToTheLimitWithAWarning() {
+        Fixture fixture;
+        const std::string body =
+            fixture.get(kBase + "/query?query=up&time=1795413907&limit=1").body;
+        QVERIFY(body.ends_with("}]},\"warnings\":[\"results truncated due to limit\"]}"));
+        QCOMPARE(body.find("\"metric\""), body.rfind("\"metric\""));
+        QVERIFY(
+            fixture.get(kBase + "/query?query=up&time=1795413907&limit=3").body.find("warnings") ==
+            std::string::npos);
+    }
+    void writesStatisticsIfAskedForAnything() {
+        Fixture fixture;
+        const std::string body =
+            fixture.get(kBase + "/query?query=up&time=1795413907&stats=true").body;
+        QVERIFY(body.find("\"stats\":{\"samples\":{\"totalQueryableSamples\":3,") !=
+                std::string::npos);
+    }
+    void obeysTheLookback() {
+        Fixture fixture;
+        const std::string later = kBase + "/query?query=count(up)&time=1795414407";  // 500 s later
+        QVERIFY(fixture.get(later).body.find("\"result\":[]") != std::string::npos);
+        QVERIFY(fixture.get(later + "&lookback_delta=10m").body.find("\"3\"") != std::string::npos);
+    }
+    void refusesBadParameters_data() {
+        QTest::addColumn<QByteArray>("target");
+        QTest::addColumn<QByteArray>("text");
+        const auto row = [](const char* target, const char* text) {
+            QTest::newRow(target) << QByteArray(target) << QByteArray(text);
+        };
+        row("/query?query=up&time=NaN",
+            "invalid parameter \\\"time\\\"; Invalid time value for 'time': cannot parse "
+            "\\\"NaN\\\" "
+            "to a valid timestamp");
+        row("/query?query=up&limit=-1",
+            "invalid parameter \\\"limit\\\": limit must be non-negative");
+        row("/query?query=up&lookback_delta=x",
+            "error parsing lookback delta duration: cannot parse \\\"x\\\" to a valid duration");
+        row("/query_range?query=up&start=x&end=1&step=1",
+            "invalid parameter \\\"start\\\"; cannot parse \\\"x\\\" to a valid timestamp");
+        row("/query_range?query=up&start=0&end=1e300&step=1",
+            "invalid parameter \\\"end\\\"; cannot parse \\\"1e300\\\" to a valid timestamp");
+        row("/query_range?query=up&start=2&end=1&step=1",
+            "end timestamp must not be before start time");
+        row("/query_range?query=up&start=0&end=1&step=x",
+            "invalid parameter \\\"step\\\"; cannot parse \\\"x\\\" to a valid duration");
+        row("/query_range?query=up&start=0&end=1&step=0",
+            "zero or negative query resolution step widths are not accepted. Try a positive "
+            "integer");
+        row("/query_range?query=up&start=0&end=11001&step=1",
+            "exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query "
+            "resolution (?step=XX)");
+        row("/query_range?query=up%5B5m%5D&start=0&end=1&step=1",
+            "invalid parameter \\\"query\\\": invalid expression type \\\"range vector\\\" for "
+            "range "
+            "query, must be Scalar or instant Vector");
+        row("/format_query?query=sum(",
+            "invalid parameter \\\"query\\\": 1:5: parse error: unclosed left parenthesis");
+    }
+    void refusesBadParameters() {
+        QFETCH(QByteArray, target);
+        QFETCH(QByteArray, text);
+        Fixture fixture;
+        const http::Response response = fixture.get(kBase + target.toStdString());
+        QCOMPARE(response.status, 400);
+        QCOMPARE(response.body, failure("bad_data", text.toStdString()));
+    }
+    void ignoresATimeoutThatItCannotRead() {
+        Fixture fixture;
+        QCOMPARE(fixture.get(kBase + "/query?query=up&timeout=x").status, 200);
+    }
+    void allows11001Points() {
+        Fixture fixture;
+        const http::Response response =
+            fixture.get(kBase + "/query_range?query=vector(1)&start=0&end=11000&step=1");
+        QCOMPARE(response.status, 200);
+        QVERIFY(response.body.ends_with(",[11000,\"1\"]]}]}}"));
+    }
+    void printsAndShowsQueries() {
+        Fixture fixture;
+        QCOMPARE(fixture.get(kBase + "/format_query?query=foo/bar").body,
+                 std::string("{\"status\":\"success\",\"data\":\"foo / bar\"}"));
+        const http::Response tree = fixture.post(kBase + "/parse_query", "query=sum(up)");
+        QCOMPARE(tree.status, 200);
+        QVERIFY(tree.body.find("\"type\":\"aggregation\"") != std::string::npos);
+    }
+    void letsAnyOriginReadIfOneAsks() {
+        Fixture fixture;
+        const std::string target = kBase + "/query?query=up";
+        QVERIFY(!fixture.get(target).headers.get("Access-Control-Allow-Origin"));
+        const http::Response crossed =
+            fixture.send(Method::Get, target, {{"Origin", "http://other"}, {"X-Scope-OrgID", "t"}});
+        QCOMPARE(crossed.headers.value("Access-Control-Allow-Origin"), std::string_view("*"));
+        QCOMPARE(crossed.headers.value("Access-Control-Allow-Methods"),
+                 std::string_view("GET, POST, OPTIONS"));
+        QCOMPARE(crossed.headers.value("Access-Control-Expose-Headers"), std::string_view("Date"));
+    }
+};
+
+static const test::Registrar<QueryApiTest> registered;
+
+}  // namespace pallium::api
+
+#include "query_api_test.moc"

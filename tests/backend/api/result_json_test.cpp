@@ -1,0 +1,78 @@
+#include "backend/api/result_json.h"
+
+#include "tests/support/test_main.h"
+
+#include <cmath>
+
+namespace pallium::api {
+namespace {
+
+std::string written(const promql::Value& value, bool withStats = false) {
+    std::string out;
+    appendQueryData(out, {value, {}, {3, 4, 0.5}}, withStats);
+    return out;
+}
+
+std::string timestamp(TimestampMs time) {
+    std::string out;
+    appendTimestamp(out, time);
+    return out;
+}
+
+}  // namespace
+
+class ResultJsonTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void writesTimesInSecondsWithoutExponent() {
+        QCOMPARE(timestamp(0), std::string("0"));
+        QCOMPARE(timestamp(1'435'781'451'781), std::string("1435781451.781"));
+        QCOMPARE(timestamp(1'050), std::string("1.050"));
+        QCOMPARE(timestamp(-1'500), std::string("-1.500"));
+        QCOMPARE(timestamp(-1), std::string("-0.001"));
+        QCOMPARE(timestamp(INT64_MIN), std::string("-9223372036854775.808"));
+    }
+    void writesVectors() {
+        const promql::Vector vector{{Labels::of({{"__name__", "up"}, {"job", "a\"b"}}), {1000, 1}},
+                                    {Labels(), {1000, std::nan("")}}};
+        QCOMPARE(written(vector),
+                 std::string("{\"resultType\":\"vector\",\"result\":[{\"metric\":{\"__name__\":"
+                             "\"up\",\"job\":\"a\\\"b\"},\"value\":[1,\"1\"]},{\"metric\":{},"
+                             "\"value\":[1,\"NaN\"]}]}"));
+        QCOMPARE(written(promql::Vector{}),
+                 std::string("{\"resultType\":\"vector\",\"result\":[]}"));
+    }
+    void writesMatrices() {
+        const promql::Matrix matrix{
+            {Labels::of({{"a", "1"}}), {{1000, 0.5}, {1500, -0.0}, {2000, INFINITY}}}};
+        QCOMPARE(written(matrix),
+                 std::string("{\"resultType\":\"matrix\",\"result\":[{\"metric\":{\"a\":\"1\"},"
+                             "\"values\":[[1,\"0.5\"],[1.500,\"-0\"],[2,\"+Inf\"]]}]}"));
+        QCOMPARE(written(promql::Matrix{}),
+                 std::string("{\"resultType\":\"matrix\",\"result\":[]}"));
+    }
+    void writesVectorsWithExponentAndScalarsWithout() {
+        QCOMPARE(written(promql::Vector{{Labels(), {0, 1e21}}, {Labels(), {0, 1e-7}}}),
+                 std::string("{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":[0,"
+                             "\"1e+21\"]},{\"metric\":{},\"value\":[0,\"1e-07\"]}]}"));
+        QCOMPARE(written(promql::ScalarValue{{0, 1e21}}),
+                 std::string("{\"resultType\":\"scalar\",\"result\":[0,"
+                             "\"1000000000000000000000\"]}"));
+    }
+    void writesStrings() {
+        QCOMPARE(written(promql::StringValue{1500, "a\tb"}),
+                 std::string("{\"resultType\":\"string\",\"result\":[1.500,\"a\\tb\"]}"));
+    }
+    void writesStatisticsIfAsked() {
+        QCOMPARE(written(promql::Vector{}, true),
+                 std::string("{\"resultType\":\"vector\",\"result\":[],\"stats\":{\"samples\":{"
+                             "\"totalQueryableSamples\":3,\"totalQueryableSamplesPerStep\":[],"
+                             "\"peakSamples\":4}}}"));
+    }
+};
+
+static const test::Registrar<ResultJsonTest> registered;
+
+}  // namespace pallium::api
+
+#include "result_json_test.moc"

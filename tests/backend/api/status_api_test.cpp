@@ -1,0 +1,96 @@
+#include "tests/backend/api/api_fixture.h"
+#include "tests/support/test_main.h"
+
+namespace pallium::api {
+
+using http::Method;
+
+class StatusApiTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void isReadyWhenAllServicesRun() {
+        ApiFixture fixture;
+        const http::Response before = fixture.get("/ready");
+        QCOMPARE(before.status, 503);
+        QCOMPARE(before.body, std::string("Some services are not Running:\nNew: 2\n\n"));
+        QVERIFY(fixture.services.startAll());
+        const http::Response running = fixture.send(Method::Post, "/ready");
+        QCOMPARE(running.status, 200);
+        QCOMPARE(running.body, std::string("ready"));
+        QCOMPARE(running.headers.value("Content-Type"), std::string_view("text/plain"));
+        fixture.distributor.stop();
+        QCOMPARE(fixture.get("/ready").body,
+                 std::string("Some services are not Running:\nRunning: 1\nTerminated: 1\n\n"));
+    }
+    void listsServicesAsJsonIfAcceptNamesIt() {
+        ApiFixture fixture;
+        QVERIFY(fixture.services.startAll());
+        const http::Response json = fixture.send(Method::Get, "/services",
+                                                 {{"Accept", "text/html, application/json;q=0.9"}});
+        QCOMPARE(json.headers.value("Content-Type"), std::string_view("application/json"));
+        QCOMPARE(json.body,
+                 std::string("{\"now\":\"2026-11-23T06:05:07.123Z\",\"services\":[{\"name\":"
+                             "\"distributor-service\",\"status\":\"Running\"},{\"name\":"
+                             "\"querier\",\"status\":\"Running\"}]}"));
+        const http::Response page = fixture.get("/services");
+        QCOMPARE(page.headers.value("Content-Type"), std::string_view("text/html; charset=utf-8"));
+        QVERIFY(page.body.find("<tr><td>querier</td><td>Running</td></tr>") != std::string::npos);
+    }
+    void indexLinksOnlyWhatIsServed() {
+        ApiFixture fixture;
+        const std::string body = fixture.get("/").body;
+        QVERIFY(body.find("<p>Admin Endpoints:</p>") != std::string::npos);
+        size_t links = 0;
+        for (size_t at = body.find("href=\""); at != std::string::npos;
+             at = body.find("href=\"", at + 1)) {
+            const size_t start = at + 6;
+            const std::string target = body.substr(start, body.find('"', start) - start);
+            QVERIFY2(fixture.get(target).status == 200, target.c_str());
+            ++links;
+        }
+        QCOMPARE(links, size_t(3));
+    }
+    void exposesMetricsInTheFormatThatIsAccepted() {
+        ApiFixture fixture;
+        const http::Response text = fixture.get("/metrics");
+        QCOMPARE(text.headers.value("Content-Type"),
+                 std::string_view("text/plain; version=0.0.4; charset=utf-8; "
+                                  "escaping=underscores"));
+        QVERIFY(text.body.find("\ncortex_build_info{") != std::string::npos);
+        const http::Response open = fixture.send(
+            Method::Post, "/metrics", {{"Accept", "application/openmetrics-text; version=1.0.0"}});
+        QVERIFY(open.body.ends_with("# EOF\n"));
+        const http::Response packed =
+            fixture.send(Method::Get, "/metrics", {{"Accept-Encoding", "gzip"}});
+        QCOMPARE(packed.headers.value("Content-Encoding"), std::string_view("gzip"));
+        QVERIFY(packed.body.size() < text.body.size());
+    }
+    void printsSettingsInTheModeAskedFor() {
+        ApiFixture fixture;
+        QCOMPARE(fixture.get("/config").body, std::string("mode: \n"));
+        const http::Response diff = fixture.get("/config?mode=diff");
+        QCOMPARE(diff.body, std::string("mode: diff\n"));
+        QCOMPARE(diff.headers.value("Content-Type"), std::string_view("text/plain; charset=utf-8"));
+        QCOMPARE(fixture.get("/runtime_config").status, 404);
+        QCOMPARE(fixture.send(Method::Post, "/config").status, 405);
+    }
+    void tellsTheBuildToTenantsOnly() {
+        ApiFixture fixture;
+        const http::Response info = fixture.get("/prometheus/api/v1/status/buildinfo");
+        QCOMPARE(info.status, 200);
+        for (const char* key :
+             {"version", "revision", "branch", "buildUser", "buildDate", "goVersion"})
+            QVERIFY2(info.body.find("\"" + std::string(key) + "\":\"") != std::string::npos, key);
+        QCOMPARE(
+            fixture
+                .send(Method::Get, "/prometheus/api/v1/status/buildinfo", {{"X-Scope-OrgID", ""}})
+                .status,
+            401);
+    }
+};
+
+static const test::Registrar<StatusApiTest> registered;
+
+}  // namespace pallium::api
+
+#include "status_api_test.moc"
