@@ -11,6 +11,8 @@ constexpr size_t kWindowBytes = 1 << 20;
 /// What a sequence can be when the header that would tell is damaged: a million records a second
 /// reach this in twelve days, and three zero bytes are enough to make accidental matches rare.
 constexpr uint64_t kMaxUnguidedSequence = uint64_t(1) << 40;
+/// Far beyond what a log can reach, so that the sequence after it never wraps.
+constexpr uint64_t kMaxSequence = uint64_t(1) << 62;
 
 }  // namespace
 
@@ -67,6 +69,7 @@ Result<std::optional<SegmentReader::Record>> SegmentReader::recordAt(uint64_t of
 /// Cheap refusal before the checksum, so that a search through damage stays linear.
 bool SegmentReader::isPlausible(const FrameHeader& frame, uint64_t offset) const {
     if (frame.length > m_file.size() - offset - kFrameHeaderBytes) return false;
+    if (frame.sequence > kMaxSequence) return false;
     if (m_expected == 0) return frame.sequence > 0 && frame.sequence < kMaxUnguidedSequence;
     if (frame.sequence < m_expected) return false;
     const uint64_t passedOver = offset - m_offset;

@@ -1,0 +1,49 @@
+// Any bytes as a write request: an error, or a batch whose ranges and views all lie where they
+// should.
+#include "backend/wire/remote_write.h"
+
+#include <cstdint>
+#include <cstdlib>
+
+namespace {
+
+void checkInside(std::string_view body, std::string_view view) {
+    if (view.empty()) return;
+    if (view.data() < body.data() || view.data() + view.size() > body.data() + body.size())
+        std::abort();
+}
+
+void checkBatch(std::string_view body, const pallium::WriteBatch& batch) {
+    size_t labels = 0;
+    size_t samples = 0;
+    for (const pallium::WriteBatch::Series& series : batch.series) {
+        if (series.labelsBegin != labels || series.samplesBegin != samples) std::abort();
+        labels += batch.labelsOf(series).size();
+        samples += batch.samplesOf(series).size();
+    }
+    if (labels != batch.labels.size() || samples != batch.samples.size()) std::abort();
+    for (const pallium::Label& label : batch.labels) {
+        checkInside(body, label.name);
+        checkInside(body, label.value);
+    }
+    for (const pallium::MetadataView& metadata : batch.metadata) {
+        checkInside(body, metadata.metric);
+        checkInside(body, metadata.help);
+        checkInside(body, metadata.unit);
+        if (pallium::metricTypeName(metadata.type).empty()) std::abort();
+    }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+    const std::string_view body(reinterpret_cast<const char*>(data), size);
+    pallium::WriteBatch batch;
+    const auto decoded = pallium::wire::decodeWriteRequest(body, batch);
+    if (decoded) {
+        checkBatch(body, batch);
+    } else if (decoded.error().message.empty()) {
+        std::abort();
+    }
+    return 0;
+}
