@@ -90,11 +90,11 @@ bool parseNumber(std::string_view text, double& value, std::string& error) {
     std::string digits(text);
     digits.erase(std::remove(digits.begin(), digits.end(), '_'), digits.end());
     if (parseInteger(digits, value) || parseGoFloat(digits, value)) return true;
-    const bool isHex = digits.size() > 1 && (digits[1] == 'x' || digits[1] == 'X');
-    const char last = digits.empty() ? 'e' : digits.back();
-    const bool isIncomplete = isHex || last == 'e' || last == 'E' || last == '+' || last == '-';
+    const char* const end = digits.data() + digits.size();
+    const auto [stop, status] = std::from_chars(digits.data(), end, value);
+    const bool isTooLarge = status == std::errc::result_out_of_range && stop == end;
     error = "strconv.ParseFloat: parsing " + quoted(text) +
-            (isIncomplete ? ": invalid syntax" : ": value out of range");
+            (isTooLarge ? ": value out of range" : ": invalid syntax");
     return false;
 }
 

@@ -82,7 +82,7 @@ Parser::DurationTree Parser::durationBinary(const Token& op, DurationTree lhs, D
         if (node->op == DurationOp::Mod) return {fail(op.range(), "modulo by zero")};
     }
     const uint32_t depth = std::max(lhs.depth, rhs.depth) + 1;
-    if (depth > m_options.maxTreeDepth) return {tooDeep()};
+    if (depth > m_options.maxTreeDepth) return {tooDeep(m_options.maxTreeDepth)};
     node->position = {lhs.node->position.start, rhs.node->position.end};
     node->lhs = std::move(lhs.node);
     node->rhs = std::move(rhs.node);

@@ -59,7 +59,7 @@ Parser::ExprTree Parser::binary(int minPrecedence) {
         if (isFilled && !m_options.binopFillModifiers)
             return {fail(node->position, "binop fill modifiers are experimental and not enabled")};
         const uint32_t depth = std::max(lhs.depth, rhs.depth) + 1;
-        if (depth > m_options.maxTreeDepth) return {tooDeep()};
+        if (depth > m_options.maxTreeDepth) return {tooDeep(m_options.maxTreeDepth)};
         node->lhs = std::move(lhs.node);
         node->rhs = std::move(rhs.node);
         lhs = {std::move(node), depth};
@@ -77,7 +77,8 @@ bool Parser::binaryModifiers(BinaryExpr& node) {
         if (at(TokenKind::GroupLeft) || at(TokenKind::GroupRight)) {
             const bool isLeft = take().kind == TokenKind::GroupLeft;
             matching.card = isLeft ? MatchCard::ManyToOne : MatchCard::OneToMany;
-            if (at(TokenKind::LeftParen) && !groupingLabels(matching.include)) return false;
+            const bool hasLabels = at(TokenKind::LeftParen) || !startsExpression(peek().kind);
+            if (hasLabels && !groupingLabels(matching.include)) return false;
         }
     }
     return fillModifiers(matching);
@@ -132,7 +133,7 @@ Parser::ExprTree Parser::unary() {
     node->isMinus = isMinus;
     node->position = position;
     node->expr = std::move(operand.node);
-    if (operand.depth + 1 > m_options.maxTreeDepth) return {tooDeep()};
+    if (operand.depth + 1 > m_options.maxTreeDepth) return {tooDeep(m_options.maxTreeDepth)};
     return {std::move(node), operand.depth + 1};
 }
 
@@ -203,7 +204,7 @@ Parser::ExprTree Parser::paren() {
     auto node = std::make_unique<ParenExpr>();
     node->position = {open.start, m_lastEnd};
     node->expr = std::move(inner.node);
-    if (inner.depth + 1 > m_options.maxTreeDepth) return {tooDeep()};
+    if (inner.depth + 1 > m_options.maxTreeDepth) return {tooDeep(m_options.maxTreeDepth)};
     return {std::move(node), inner.depth + 1};
 }
 
@@ -230,7 +231,7 @@ bool Parser::arguments(std::vector<ExprPtr>& args, uint32_t& depth) {
         if (!arg) return false;
         depth = std::max(depth, arg.depth + 1);
         args.push_back(std::move(arg.node));
-        if (depth > m_options.maxTreeDepth) return tooDeep();
+        if (depth > m_options.maxTreeDepth) return tooDeep(m_options.maxTreeDepth);
         if (!at(TokenKind::Comma)) break;
         const Token comma = take();
         if (!startsExpression(peek().kind))

@@ -155,7 +155,7 @@ Parser::ExprTree Parser::subquery(ExprTree tree, DurationTree range) {
     }
     node->position = {tree.node->position.start, m_lastEnd};
     node->expr = std::move(tree.node);
-    if (tree.depth + 1 > m_options.maxTreeDepth) return {tooDeep()};
+    if (tree.depth + 1 > m_options.maxTreeDepth) return {tooDeep(m_options.maxTreeDepth)};
     return {std::move(node), tree.depth + 1};
 }
 

@@ -127,9 +127,9 @@ bool Parser::expect(TokenKind kind, ErrorContext where) {
     return true;
 }
 
-Parser::Failed Parser::tooDeep() {
+Parser::Failed Parser::tooDeep(uint32_t limit) {
     return fail({m_lastEnd, m_lastEnd},
-                fmt::format("expression is nested deeper than {} levels", m_options.maxNesting));
+                fmt::format("expression is nested deeper than {} levels", limit));
 }
 
 }  // namespace pallium::promql

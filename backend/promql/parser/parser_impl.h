@@ -55,7 +55,7 @@ class Parser {
     /// is named.
     Failed unexpected(ErrorContext where = {});
     bool expect(TokenKind kind, ErrorContext where = {});
-    Failed tooDeep();
+    Failed tooDeep(uint32_t limit);
 
     // parse_expr.cpp
     ExprTree binary(int minPrecedence);
@@ -116,7 +116,8 @@ class Parser {
 class Parser::Nesting {
   public:
     explicit Nesting(Parser& parser) : m_parser(parser) {
-        if (++m_parser.m_nesting > m_parser.m_options.maxNesting) m_parser.tooDeep();
+        if (++m_parser.m_nesting > m_parser.m_options.maxNesting)
+            m_parser.tooDeep(m_parser.m_options.maxNesting);
     }
     ~Nesting() { --m_parser.m_nesting; }
     Nesting(const Nesting&) = delete;
