@@ -2,37 +2,38 @@
 // engine.h; functions live in promql/functions, one file a family.
 #pragma once
 
-#include <chrono>
-#include <string>
-
 #include "backend/base/context.h"
 #include "backend/promql/engine/query_result.h"
 #include "backend/promql/parser/parser.h"
 #include "backend/storage/storage.h"
+
+#include <chrono>
+#include <string>
 
 namespace pallium::promql {
 
 struct EngineOptions {
     int64_t lookbackDeltaMs = 5 * 60 * 1000;
     int64_t defaultSubqueryStepMs = 60 * 1000;
-    int64_t maxSamples = 50'000'000;             // held by one query
+    int64_t maxSamples = 50'000'000;  // held by one query
     std::chrono::milliseconds timeout{2 * 60 * 1000};
-    bool delayedNameRemoval = false;             // the name leaves at the end instead of at each operation
+    bool delayedNameRemoval = false;  // the name leaves at the end instead of at each operation
     ParserOptions parser;
 };
 
 /// What one request may change.
 struct QueryOptions {
-    int64_t lookbackDeltaMs = 0;                 // 0: the engine's
-    std::chrono::milliseconds timeout{0};        // 0: the engine's
+    int64_t lookbackDeltaMs = 0;           // 0: the engine's
+    std::chrono::milliseconds timeout{0};  // 0: the engine's
 };
 
-/// What went wrong, sorted as the API reports it (bad_data, execution, timeout, canceled, internal).
+/// What went wrong, sorted as the API reports it (bad_data, execution, timeout, canceled,
+/// internal).
 struct QueryError {
     enum class Type : uint8_t { BadData, Execution, Timeout, Canceled, Internal };
     Type type = Type::Execution;
     std::string message;
-    bool isParseError = false;                   // message is ParseError::toString()
+    bool isParseError = false;  // message is ParseError::toString()
 };
 
 /// Evaluates queries. Errors carry Prometheus' texts.
@@ -42,13 +43,16 @@ class Engine {
     explicit Engine(EngineOptions options) : m_options(std::move(options)) {}
 
     /// At one time. Value: ScalarValue, StringValue, Vector or Matrix by the expression's type.
-    tl::expected<QueryResult, QueryError> instant(const Context& context, const storage::Queryable& queryable,
+    tl::expected<QueryResult, QueryError> instant(const Context& context,
+                                                  const storage::Queryable& queryable,
                                                   std::string_view query, TimestampMs time,
                                                   const QueryOptions& options = {}) const;
     /// At start, start+step, … <= end. Requires: stepMs > 0, start <= end. Value: always Matrix.
-    tl::expected<QueryResult, QueryError> range(const Context& context, const storage::Queryable& queryable,
-                                                std::string_view query, TimestampMs start, TimestampMs end,
-                                                int64_t stepMs, const QueryOptions& options = {}) const;
+    tl::expected<QueryResult, QueryError> range(const Context& context,
+                                                const storage::Queryable& queryable,
+                                                std::string_view query, TimestampMs start,
+                                                TimestampMs end, int64_t stepMs,
+                                                const QueryOptions& options = {}) const;
 
     const EngineOptions& options() const { return m_options; }
 

@@ -11,6 +11,7 @@
 #include "backend/base/result.h"
 #include "backend/model/labels.h"
 #include "backend/model/matcher.h"
+#include "backend/model/sample.h"
 #include "backend/promql/functions/annotation_sink.h"
 #include "backend/promql/functions/column.h"
 #include "backend/promql/parser/ast.h"
@@ -73,12 +74,14 @@ struct CallSite {
 };
 
 /// The samples that a range function sees at one step: those with startMs < t <= endMs, without
-/// stale markers, at least one. Views: valid during the call.
+/// stale markers, at least one. With an extended range also those up to one lookback before startMs
+/// and, if smoothed, up to one after endMs. Views: valid during the call.
 struct Window {
     std::span<const TimestampMs> timestamps;  // ascending
     std::span<const double> values;
     TimestampMs startMs = 0, endMs = 0;  // after offset and @
     TimestampMs evalTimeMs = 0;          // of the step
+    ExtendedRange extended = ExtendedRange::None;
     size_t size() const { return values.size(); }
 };
 
@@ -117,6 +120,9 @@ struct Function {
     ElementFunction element = nullptr;
     RangeFunction range = nullptr;
     ColumnsFunction columns = nullptr;
+    /// Range: the extended ranges that it understands.
+    bool allowsAnchored = false;
+    bool allowsSmoothed = false;
     /// Element and Range: the output keeps the metric name (last_over_time, first_over_time).
     bool keepsName = false;
     /// Element: without arguments the call sees one sample, the evaluation time in seconds (hour,

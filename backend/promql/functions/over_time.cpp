@@ -2,6 +2,7 @@
 #include "backend/promql/functions/families.h"
 #include "backend/promql/functions/numerics.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace pallium::promql {
@@ -104,8 +105,13 @@ std::optional<double> quantileOverTime(CallSite& call, const Window& window, Sca
     return quantileOf(phi, scratchCopy(window.values));
 }
 
+/// Half of the values deviate from the median by less than this. Other than a quantile, one NaN
+/// makes it NaN.
 std::optional<double> madOverTime(CallSite&, const Window& window, Scalars) {
     const std::span<double> values = scratchCopy(window.values);
+    const auto nan =
+        std::find_if(values.begin(), values.end(), [](double value) { return std::isnan(value); });
+    if (nan != values.end()) return *nan;
     const double median = quantileOf(0.5, values);
     for (double& value : values)
         value = std::fabs(value - median);

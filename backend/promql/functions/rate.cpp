@@ -1,3 +1,4 @@
+#include "backend/promql/functions/extended_range.h"
 #include "backend/promql/functions/families.h"
 
 #include <cmath>
@@ -37,7 +38,23 @@ Reach extrapolation(const Window& window, double sampled) {
     return reach;
 }
 
+/// The change from edge to edge, without extrapolation; a counter's falls on the way count as
+/// resets.
+std::optional<double> changeBetweenEdges(const Window& window, bool isCounter) {
+    const auto edged = edgesOf(window, isCounter);
+    if (!edged) return std::nullopt;
+    double change = edged->right - edged->left;
+    if (!isCounter) return change;
+    double previous = edged->left;
+    for (const double value : edged->values) {
+        if (value < previous) change += previous;
+        previous = value;
+    }
+    return edged->right < previous ? change + previous : change;
+}
+
 std::optional<double> extrapolatedChange(const Window& window, bool isCounter) {
+    if (window.extended != ExtendedRange::None) return changeBetweenEdges(window, isCounter);
     if (window.size() < 2) return std::nullopt;
     const double change = totalChange(window.values, isCounter);
     const double sampled = seconds(window.timestamps.back() - window.timestamps.front());
@@ -81,29 +98,41 @@ std::optional<double> irate(CallSite&, const Window& window, std::span<const dou
     return (last < previous ? last : last - previous) / seconds(distanceMs);
 }
 
+/// The values that changes and resets count in, from the anchor on; none if all lie before the
+/// window.
+std::span<const double> countedValues(const Window& window) {
+    if (window.timestamps.back() <= window.startMs) return {};
+    return window.extended == ExtendedRange::None ? window.values : valuesFromAnchor(window);
+}
+
 std::optional<double> changes(CallSite&, const Window& window, std::span<const double>) {
+    const std::span<const double> values = countedValues(window);
+    if (values.empty()) return std::nullopt;
     size_t count = 0;
-    for (size_t i = 1; i < window.size(); ++i) {
-        const double previous = window.values[i - 1];
-        const double current = window.values[i];
-        const bool areBothNan = std::isnan(previous) && std::isnan(current);
-        count += current != previous && !areBothNan ? 1 : 0;
+    for (size_t i = 1; i < values.size(); ++i) {
+        const bool areBothNan = std::isnan(values[i - 1]) && std::isnan(values[i]);
+        count += values[i] != values[i - 1] && !areBothNan ? 1 : 0;
     }
     return static_cast<double>(count);
 }
 
 std::optional<double> resets(CallSite&, const Window& window, std::span<const double>) {
+    const std::span<const double> values = countedValues(window);
+    if (values.empty()) return std::nullopt;
     size_t count = 0;
-    for (size_t i = 1; i < window.size(); ++i)
-        count += window.values[i] < window.values[i - 1] ? 1 : 0;
+    for (size_t i = 1; i < values.size(); ++i)
+        count += values[i] < values[i - 1] ? 1 : 0;
     return static_cast<double>(count);
 }
 
 constexpr Function kFunctions[] = {
-    {.name = "changes", .range = changes}, {.name = "delta", .range = delta},
-    {.name = "idelta", .range = idelta},   {.name = "increase", .range = increase},
-    {.name = "irate", .range = irate},     {.name = "rate", .range = rate},
-    {.name = "resets", .range = resets},
+    {.name = "changes", .range = changes, .allowsAnchored = true},
+    {.name = "delta", .range = delta, .allowsAnchored = true, .allowsSmoothed = true},
+    {.name = "idelta", .range = idelta},
+    {.name = "increase", .range = increase, .allowsAnchored = true, .allowsSmoothed = true},
+    {.name = "irate", .range = irate},
+    {.name = "rate", .range = rate, .allowsAnchored = true, .allowsSmoothed = true},
+    {.name = "resets", .range = resets, .allowsAnchored = true},
 };
 
 }  // namespace

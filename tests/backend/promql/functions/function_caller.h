@@ -26,14 +26,16 @@ class FunctionCaller final : public VectorSource {
     const AnnotationSink& annotations() const { return m_annotations; }
 
     std::optional<double> window(const std::vector<Sample>& samples, TimestampMs startMs,
-                                 TimestampMs endMs, const std::vector<double>& scalars = {}) {
+                                 TimestampMs endMs, const std::vector<double>& scalars = {},
+                                 ExtendedRange extended = ExtendedRange::None) {
         std::vector<TimestampMs> timestamps;
         std::vector<double> values;
         for (const Sample& sample : samples) {
             timestamps.push_back(sample.timestampMs);
             values.push_back(sample.value);
         }
-        return function().range(m_site, {timestamps, values, startMs, endMs, endMs}, scalars);
+        return function().range(m_site, {timestamps, values, startMs, endMs, endMs, extended},
+                                scalars);
     }
     std::optional<double> element(double value, const std::vector<double>& scalars = {}) {
         return function().element(m_site, value, scalars);

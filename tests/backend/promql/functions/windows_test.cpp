@@ -33,6 +33,13 @@ std::optional<double> over(const std::string& query, const std::vector<double>& 
     return caller.window(everyMinute(values), 0, endMs, scalars);
 }
 
+/// The result over a window (start, end] whose samples every minute reach beyond it.
+std::optional<double> extended(const std::string& query, const std::vector<double>& values,
+                               ExtendedRange range, TimestampMs startMs, TimestampMs endMs) {
+    FunctionCaller caller(query);
+    return caller.window(everyMinute(values), startMs, endMs, {}, range);
+}
+
 }  // namespace
 
 class WindowsTest : public QObject {
@@ -78,6 +85,38 @@ class WindowsTest : public QObject {
     void changesIgnoreRepeatedNan() {
         QCOMPARE(*over("changes(x[5m])", {1, kNan, kNan, 1, 1}), 2.0);
         QCOMPARE(*over("changes(x[2m])", {0, -0.0}), 0.0);
+    }
+
+    void anchoredRangesStartAtTheSampleBefore() {
+        QVERIFY(isNear(
+            extended("increase(x[2m])", {10, 20, 5, 9}, ExtendedRange::Anchored, 120'000, 240'000),
+            9));
+        QVERIFY(isNear(
+            extended("delta(x[2m])", {10, 20, 5, 9}, ExtendedRange::Anchored, 120'000, 240'000),
+            -11));
+        QCOMPARE(
+            *extended("changes(x[2m])", {10, 20, 5, 5}, ExtendedRange::Anchored, 150'000, 240'000),
+            1.0);
+        QCOMPARE(
+            *extended("resets(x[2m])", {10, 20, 5, 5}, ExtendedRange::Anchored, 150'000, 240'000),
+            1.0);
+    }
+
+    void smoothedRangesInterpolateTheirEdges() {
+        QVERIFY(isNear(
+            extended("increase(x[2m])", {10, 20, 40, 60}, ExtendedRange::Smoothed, 90'000, 210'000),
+            35));
+        // 20 falls to 5 across the left edge: the counter counts from zero there.
+        QVERIFY(isNear(
+            extended("increase(x[1m])", {20, 5, 9}, ExtendedRange::Smoothed, 90'000, 150'000),
+            4.5));
+    }
+
+    void extendedRangesNeedASampleInside() {
+        for (const char* query :
+             {"increase(x[1m])", "delta(x[1m])", "changes(x[1m])", "resets(x[1m])"})
+            QVERIFY(!extended(query, {1, 2}, ExtendedRange::Anchored, 120'000, 180'000));
+        QVERIFY(!extended("rate(x[30s])", {1, 2}, ExtendedRange::Smoothed, 0, 30'000));
     }
 
     void derivativeOfALine() {
@@ -126,6 +165,7 @@ class WindowsTest : public QObject {
         QCOMPARE(*over("stdvar_over_time(x[2m])", {1, 3}), 1.0);
         QCOMPARE(*over("stddev_over_time(x[2m])", {1, 5}), 2.0);
         QCOMPARE(*over("mad_over_time(x[4m])", {4, 6, 2, 1}), 1.5);
+        QVERIFY(std::isnan(*over("mad_over_time(x[3m])", {4, kNan, 1})));
         QCOMPARE(*over("first_over_time(x[2m])", {4, 6}), 4.0);
         QCOMPARE(*over("last_over_time(x[2m])", {4, 6}), 6.0);
     }
