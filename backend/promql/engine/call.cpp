@@ -91,6 +91,20 @@ Result<void> evaluateElement(Evaluator& evaluator, const Call& call, const Funct
 
 /// Range functions -----------------------------------------------------------------------------
 
+/// Few functions know what to do with an extended range.
+Result<void> checkExtendedRange(ExtendedRange extended, const Function& function) {
+    if (extended == ExtendedRange::Anchored && !function.allowsAnchored)
+        return executionError(
+            fmt::format("anchored modifier can only be used with: changes, delta, increase, rate, "
+                        "resets - not with {}",
+                        function.name));
+    if (extended == ExtendedRange::Smoothed && !function.allowsSmoothed)
+        return executionError(fmt::format(
+            "smoothed modifier can only be used with: delta, increase, rate - not with {}",
+            function.name));
+    return {};
+}
+
 /// Slides the windows of one range vector over its series, one output column a series.
 class RangeCall {
   public:
@@ -98,12 +112,13 @@ class RangeCall {
         : m_evaluator(evaluator),
           m_function(function),
           m_range(*firstOfType(call, ValueKind::Matrix)),
-          m_windows(windowsOf(m_range)),
+          m_windows(windowsOf(m_range, evaluator.state().lookbackMs)),
           m_site(siteOf(evaluator, call)),
           m_mustCheckNames(!function.keepsName && !evaluator.state().delayedNameRemoval &&
                            !haveOneName(m_range)) {}
 
     Result<void> run(const ColumnSink& sink) {
+        PALLIUM_TRY(checkExtendedRange(m_windows.extended, m_function));
         PALLIUM_TRY(m_scalars.evaluate(m_evaluator, m_site.expr));
         const std::string_view name = m_site.expr.function->name;
         return eachRangeSeries(m_evaluator, m_range, name, [&](const RangeSeries& series) {
@@ -136,13 +151,10 @@ void RangeCall::slide(const storage::SampleColumns& samples) {
     size_t end = 0;
     int64_t samplesSeen = 0;
     for (size_t step = 0; step < times.steps; ++step) {
-        Window window;
-        window.evalTimeMs = times.at(step);
-        window.endMs = m_windows.shift.apply(window.evalTimeMs);
-        window.startMs = window.endMs - m_windows.rangeMs;
-        while (end < timestamps.size() && timestamps[end] <= window.endMs)
+        Window window = m_windows.at(times.at(step));
+        while (end < timestamps.size() && timestamps[end] <= m_windows.readEnd(window))
             ++end;
-        while (begin < end && timestamps[begin] <= window.startMs)
+        while (begin < end && timestamps[begin] <= m_windows.readBegin(window))
             ++begin;
         m_column.present[step] = 0;
         if (begin == end) continue;

@@ -4,6 +4,7 @@
 #include "backend/promql/engine/evaluator.h"
 #include "backend/promql/engine/prepare.h"
 #include "backend/promql/engine/selector.h"
+#include "backend/promql/functions/extended_range.h"
 
 #include <fmt/format.h>
 
@@ -71,18 +72,43 @@ Result<Value> matrixValue(Evaluator& evaluator, const Expr& expr) {
     return matrix;
 }
 
+/// The samples of one window; those of an extended range begin and end at its edges.
+std::vector<Sample> windowPoints(const RangeWindows& windows, TimestampMs evalTimeMs,
+                                 const storage::SampleColumns& samples) {
+    Window window = windows.at(evalTimeMs);
+    const std::span<const TimestampMs> times(samples.timestamps);
+    const auto indexAfter = [times](TimestampMs time) {
+        return static_cast<size_t>(std::upper_bound(times.begin(), times.end(), time) -
+                                   times.begin());
+    };
+    const size_t begin = indexAfter(windows.readBegin(window));
+    const size_t count = indexAfter(windows.readEnd(window)) - begin;
+    window.timestamps = times.subspan(begin, count);
+    window.values = std::span(samples.values).subspan(begin, count);
+    std::optional<EdgedWindow> edged;
+    std::vector<Sample> points;
+    if (count == 0) return points;
+    if (windows.extended != ExtendedRange::None) {
+        edged = edgesOf(window, false);
+        if (!edged) return points;
+        points.push_back({window.startMs, edged->left});
+        window.timestamps = edged->timestamps;
+        window.values = edged->values;
+    }
+    for (size_t i = 0; i < window.size(); ++i)
+        points.push_back({window.timestamps[i], window.values[i]});
+    if (edged) points.push_back({window.endMs, edged->right});
+    return points;
+}
+
 /// A range vector as the result of an instant query: its one window.
 Result<Value> rangeVectorValue(Evaluator& evaluator, const Expr& expr) {
-    const RangeWindows windows = windowsOf(expr);
-    const TimestampMs end = windows.shift.apply(evaluator.times().startMs);
+    const RangeWindows windows = windowsOf(expr, evaluator.state().lookbackMs);
     Matrix matrix;
     const auto read =
         eachRangeSeries(evaluator, expr, {}, [&](const RangeSeries& source) -> Result<void> {
             Series series{source.dropName ? withoutMetricName(source.metric) : source.metric, {}};
-            const storage::SampleColumns& samples = source.samples;
-            for (size_t i = 0; i < samples.size(); ++i)
-                if (samples.timestamps[i] > end - windows.rangeMs && samples.timestamps[i] <= end)
-                    series.points.push_back({samples.timestamps[i], samples.values[i]});
+            series.points = windowPoints(windows, evaluator.times().startMs, source.samples);
             if (series.points.empty()) return {};
             PALLIUM_TRY(evaluator.state().hold(static_cast<int64_t>(series.points.size())));
             matrix.push_back(std::move(series));

@@ -69,6 +69,8 @@ Result<void> Evaluator::columns(const Expr& expr, const ColumnSink& sink) {
     switch (expr.kind) {
         case NodeKind::VectorSelector: {
             const auto& selector = static_cast<const VectorSelector&>(expr);
+            if (selector.extended == ExtendedRange::Smoothed)
+                return eachSmoothedSeries(*this, selector, sink);
             return eachInstantSeries(*this, selector.matchers, TimeShift(selector.modifiers),
                                      nullptr, sink);
         }

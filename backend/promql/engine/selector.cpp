@@ -1,6 +1,7 @@
 #include "backend/promql/engine/selector.h"
 
 #include "backend/model/sample.h"
+#include "backend/promql/functions/extended_range.h"
 
 #include <algorithm>
 
@@ -17,12 +18,12 @@ struct Selection {
 };
 
 Result<Selection> select(Evaluator& evaluator, std::span<const Matcher> matchers,
-                         const TimeShift& shift, int64_t windowMs, int64_t rangeMs,
+                         const TimeShift& shift, int64_t windowMs, int64_t afterMs, int64_t rangeMs,
                          std::string_view function) {
     const EvaluationTimes& times = evaluator.times();
     Selection selection;
     selection.minTime = shift.apply(times.startMs) - windowMs + 1;
-    selection.maxTime = shift.apply(times.at(times.steps - 1));
+    selection.maxTime = shift.apply(times.at(times.steps - 1)) + afterMs;
     storage::SelectHints hints;
     hints.minTime = selection.minTime;
     hints.maxTime = selection.maxTime;
@@ -69,11 +70,32 @@ void removeStaleMarkers(SampleColumns& samples) {
     samples.values.resize(kept);
 }
 
+void fillSmoothed(const EvaluationTimes& times, const TimeShift& shift, int64_t lookbackMs,
+                  const SampleColumns& samples, Column& column) {
+    size_t next = 0;  // first sample at or after the step
+    for (size_t step = 0; step < times.steps; ++step) {
+        const TimestampMs time = shift.apply(times.at(step));
+        while (next < samples.size() && samples.timestamps[next] < time)
+            ++next;
+        const bool hasNext = next < samples.size() && samples.timestamps[next] <= time + lookbackMs;
+        const bool hasPrevious = next > 0 && samples.timestamps[next - 1] > time - lookbackMs;
+        column.present[step] = 0;
+        if (hasNext && samples.timestamps[next] == time)
+            column.set(step, samples.values[next]);
+        else if (hasNext && hasPrevious)
+            column.set(step, interpolated({samples.timestamps[next - 1], samples.values[next - 1]},
+                                          {samples.timestamps[next], samples.values[next]}, time));
+        else if (hasPrevious)
+            column.set(step, samples.values[next - 1]);
+    }
+}
+
 Result<void> eachSelectedRange(Evaluator& evaluator, const MatrixSelector& matrix,
                                std::string_view function, const RangeSink& sink) {
+    const RangeWindows windows = windowsOf(matrix, evaluator.state().lookbackMs);
     const auto selection =
-        select(evaluator, matrix.selector->matchers, TimeShift(matrix.selector->modifiers),
-               matrix.rangeMs, matrix.rangeMs, function);
+        select(evaluator, matrix.selector->matchers, windows.shift,
+               windows.rangeMs + windows.beforeMs, windows.afterMs, windows.rangeMs, function);
     PALLIUM_TRY(selection);
     SampleColumns samples;
     std::vector<Label> scratch;
@@ -147,7 +169,7 @@ Result<void> eachInstantSeries(Evaluator& evaluator, std::span<const Matcher> ma
                                const ColumnSink& sink) {
     QueryState& state = evaluator.state();
     const EvaluationTimes& times = evaluator.times();
-    const auto selection = select(evaluator, matchers, shift, state.lookbackMs, 0, {});
+    const auto selection = select(evaluator, matchers, shift, state.lookbackMs, 0, 0, {});
     PALLIUM_TRY(selection);
     SampleColumns samples;
     std::vector<Label> scratch;
@@ -171,14 +193,51 @@ Result<void> eachInstantSeries(Evaluator& evaluator, std::span<const Matcher> ma
     return {};
 }
 
-RangeWindows windowsOf(const Expr& expr) {
+Result<void> eachSmoothedSeries(Evaluator& evaluator, const VectorSelector& selector,
+                                const ColumnSink& sink) {
+    QueryState& state = evaluator.state();
+    const TimeShift shift(selector.modifiers);
+    const auto selection =
+        select(evaluator, selector.matchers, shift, state.lookbackMs, state.lookbackMs, 0, {});
+    PALLIUM_TRY(selection);
+    SampleColumns samples;
+    std::vector<Label> scratch;
+    Column column;
+    for (size_t i = 0; i < selection->series->size(); ++i) {
+        samples.clear();
+        PALLIUM_TRY(selection->series->read(i, selection->minTime, selection->maxTime, samples));
+        removeStaleMarkers(samples);
+        column.metric = Labels(selection->series->labels(i, scratch));
+        column.dropName = false;
+        column.values.resize(evaluator.times().steps);
+        column.present.resize(evaluator.times().steps);
+        fillSmoothed(evaluator.times(), shift, state.lookbackMs, samples, column);
+        PALLIUM_TRY(state.work(samples.size() + column.size()));
+        if (!column.isEmpty()) PALLIUM_TRY(sink(column));
+    }
+    return {};
+}
+
+Window RangeWindows::at(TimestampMs evalTimeMs) const {
+    Window window;
+    window.evalTimeMs = evalTimeMs;
+    window.endMs = shift.apply(evalTimeMs);
+    window.startMs = window.endMs - rangeMs;
+    window.extended = extended;
+    return window;
+}
+
+RangeWindows windowsOf(const Expr& expr, int64_t lookbackMs) {
     const Expr& inner = unwrapAll(expr);
     if (inner.kind == NodeKind::Subquery) {
         const auto& subquery = static_cast<const SubqueryExpr&>(inner);
         return {subquery.rangeMs, TimeShift(subquery.modifiers)};
     }
     const auto& matrix = static_cast<const MatrixSelector&>(inner);
-    return {matrix.rangeMs, TimeShift(matrix.selector->modifiers)};
+    const ExtendedRange extended = matrix.selector->extended;
+    return {matrix.rangeMs, TimeShift(matrix.selector->modifiers), extended,
+            extended == ExtendedRange::None ? 0 : lookbackMs,
+            extended == ExtendedRange::Smoothed ? lookbackMs : 0};
 }
 
 Result<void> eachRangeSeries(Evaluator& evaluator, const Expr& expr, std::string_view function,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "backend/promql/engine/evaluator.h"
+#include "backend/promql/functions/function.h"
 
 #include <functional>
 #include <optional>
@@ -31,13 +32,27 @@ struct RangeSeries {
 };
 using RangeSink = std::function<Result<void>(const RangeSeries&)>;
 
-/// The window of a range vector at each step: (end - rangeMs, end].
+/// Hands out each series of a `smoothed` instant selector: values on the line between the samples
+/// around a step, at most one lookback away; the last one where none follows.
+Result<void> eachSmoothedSeries(Evaluator& evaluator, const VectorSelector& selector,
+                                const ColumnSink& sink);
+
+/// The window of a range vector at each step: (end - rangeMs, end], and how much more around it an
+/// extended range looks at.
 struct RangeWindows {
     int64_t rangeMs = 0;
     TimeShift shift;
+    ExtendedRange extended = ExtendedRange::None;
+    int64_t beforeMs = 0, afterMs = 0;
+
+    /// The window at a step, still without samples: those with
+    /// readBegin() < t <= readEnd().
+    Window at(TimestampMs evalTimeMs) const;
+    TimestampMs readBegin(const Window& window) const { return window.startMs - beforeMs; }
+    TimestampMs readEnd(const Window& window) const { return window.endMs + afterMs; }
 };
 /// Requires: `expr` is of type range vector (selector or subquery, possibly in parentheses).
-RangeWindows windowsOf(const Expr& expr);
+RangeWindows windowsOf(const Expr& expr, int64_t lookbackMs);
 /// Hands out each series of a range vector once; `function` is the storage hint.
 Result<void> eachRangeSeries(Evaluator& evaluator, const Expr& expr, std::string_view function,
                              const RangeSink& sink);
