@@ -81,7 +81,7 @@ tl::expected<void, PushError> Distributor::push(const Context& context,
 
 tl::expected<void, PushError> Distributor::decode(std::string_view body,
                                                   PushBuffers& buffers) const {
-    const size_t limit = m_config.maxRecvMsgSizeBytes;
+    const size_t limit = maxRecvMsgSizeBytes();
     if (body.size() > limit) return tl::unexpected(tooLarge(body.size(), limit));
     size_t declared = 0;
     if (auto plain = io::snappyDecode(body, limit, buffers.body, declared); !plain) {

@@ -58,7 +58,7 @@ class Distributor final : public service::Service {
 
     /// Status and text for a body of `size` bytes over `limit`, known before it is read.
     static PushError tooLarge(size_t size, size_t limit);
-    size_t maxRecvMsgSizeBytes() const { return m_config.maxRecvMsgSizeBytes; }
+    size_t maxRecvMsgSizeBytes() const { return static_cast<size_t>(m_config.maxRecvMsgSizeBytes); }
 
     /// Where recent data is read.
     const IngesterClient& ingester() const { return m_dependencies.ingester; }

@@ -9,6 +9,12 @@ class Catcher final : public http::Reply::Sink {
     http::Response response{0, {}, {}};
 };
 
+distributor::DistributorConfig smallBodies() {
+    distributor::DistributorConfig config;
+    config.maxRecvMsgSizeBytes = 1000;
+    return config;
+}
+
 ApiConfig withBuildInfo(ApiConfig config) {
     config.buildInfoEnabled = true;
     return config;
@@ -46,7 +52,7 @@ test::MemoryStorage& MemoryIngester::tenant(const std::string& name) {
 }
 
 ApiFixture::ApiFixture(const ApiConfig& config, const tenancy::AuthOptions& auth)
-    : distributor({1000},
+    : distributor(smallBodies(),
                   {ingester, clock, metrics,
                    [this](const auto&) { return std::make_shared<tenancy::Limits>(limits); }}),
       querier({}, distributor),

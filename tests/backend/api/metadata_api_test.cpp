@@ -16,12 +16,12 @@ struct Fixture : ApiFixture {
 };
 
 std::string success(const std::string& data) {
-    return R"({"status":"success","data":)" + data + "}";
+    return "{\"status\":\"success\",\"data\":" + data + "}";
 }
 std::string badData(const std::string& text) {
-    return R"({"status":"error","errorType":"bad_data","error":")" + text + "\"}";
+    return "{\"status\":\"error\",\"errorType\":\"bad_data\",\"error\":\"" + text + "\"}";
 }
-const std::string kWarning = R"(,"warnings":["results truncated due to limit"])";
+const std::string kWarning = ",\"warnings\":[\"results truncated due to limit\"]";
 
 }  // namespace
 
@@ -32,11 +32,13 @@ class MetadataApiTest : public QObject {
   private Q_SLOTS:
     void listsSeriesSortedAndOnce() {
         Fixture fixture;
-        const std::string all = R"([{"__name__":"up","job":"a"},{"__name__":"up","job":"b"},)"
-                                R"({"__name__":"up","job":"c"}])";
+        const std::string all =
+            "[{\"__name__\":\"up\",\"job\":\"a\"},{\"__name__\":\"up\",\"job\":\"b\"},"
+            "{\"__name__\":\"up\",\"job\":\"c\"}]";
         QCOMPARE(fixture.get(kBase + "/series?match[]=up").body, success(all));
         QCOMPARE(fixture.post(kBase + "/series", "match[]=up").body, success(all));
-        const std::string both = R"([{"__name__":"down","zone":"z"},{"__name__":"up","job":"a"}])";
+        const std::string both =
+            "[{\"__name__\":\"down\",\"zone\":\"z\"},{\"__name__\":\"up\",\"job\":\"a\"}]";
         QCOMPARE(fixture
                      .get(kBase +
                           "/series?match[]=%7Bjob%3D%22a%22%7D&match[]=down&match[]=up%7Bjob%3D%22a"
@@ -47,23 +49,23 @@ class MetadataApiTest : public QObject {
     }
     void cutsListsToTheLimitWithAWarning() {
         Fixture fixture;
-        const std::string one = R"([{"__name__":"up","job":"a"}])" + kWarning;
+        const std::string one = "[{\"__name__\":\"up\",\"job\":\"a\"}]" + kWarning;
         QCOMPARE(fixture.get(kBase + "/series?match[]=up&limit=1").body, success(one));
         QVERIFY(fixture.get(kBase + "/series?match[]=up&limit=3").body.find("warnings") ==
                 std::string::npos);
-        const std::string names = R"(["__name__","job"])" + kWarning;
+        const std::string names = "[\"__name__\",\"job\"]" + kWarning;
         QCOMPARE(fixture.get(kBase + "/labels?limit=2").body, success(names));
-        const std::string values = R"(["a"])" + kWarning;
+        const std::string values = "[\"a\"]" + kWarning;
         QCOMPARE(fixture.get(kBase + "/label/job/values?limit=1").body, success(values));
     }
     void listsLabelsAndValues() {
         Fixture fixture;
-        const std::string names = R"(["__name__","job","zone"])";
+        const std::string names = "[\"__name__\",\"job\",\"zone\"]";
         QCOMPARE(fixture.get(kBase + "/labels").body, success(names));
         QCOMPARE(fixture.get("/api/prom/api/v1/labels").body, success(names));
-        const std::string matched = R"(["__name__","zone"])";
+        const std::string matched = "[\"__name__\",\"zone\"]";
         QCOMPARE(fixture.post(kBase + "/labels", "match[]=down").body, success(matched));
-        const std::string values = R"(["a","b","c"])";
+        const std::string values = "[\"a\",\"b\",\"c\"]";
         QCOMPARE(fixture.get(kBase + "/label/job/values").body, success(values));
         QCOMPARE(fixture.get(kBase + "/label/U__job/values").body, success(values));
         QCOMPARE(fixture.get(kBase + "/label/nosuch/values").body, success("[]"));
@@ -111,7 +113,7 @@ class MetadataApiTest : public QObject {
         Fixture fixture;
         fixture.ingester.families["up"] = {{MetricType::Gauge, "Is \"it\" up?", ""}};
         const std::string expected =
-            R"({"up":[{"type":"gauge","help":"Is \"it\" up?","unit":""}]})";
+            "{\"up\":[{\"type\":\"gauge\",\"help\":\"Is \\\"it\\\" up?\",\"unit\":\"\"}]}";
         QCOMPARE(fixture.get(kBase + "/metadata?metric=up&limit=0&limit_per_metric=2").body,
                  success(expected));
         QCOMPARE(fixture.ingester.lastFilter.metric, std::string("up"));

@@ -15,7 +15,7 @@ struct Fixture : ApiFixture {
 };
 
 std::string failure(const std::string& type, const std::string& text) {
-    return R"({"status":"error","errorType":")" + type + R"(","error":")" + text + "\"}";
+    return "{\"status\":\"error\",\"errorType\":\"" + type + "\",\"error\":\"" + text + "\"}";
 }
 
 }  // namespace
@@ -28,8 +28,9 @@ class QueryApiTest : public QObject {
     void answersOnBothPrefixesByGetAndPost() {
         Fixture fixture;
         const std::string expected =
-            R"({"status":"success","data":{"resultType":"vector","result":[{"metric":{},)"
-            R"("value":[1795413907,"3"]}]}})";
+            "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[{\"metric\":{}"
+            ","
+            "\"value\":[1795413907,\"3\"]}]}}";
         for (const char* const root : {"/prometheus", "/api/prom"}) {
             const std::string path = std::string(root) + "/api/v1/query";
             QCOMPARE(fixture.get(path + "?query=count(up)&time=1795413907").body, expected);

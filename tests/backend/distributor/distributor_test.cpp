@@ -12,6 +12,12 @@ namespace {
 
 constexpr TimestampMs kNow = 1'700'000'000'000;
 
+DistributorConfig smallBodies() {
+    DistributorConfig config;
+    config.maxRecvMsgSizeBytes = 10'000;
+    return config;
+}
+
 struct Fixture {
     tl::expected<void, PushError> push(const std::vector<test::WriteSeries>& series) {
         return pushBody(io::snappyEncode(test::encodeWriteRequest(series)));
@@ -28,9 +34,9 @@ struct Fixture {
     telemetry::Registry metrics;
     tenancy::Limits limits;
     FakeIngester ingester;
-    Distributor distributor{{10'000}, {ingester, clock, metrics, [this](const auto&) {
-                                         return std::make_shared<tenancy::Limits>(limits);
-                                     }}};
+    Distributor distributor{smallBodies(), {ingester, clock, metrics, [this](const auto&) {
+                                                return std::make_shared<tenancy::Limits>(limits);
+                                            }}};
 };
 
 test::WriteSeries series(std::string name, size_t samples = 1) {

@@ -1,0 +1,92 @@
+#include "backend/distributor/distributor.h"
+#include "backend/io/compression.h"
+#include "backend/tenancy/limits.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/remote_write.h"
+#include "tests/support/test_main.h"
+
+#include <atomic>
+#include <cstdlib>
+#include <new>
+
+namespace {
+std::atomic<size_t> allocations{0};
+}
+
+// Counts what this executable allocates.
+void* operator new(size_t size) {
+    ++allocations;
+    if (void* memory = std::malloc(size)) return memory;
+    throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept {
+    std::free(memory);
+}
+void operator delete(void* memory, size_t) noexcept {
+    std::free(memory);
+}
+
+namespace pallium::distributor {
+namespace {
+
+/// Takes everything and keeps nothing.
+class Sink final : public IngesterClient {
+  public:
+    Result<void> push(const Context&, const tenancy::TenantId&, const WriteBatch& batch,
+                      std::span<const uint8_t>) override {
+        samples += batch.samples.size();
+        return {};
+    }
+    std::shared_ptr<const storage::Queryable> queryable(const tenancy::TenantId&) const override {
+        return nullptr;  // nothing here reads
+    }
+    MetadataMap metadata(const tenancy::TenantId&, const MetadataFilter&) const override {
+        return {};
+    }
+    size_t samples = 0;
+};
+
+std::string largeBody() {
+    std::vector<test::WriteSeries> series;
+    for (int i = 0; i < 500; ++i) {
+        // Every second set is unsorted and has an empty value, so that sorting is measured too.
+        test::WriteSeries made{{{"__name__", "requests_total"}}, {{1'700'000'000'000, 1.0 * i}}};
+        if (i % 2 == 0) made.labels.emplace_back("zone", "");
+        for (const char* name : {"path", "job", "instance", "code", "method"})
+            made.labels.emplace_back(name, std::string(name) + std::to_string(i));
+        series.push_back(std::move(made));
+    }
+    return io::snappyEncode(test::encodeWriteRequest(series));
+}
+
+}  // namespace
+
+class WarmPushTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void allocatesNothing() {
+        Sink sink;
+        const test::FakeClock clock;
+        telemetry::Registry metrics;
+        const auto limits = std::make_shared<const tenancy::Limits>();
+        Distributor distributor({},
+                                {sink, clock, metrics, [&limits](const auto&) { return limits; }});
+        const auto tenant = *tenancy::TenantId::parse("t");
+        const std::string body = largeBody();
+        const Context context;
+        for (int i = 0; i < 2; ++i)
+            QVERIFY(distributor.push(context, tenant, body));
+        const size_t before = allocations;
+        const bool isPushed = distributor.push(context, tenant, body).has_value();
+        const size_t after = allocations;
+        QVERIFY(isPushed);
+        QCOMPARE(after - before, size_t(0));
+        QCOMPARE(sink.samples, size_t(1500));
+    }
+};
+
+static const test::Registrar<WarmPushTest> registered;
+
+}  // namespace pallium::distributor
+
+#include "warm_push_test.moc"
