@@ -8,8 +8,8 @@
 #include <filesystem>
 #include <sys/stat.h>
 #include <system_error>
-#include <utility>
 #include <unistd.h>
+#include <utility>
 
 namespace pallium::io {
 

@@ -13,6 +13,9 @@ constexpr size_t kWindowBytes = 1 << 20;
 constexpr uint64_t kMaxUnguidedSequence = uint64_t(1) << 40;
 /// Far beyond what a log can reach, so that the sequence after it never wraps.
 constexpr uint64_t kMaxSequence = uint64_t(1) << 62;
+/// How often the file's size may be checksummed in vain before the search gives up: bytes in which
+/// every offset looks like a frame of half the file would take hours otherwise.
+constexpr uint64_t kMaxVainPasses = 16;
 
 }  // namespace
 
@@ -59,7 +62,10 @@ Result<std::optional<SegmentReader::Record>> SegmentReader::recordAt(uint64_t of
     if (!isPlausible(frame, offset)) return std::nullopt;
     const auto isRight = hasRightChecksum(frame, offset);
     PALLIUM_TRY(isRight);
-    if (!*isRight) return std::nullopt;
+    if (!*isRight) {
+        m_vainBytes += frame.length;
+        return std::nullopt;
+    }
     const auto payload = view(offset + kFrameHeaderBytes, frame.length);
     PALLIUM_TRY(payload);
     if (payload->size() != frame.length) return std::nullopt;
@@ -70,6 +76,7 @@ Result<std::optional<SegmentReader::Record>> SegmentReader::recordAt(uint64_t of
 bool SegmentReader::isPlausible(const FrameHeader& frame, uint64_t offset) const {
     if (frame.length > m_file.size() - offset - kFrameHeaderBytes) return false;
     if (frame.sequence > kMaxSequence) return false;
+    if (m_vainBytes / kMaxVainPasses > m_file.size()) return false;
     if (m_expected == 0) return frame.sequence > 0 && frame.sequence < kMaxUnguidedSequence;
     if (frame.sequence < m_expected) return false;
     const uint64_t passedOver = offset - m_offset;
@@ -99,7 +106,9 @@ Result<std::span<const uint8_t>> SegmentReader::view(uint64_t offset, size_t cou
     if (!isInside) {
         // Drop the room that one large record needed.
         if (count <= kWindowBytes && m_window.size() > kWindowBytes) m_window = {};
-        m_window.resize(std::max(count, kWindowBytes));
+        const uint64_t left = m_file.size() - std::min(offset, m_file.size());
+        m_window.resize(
+            std::max(count, static_cast<size_t>(std::min<uint64_t>(left, kWindowBytes))));
         const auto read = m_file.readAt(offset, m_window);
         PALLIUM_TRY(read);
         m_windowOffset = offset;

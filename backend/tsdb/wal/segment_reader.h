@@ -58,6 +58,7 @@ class SegmentReader {
     const uint64_t m_nextSequence;
     uint64_t m_expected = 0;
     uint64_t m_offset = kSegmentHeaderBytes;
+    uint64_t m_vainBytes = 0;  // of plausible frames with wrong checksums
     std::vector<uint8_t> m_window;
     uint64_t m_windowOffset = 0;
     size_t m_windowBytes = 0;
