@@ -29,6 +29,21 @@ void appendChars(std::string& out, double value, std::chars_format format) {
     out.append(buffer, end);
 }
 
+/// Shortest digits that round-trip, then zeros up to the point: to_chars would print all digits of
+/// the binary value.
+void appendLargeFixed(std::string& out, double value) {
+    std::string text;
+    appendChars(text, value, std::chars_format::scientific);
+    const size_t mark = text.find('e');
+    const auto exponent = static_cast<size_t>(std::atoi(text.c_str() + mark + 1));
+    std::string digits;
+    for (const char c : text.substr(0, mark))
+        if (c != '-' && c != '.') digits += c;
+    if (digits.size() < exponent + 1) digits.append(exponent + 1 - digits.size(), '0');
+    if (value < 0) out += '-';
+    out += digits;
+}
+
 /// What unicode.IsPrint accepts, narrowed to what decides a %q in practice.
 bool isPrintable(char32_t c) {
     if (c < 0x20 || (c >= 0x7F && c <= 0xA0) || c == 0xAD) return false;
@@ -94,7 +109,12 @@ std::string lowered(std::string_view text) {
 }  // namespace
 
 void appendFloatFixed(std::string& out, double value) {
-    if (!appendNonFinite(out, value)) appendChars(out, value, std::chars_format::fixed);
+    constexpr double kExactIntegers = 9007199254740992.0;  // 2^53: from here on all are integers
+    if (appendNonFinite(out, value)) return;
+    if (std::fabs(value) >= kExactIntegers)
+        appendLargeFixed(out, value);
+    else
+        appendChars(out, value, std::chars_format::fixed);
 }
 
 void appendFloatExponent(std::string& out, double value) {

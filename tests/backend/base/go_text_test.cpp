@@ -11,6 +11,8 @@ class GoTextTest : public QObject {
   private Q_SLOTS:
     void formatsFloats() {
         QCOMPARE(formatFloatFixed(1e21), std::string("1000000000000000000000"));
+        QCOMPARE(formatFloatFixed(-1.2345678901234567e20), std::string("-123456789012345670000"));
+        QCOMPARE(formatFloatFixed(9007199254740994), std::string("9007199254740994"));
         QCOMPARE(formatFloatFixed(-0.0), std::string("-0"));
         QCOMPARE(formatFloatGeneral(1e21), std::string("1e+21"));
         QCOMPARE(formatFloatGeneral(1e6), std::string("1e+06"));
@@ -22,6 +24,9 @@ class GoTextTest : public QObject {
         std::string json;
         appendFloatJson(json, 1e-7);
         QCOMPARE(json, std::string("1e-07"));
+        json.clear();
+        appendFloatJson(json, 1.8446744073709552e19);  // 2^64
+        QCOMPARE(json, std::string("18446744073709552000"));
     }
     void quotesLikeGo() {
         QCOMPARE(quoted("a\"b\\\n\x01\xff"), std::string("\"a\\\"b\\\\\\n\\x01\\xff\""));
