@@ -1,0 +1,96 @@
+#include "backend/config/command_line.h"
+
+#include "backend/base/go_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace pallium::config {
+namespace {
+
+tl::unexpected<Error> usage(std::string text) {
+    return fail(ErrorKind::InvalidArgument, std::move(text));
+}
+
+bool isBoolean(const Setting& setting) {
+    return setting.list == nullptr && std::holds_alternative<bool*>(setting.value);
+}
+
+/// ` (default 30s)`, or nothing for a zero value, as Go has it.
+std::string defaultText(const Setting& setting) {
+    const Node& value = setting.defaultValue;
+    if (value.kind == Node::Kind::Sequence) {
+        std::vector<std::string> texts;
+        for (const Node& item : value.items)
+            texts.push_back(item.text);
+        return texts.empty() ? "" : fmt::format(" (default {})", fmt::join(texts, ","));
+    }
+    if (value.kind != Node::Kind::Scalar || value.text.empty()) return {};
+    if (value.text == "0" || value.text == "0s" || value.text == "false") return {};
+    const bool isText = std::holds_alternative<std::string*>(setting.value);
+    return fmt::format(" (default {})", isText ? quoted(value.text) : value.text);
+}
+
+}  // namespace
+
+Result<std::vector<FlagUse>> parseFlags(std::span<const std::string> arguments, Fields& fields) {
+    std::vector<FlagUse> flags;
+    for (size_t i = 0; i < arguments.size(); ++i) {
+        const std::string& argument = arguments[i];
+        if (argument.size() < 2 || argument[0] != '-' || argument == "--")
+            return usage("unexpected argument: " + argument);
+        const std::string_view text = std::string_view(argument).substr(argument[1] == '-' ? 2 : 1);
+        if (text.starts_with('-') || text.starts_with('='))
+            return usage("bad flag syntax: " + argument);
+        const size_t equals = text.find('=');
+        FlagUse flag{std::string(text.substr(0, equals)), {}};
+        const Setting* setting = fields.findFlag(flag.name);
+        if (setting == nullptr) return usage("flag provided but not defined: -" + flag.name);
+        if (equals != std::string_view::npos)
+            flag.value = text.substr(equals + 1);
+        else if (isBoolean(*setting))
+            flag.value = "true";
+        else if (i + 1 < arguments.size())
+            flag.value = arguments[++i];
+        else
+            return usage("flag needs an argument: -" + flag.name);
+        flags.push_back(std::move(flag));
+    }
+    return flags;
+}
+
+Result<void> applyFlags(std::span<const FlagUse> flags, Fields& fields) {
+    std::vector<std::string> problems;
+    for (const FlagUse& flag : flags) {
+        Setting* setting = fields.findFlag(flag.name);
+        if (setting == nullptr) continue;
+        const Result<void> isSet = Fields::setFlag(*setting, flag.value);
+        if (isSet) continue;
+        const std::string_view shape = isBoolean(*setting) ? "invalid boolean value {} for -{}: {}"
+                                                           : "invalid value {} for flag -{}: {}";
+        problems.push_back(
+            fmt::format(fmt::runtime(shape), quoted(flag.value), flag.name, isSet.error().message));
+    }
+    if (!problems.empty()) return usage(fmt::format("{}", fmt::join(problems, "\n")));
+    return {};
+}
+
+std::string helpText(std::string_view program, const Fields& fields) {
+    std::vector<const Setting*> settings;
+    for (const Setting& setting : fields.settings())
+        if (!setting.flag.empty()) settings.push_back(&setting);
+    std::sort(settings.begin(), settings.end(),
+              [](const Setting* a, const Setting* b) { return a->flag < b->flag; });
+    std::string out = fmt::format("Usage of {}:\n", program);
+    for (const Setting* setting : settings) {
+        const std::string_view type = flagType(setting->value);
+        std::string_view help = setting->help;
+        if (help.empty()) help = "Accepted as Cortex does; has no effect here.";
+        out += fmt::format("  -{}{}{}\n    \t{}{}\n", setting->flag, type.empty() ? "" : " ", type,
+                           help, defaultText(*setting));
+    }
+    return out;
+}
+
+}  // namespace pallium::config

@@ -1,0 +1,160 @@
+#include "backend/config/yaml.h"
+
+#include "tests/support/test_main.h"
+
+#include <QElapsedTimer>
+
+namespace pallium::config {
+
+namespace {
+
+/// What is wrong with a text, or how the document prints.
+std::string read(const std::string& text) {
+    const Result<Node> node = parseYaml(text);
+    return node ? printYaml(*node) : node.error().message;
+}
+
+std::string aliasBomb() {
+    std::string text = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n";
+    for (int i = 1; i < 12; ++i) {
+        const std::string last = "*a" + std::to_string(i - 1);
+        text += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [" + last;
+        for (int n = 0; n < 8; ++n)
+            text += ", " + last;
+        text += "]\n";
+    }
+    return text;
+}
+
+}  // namespace
+
+class YamlTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void printsWhatItRead_data() {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("printed");
+        QTest::newRow("map in map") << "a:\n    b: 1\n    c: x\n"
+                                    << "a:\n  b: 1\n  c: x\n";
+        QTest::newRow("flow style becomes block style") << "a: {b: [1, two]}"
+                                                        << "a:\n  b:\n  - 1\n  - two\n";
+        QTest::newRow("list of maps") << "- a: 1\n  b: [x]\n- c: 2\n"
+                                      << "- a: 1\n  b:\n  - x\n- c: 2\n";
+        QTest::newRow("empty containers") << "a: []\nb: {}\n"
+                                          << "a: []\nb: {}\n";
+        QTest::newRow("nothing") << "# only a comment\n"
+                                 << "null\n";
+        QTest::newRow("null values") << "a:\nb: ~\nc: 'null'\n"
+                                     << "a: null\nb: null\nc: \"null\"\n";
+        QTest::newRow("alias") << "a: &x {b: 1}\nc: *x\n"
+                               << "a:\n  b: 1\nc:\n  b: 1\n";
+        QTest::newRow("merge keeps own keys") << "a: &x {b: 1, c: 2}\nd: {<<: *x, c: 3}\n"
+                                              << "a:\n  b: 1\n  c: 2\nd:\n  c: 3\n  b: 1\n";
+    }
+    void printsWhatItRead() {
+        QFETCH(QString, text);
+        QFETCH(QString, printed);
+        QCOMPARE(QString::fromStdString(read(text.toStdString())), printed);
+    }
+
+    void quotesStringsOnlyWhereNeeded_data() {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("printed");
+        QTest::newRow("words") << "please contact administrator"
+                               << "please contact administrator";
+        QTest::newRow("empty") << ""
+                               << "\"\"";
+        QTest::newRow("looks like a number") << "10"
+                                             << "\"10\"";
+        QTest::newRow("looks like a float") << "1e3"
+                                            << "\"1e3\"";
+        QTest::newRow("looks like a boolean") << "yes"
+                                              << "\"yes\"";
+        QTest::newRow("looks like a time of base 60") << "1:30"
+                                                      << "\"1:30\"";
+        QTest::newRow("looks like a date") << "2001-02-03"
+                                           << "\"2001-02-03\"";
+        QTest::newRow("an address") << "0.0.0.0:9094"
+                                    << "0.0.0.0:9094";
+        QTest::newRow("a URL") << "postgres://a@b/c?sslmode=disable"
+                               << "postgres://a@b/c?sslmode=disable";
+        QTest::newRow("leading indicator") << "*"
+                                           << "'*'";
+        QTest::newRow("a colon that would end a key") << "a: b"
+                                                      << "'a: b'";
+        QTest::newRow("a quote inside") << "{it's}"
+                                        << "'{it''s}'";
+        QTest::newRow("a line break") << "a\nb"
+                                      << "\"a\\nb\"";
+    }
+    void quotesStringsOnlyWhereNeeded() {
+        QFETCH(QString, text);
+        QFETCH(QString, printed);
+        const std::string out = printYaml(Node::string(text.toStdString()));
+        QCOMPARE(QString::fromStdString(out), printed + QLatin1Char('\n'));
+        const Result<Node> again = parseYaml(out);
+        QVERIFY(again.has_value());
+        QCOMPARE(again->text, text.toStdString());
+    }
+
+    void refusesHostileDocuments_data() {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("error");
+        QTest::newRow("key twice")
+            << "a: 1\nb: 2\na: 3\n"
+            << "yaml: unmarshal errors:\n  line 3: key \"a\" already set in map";
+        QTest::newRow("second document") << "a: 1\n---\nb: 2\n"
+                                         << "yaml: more than one document";
+        QTest::newRow("map as key") << "{a: 1}: 2\n"
+                                    << "yaml: line 1: invalid map key";
+        QTest::newRow("alias bomb") << QString::fromStdString(aliasBomb())
+                                    << "yaml: line 5: document contains excessive aliasing";
+        QTest::newRow("alias to itself") << "a: &x [*x]\n"
+                                         << "yaml: line 1: anchor contains itself";
+        QTest::newRow("merge of a scalar")
+            << "a:\n  <<: 1\n"
+            << "yaml: line 2: map merge requires map or sequence of maps as the value";
+        QTest::newRow("deep nesting")
+            << QString(101, QLatin1Char('[')) + QString(101, QLatin1Char(']'))
+            << "yaml: line 1: nesting too deep";
+        QTest::newRow("too large") << QString((1 << 20) + 1, QLatin1Char('x'))
+                                   << "yaml: document larger than 1048576 bytes";
+    }
+    void refusesHostileDocuments() {
+        QFETCH(QString, text);
+        QFETCH(QString, error);
+        QCOMPARE(QString::fromStdString(read(text.toStdString())), error);
+    }
+    void acceptsTheDeepestNesting() {
+        const std::string text = std::string(100, '[') + std::string(100, ']');
+        QVERIFY(parseYaml(text).has_value());
+    }
+    void namesTheLineOfBrokenSyntax() {
+        QVERIFY(read("a: 1\nb: [1, 2\nc: 3\n").starts_with("yaml: line "));
+        QVERIFY(read("a: \"x").starts_with("yaml: line 1: "));
+        QVERIFY(read(std::string(500'000, '[')).starts_with("yaml: line 1: "));
+    }
+    void keepsTheFirstOfTwoKeysWhenAskedTo() {
+        std::vector<Problem> duplicates;
+        const Result<Node> node = parseYaml("a: 1\na: {b: [1, 2]}\nc: 3\n", {}, &duplicates);
+        QVERIFY(node.has_value());
+        QCOMPARE(printYaml(*node), std::string("a: 1\nc: 3\n"));
+        QCOMPARE(duplicates.size(), size_t(1));
+        QCOMPARE(duplicates[0].line, 2);
+    }
+    void readsManyKeysQuickly() {
+        std::string text;
+        for (int i = 0; i < 90'000; ++i)
+            text += "k" + std::to_string(i) + ": \n";
+        QElapsedTimer timer;
+        timer.start();
+        QVERIFY(parseYaml(text).has_value());
+        QVERIFY2(timer.elapsed() < 10'000, "reading is not linear in the number of keys");
+    }
+};
+
+static const test::Registrar<YamlTest> registered;
+
+}  // namespace pallium::config
+
+#include "yaml_test.moc"
