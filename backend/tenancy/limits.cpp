@@ -1,0 +1,99 @@
+#include "backend/tenancy/limits.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace pallium::tenancy {
+
+void RelabelRule::describe(config::Fields& fields) {
+    fields.add("source_labels", sourceLabels).quiet();
+    fields.add("separator", separator).quiet();
+    fields.add("regex", regex).quiet();
+    fields.add("modulus", modulus).quiet();
+    fields.add("target_label", targetLabel).quiet();
+    fields.add("replacement", replacement).quiet();
+    fields.add("action", action);
+}
+
+void LimitsPerLabelSet::describe(config::Fields& fields) {
+    fields.block(
+        "limits", [&] { fields.add("max_series", maxSeries); },
+        "validation.LimitsPerLabelSetEntry");
+    fields.add("label_set", labelSet);
+}
+
+void QueryAttribute::describe(config::Fields& fields) {
+    fields.add("api_type", apiType);
+    fields.add("regex", regex);
+    fields.block(
+        "time_window",
+        [&] {
+            fields.add("start", timeWindow.start);
+            fields.add("end", timeWindow.end);
+        },
+        "validation.TimeWindow");
+    const auto range = [&fields](QueryRange& limit) {
+        fields.add("min", limit.min);
+        fields.add("max", limit.max);
+    };
+    fields.block(
+        "time_range_limit", [&] { range(timeRangeLimit); }, "validation.TimeRangeLimit");
+    fields.block(
+        "query_step_limit", [&] { range(queryStepLimit); }, "validation.QueryStepLimit");
+    fields.add("user_agent_regex", userAgentRegex);
+    fields.add("dashboard_uid", dashboardUid);
+    fields.add("panel_id", panelId);
+}
+
+void PriorityDef::describe(config::Fields& fields) {
+    fields.add("priority", priority);
+    fields.add("reserved_queriers", reservedQueriers);
+    fields.list("query_attributes", queryAttributes);
+}
+
+void DisabledRuleGroup::describe(config::Fields& fields) {
+    fields.add("namespace", ruleNamespace);
+    fields.add("name", name);
+}
+
+void ActiveSeriesTracker::describe(config::Fields& fields) {
+    fields.add("name", name);
+    fields.add("matchers", matchers);
+}
+
+std::vector<config::Problem> readOverrides(const config::Node& node, const std::string& path,
+                                           Limits& limits) {
+    return config::readStruct(node, path, limits);
+}
+
+std::vector<std::string> validateLimits(const Limits& limits, bool shardByAllLabels) {
+    std::vector<std::string> problems;
+    const auto globalNeedsSharding = [&](int64_t limit, std::string_view flag) {
+        if (limit > 0 && !shardByAllLabels)
+            problems.push_back(fmt::format(
+                "the {} limit is unsupported if distributor.shard-by-all-labels is disabled",
+                flag));
+    };
+    globalNeedsSharding(limits.maxGlobalSeriesPerUser, "ingester.max-global-series-per-user");
+    globalNeedsSharding(limits.maxGlobalNativeHistogramSeriesPerUser,
+                        "ingester.max-global-native-histogram-series-per-user");
+    if (limits.ingestionRateStrategy != "local" && limits.ingestionRateStrategy != "global")
+        problems.push_back(
+            fmt::format("unknown ingestion rate strategy {}", limits.ingestionRateStrategy));
+    constexpr std::array<std::string_view, 5> kApiTypes{"query", "query_range", "series", "labels",
+                                                        "label_values"};
+    const auto checkAttributes = [&](const std::vector<QueryAttribute>& attributes) {
+        for (const QueryAttribute& attribute : attributes)
+            if (!attribute.apiType.empty() &&
+                std::find(kApiTypes.begin(), kApiTypes.end(), attribute.apiType) == kApiTypes.end())
+                problems.push_back(fmt::format("invalid api_type {}", attribute.apiType));
+    };
+    checkAttributes(limits.queryRejection.queryAttributes);
+    for (const PriorityDef& priority : limits.queryPriority.priorities)
+        checkAttributes(priority.queryAttributes);
+    return problems;
+}
+
+}  // namespace pallium::tenancy
