@@ -1,0 +1,131 @@
+#include "backend/server/config.h"
+
+#include "backend/server/settings.h"
+
+namespace pallium::server {
+
+using enum config::Type;
+
+void BlocksStorageConfig::describe(config::Fields& fields) {
+    bucket.describe(fields, "blocks-storage.");
+    fields.block(
+        "bucket_store", [&] { describeBucketStore(fields); }, "tsdb.BucketStoreConfig");
+    fields.block("tsdb", tsdb, "tsdb.TSDBConfig");
+}
+
+void RuntimeConfigConfig::describe(config::Fields& fields) {
+    fields.add("period", period, "runtime-config.reload-period",
+               "How often the file is read again.");
+    fields.add("file", file, "runtime-config.file",
+               "File of the tenants' overrides, in the bucket of the backend.");
+    bucket.describe(fields, "runtime-config.");
+}
+
+void TenantFederationConfig::describe(config::Fields& fields) {
+    fields.add("enabled", isEnabled, "tenant-federation.enabled",
+               "Read several tenants at once, named with | between.");
+    fields.add("max_concurrent", maxConcurrent, "tenant-federation.max-concurrent",
+               "Tenants of a query that are read at the same time.");
+    fields.add("max_tenant", maxTenant, "tenant-federation.max-tenant",
+               "Tenants of a query; 0: no limit.");
+    fields.newRows("tenant-federation.", {{"regex_matcher_enabled", Bool, "false"},
+                                          {"user_sync_interval", GoDuration, "5m"},
+                                          {"regex_cache_size", Int, "0"},
+                                          {"allow_partial_data", Bool, "false"}});
+}
+
+namespace {
+
+void describeProcess(config::Fields& fields, Config& c) {
+    fields.add("target", c.target, "target", "Modules to run, comma separated.");
+    fields.add("auth_enabled", c.authEnabled, "auth.enabled",
+               "Off: every request belongs to the tenant fake.");
+    fields
+        .add("auth_default_tenant", c.authDefaultTenant, "auth.default-tenant",
+             "Tenant of a request that names none; empty: such a request is refused.")
+        .quiet();
+    fields
+        .add("data_dir", c.dataDir, "data-dir",
+             "Folder of everything on disk that no other setting moves away.")
+        .quiet();
+    fields.add("http_prefix", c.httpPrefix, "http.prefix", "Prefix of the old paths.");
+    fields.newRows("", {{"name_validation_scheme", String, "legacy", config::kFileOnly}});
+    fields.block("resource_monitor", [&] { describeResourceMonitor(fields); });
+}
+
+void describeReading(config::Fields& fields, Config& c) {
+    fields.block(
+        "frontend_worker", [&] { describeFrontendWorker(fields); }, "worker.Config");
+    fields.block(
+        "frontend", [&] { describeFrontend(fields); }, "frontend.CombinedFrontendConfig");
+    fields.block(
+        "query_range", [&] { describeQueryRange(fields); }, "queryrange.Config");
+    fields.block("blocks_storage", c.blocksStorage, "tsdb.BlocksStorageConfig");
+    fields.block("compactor", [&] { describeCompactor(fields, c.ringStores.compactor); });
+    fields.block(
+        "parquet_converter", [&] { describeParquetConverter(fields); }, "parquetconverter.Config");
+    fields.block(
+        "store_gateway", [&] { describeStoreGateway(fields, c.ringStores.storeGateway); },
+        "storegateway.Config");
+    fields.block("tenant_federation", c.tenantFederation, "tenantfederation.Config");
+}
+
+void describeAlerting(config::Fields& fields, Config& c) {
+    fields.block("ruler", [&] { describeRuler(fields, c.ringStores.ruler); });
+    fields.block(
+        "ruler_storage", [&] { describeRulerStorage(fields, c.rulerStorage); }, "rulestore.Config");
+    fields.block("configs", [&] { describeConfigs(fields); });
+    fields.block(
+        "alertmanager", [&] { describeAlertmanager(fields, c.ringStores.alertmanager); },
+        "alertmanager.MultitenantAlertmanagerConfig");
+    fields.block(
+        "alertmanager_storage", [&] { describeAlertmanagerStorage(fields, c.alertmanagerStorage); },
+        "alertstore.Config");
+}
+
+}  // namespace
+
+void Config::describe(config::Fields& fields) {
+    describeProcess(fields, *this);
+    fields.block("api", api);
+    fields.block("server", server);
+    fields.block("distributor", distributor);
+    fields.block("querier", querier);
+    fields.block(
+        "ingester_client", [&] { describeIngesterClient(fields); }, "client.Config");
+    fields.block("ingester", ingester);
+    fields.block("flusher", [&] { fields.rows("flusher.", {{"exit_after_flush", Bool, "true"}}); });
+    fields.block("storage", [&] { fields.rows("store.", {{"engine", String, "blocks"}}); });
+    fields.block("limits", limits, "validation.plain");
+    fields.block(
+        "prealloc", [] {}, "cortexpb.PreallocConfig");
+    describeReading(fields, *this);
+    describeAlerting(fields, *this);
+    fields.block("runtime_config", runtimeConfig, "runtimeconfig.Config");
+    fields.block(
+        "memberlist", [&] { describeMemberlist(fields); }, "memberlist.KVConfig");
+    fields.block(
+        "query_scheduler", [&] { describeQueryScheduler(fields); }, "scheduler.Config");
+    fields.block("tracing", [&] { describeTracing(fields); });
+}
+
+void CommandLine::describe(config::Fields& fields) {
+    fields.add("", configFile, "config.file",
+               "The configuration file; without one, this desktop's profile.");
+    fields.add("", expandEnv, "config.expand-env",
+               "Replace ${VAR} in the file by environment variables.");
+    fields.add("", checkConfig, "config.check", "Check flags and file, then end.");
+    fields.add("", isServer, "server", "Run without a window.");
+    fields.add("", listen, "listen", "host:port to listen on, over the settings of the server.");
+    fields.add("", connect, "connect", "URL of the server that the window shows.");
+    fields.add("", demo, "demo", "Fill the tenant with demonstration data.");
+    fields.add("", showVersion, "version", "Print the version, then end.");
+    fields.add("", showModules, "modules", "Print the modules that can be a target, then end.");
+    fields.add("", showHelp, "help", "Print this, then end.");
+    fields.add("", showHelp, "h", "Print this, then end.");
+    fields.rows("", {{"", Int, "0", "debug.block-profile-rate"},
+                     {"", Int, "0", "debug.mutex-profile-fraction"},
+                     {"", Int, "0", "event.sample-rate"}});
+}
+
+}  // namespace pallium::server

@@ -1,0 +1,139 @@
+// server: composition of the whole backend. Start here for what can be set; everything else in this
+// directory connects components that do not know each other.
+#pragma once
+
+#include "backend/api/api_config.h"
+#include "backend/api/api_settings.h"
+#include "backend/base/result.h"
+#include "backend/config/blocks.h"
+#include "backend/config/command_line.h"
+#include "backend/config/environment.h"
+#include "backend/config/fields.h"
+#include "backend/distributor/distributor_config.h"
+#include "backend/ingester/ingester_config.h"
+#include "backend/ingester/ingester_settings.h"
+#include "backend/ingester/tsdb_settings.h"
+#include "backend/querier/querier_config.h"
+#include "backend/querier/querier_settings.h"
+#include "backend/server/server_config.h"
+#include "backend/tenancy/limits.h"
+#include "backend/tenancy/tenant.h"
+
+#include <string>
+#include <vector>
+
+namespace pallium::server {
+
+/// Block `blocks_storage`.
+struct BlocksStorageConfig {
+    config::BucketConfig bucket;
+    ingester::TsdbSettings tsdb;
+
+    void describe(config::Fields& fields);
+};
+
+/// Block `runtime_config`: the file of overrides.
+struct RuntimeConfigConfig {
+    std::chrono::nanoseconds period = std::chrono::seconds(10);
+    std::string file;  // empty: none
+    config::BucketConfig bucket{.backend = "filesystem", .filesystemDir = {}};
+
+    void describe(config::Fields& fields);
+};
+
+/// Block `tenant_federation`.
+struct TenantFederationConfig {
+    bool isEnabled = false;
+    int64_t maxConcurrent = 16;
+    int64_t maxTenant = 0;  // 0: no limit
+
+    void describe(config::Fields& fields);
+};
+
+/// Stores of rings whose components have no settings of their own here yet.
+struct RingStores {
+    config::KvStoreConfig compactor;
+    config::KvStoreConfig storeGateway;
+    config::KvStoreConfig ruler{.store = "consul", .prefix = "rulers/"};
+    config::KvStoreConfig alertmanager{.store = "consul", .prefix = "alertmanagers/"};
+};
+
+/// The settings of the process: Cortex's document, of which the parts that code reads have members
+/// here and the rest is declared in settings_*.cpp. Immutable once loaded.
+struct Config {
+    std::string target = "all";  // modules, comma separated
+    bool authEnabled = true;
+    std::string authDefaultTenant;  // ours; see tenancy::AuthOptions
+    std::string dataDir;            // ours; empty: none was named
+    std::string httpPrefix = "/api/prom";
+    api::ApiSettings api;
+    ServerConfig server;
+    distributor::DistributorConfig distributor;
+    querier::QuerierSettings querier;
+    ingester::IngesterSettings ingester;
+    tenancy::Limits limits;
+    BlocksStorageConfig blocksStorage;
+    TenantFederationConfig tenantFederation;
+    RuntimeConfigConfig runtimeConfig;
+    config::BucketConfig rulerStorage;
+    config::BucketConfig alertmanagerStorage;
+    RingStores ringStores;
+
+    void describe(config::Fields& fields);
+    /// What is wrong with settings that are each well formed, with Cortex's words; empty: nothing.
+    std::vector<std::string> validate() const;
+
+    // What the components are built with.
+    api::ApiConfig apiConfig() const;
+    ingester::IngesterConfig ingesterConfig() const;
+    querier::QuerierConfig querierConfig() const;
+    tenancy::AuthOptions auth() const;
+    /// Where the lock and pallium.sqlite lie: the data folder, or beside blocks_storage.tsdb.dir.
+    std::string lockDirectory() const;
+};
+
+/// What the command line asks for besides settings.
+struct CommandLine {
+    std::string configFile;  // empty: the laptop profile
+    bool expandEnv = false;
+    bool isServer = false;  // without a window
+    bool showVersion = false;
+    bool showHelp = false;
+    bool showModules = false;
+    bool checkConfig = false;
+    bool demo = false;
+    std::string connect;  // the console: URL of a server to use in place of the embedded one
+    std::string listen;   // `host:port`, `:port` or `host`, over server.http_listen_*
+    std::vector<config::FlagUse> flags;  // all that stood there, for loadConfig
+
+    void describe(config::Fields& fields);
+};
+
+/// The result of loading. Threads: immutable, share it freely.
+struct LoadedConfig {
+    Config config;
+    std::vector<std::string> inert;  // paths that the user set and that have no effect here
+    std::string document;            // GET /config
+    std::string diff;                // GET /config?mode=diff
+    std::string defaults;            // GET /config?mode=defaults
+};
+
+/// Reads the command line (without the program's name). Checks every value.
+/// Errors: InvalidArgument, usage: exit status 2. All bad values at once; an unknown flag ends
+/// reading.
+Result<CommandLine> parseCommandLine(std::span<const std::string> arguments);
+
+/// Defaults, then the laptop profile if no file is named, then the file, then the flags.
+/// Errors: exit status 1. Io if the file cannot be read, otherwise InvalidArgument with all that is
+/// wrong, a line each, in Cortex's words (`error loading config from f: …`, `error validating
+/// config: …`). No side effects.
+Result<LoadedConfig> loadConfig(const CommandLine& commandLine,
+                                const config::Environment& environment);
+
+/// The text of -help.
+std::string usageText();
+
+/// The text of -modules: the targets, `*` behind those that are part of `all`.
+std::string modulesText();
+
+}  // namespace pallium::server

@@ -1,0 +1,52 @@
+#include "backend/server/config.h"
+
+#include <filesystem>
+
+namespace pallium::server {
+namespace {
+
+std::chrono::milliseconds toMs(std::chrono::nanoseconds duration) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(duration);
+}
+
+}  // namespace
+
+api::ApiConfig Config::apiConfig() const {
+    api::ApiConfig config;
+    config.prometheusPrefix = api.prometheusHttpPrefix;
+    config.legacyPrefix = httpPrefix;
+    config.buildInfoEnabled = api.buildInfoEnabled;
+    return config;
+}
+
+ingester::IngesterConfig Config::ingesterConfig() const {
+    const ingester::TsdbSettings& tsdb = blocksStorage.tsdb;
+    ingester::IngesterConfig config;
+    config.dataDir = tsdb.dir;
+    config.metadataRetainPeriod = toMs(ingester.metadataRetainPeriod);
+    config.db.blockRangeMs = toMs(tsdb.blockRangesPeriod.front()).count();
+    config.db.walSegmentBytes = static_cast<size_t>(tsdb.walSegmentSizeBytes);
+    return config;
+}
+
+querier::QuerierConfig Config::querierConfig() const {
+    querier::QuerierConfig config;
+    config.engine.lookbackDeltaMs = toMs(querier.lookbackDelta).count();
+    config.engine.defaultSubqueryStepMs = toMs(querier.defaultEvaluationInterval).count();
+    config.engine.maxSamples = querier.maxSamples;
+    config.engine.timeout = toMs(querier.timeout);
+    config.engine.parser.experimentalFunctions = querier.enablePromqlExperimentalFunctions;
+    return config;
+}
+
+tenancy::AuthOptions Config::auth() const {
+    return {authEnabled, authDefaultTenant, tenantFederation.isEnabled};
+}
+
+std::string Config::lockDirectory() const {
+    if (!dataDir.empty()) return dataDir;
+    const std::string parent = std::filesystem::path(blocksStorage.tsdb.dir).parent_path();
+    return parent.empty() ? "." : parent;
+}
+
+}  // namespace pallium::server

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "backend/config/blocks.h"
+#include "backend/config/fields.h"
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace pallium::server {
+
+/// Block `server`: the listener and the log.
+struct ServerConfig {
+    std::string httpListenAddress;  // empty: see httpHost()
+    int64_t httpListenPort = 80;
+    int64_t httpListenConnLimit = 0;  // 0: no limit
+    bool registerInstrumentation = true;
+    std::chrono::nanoseconds gracefulShutdownTimeout = std::chrono::seconds(30);
+    std::chrono::nanoseconds httpReadTimeout = std::chrono::seconds(30);
+    std::chrono::nanoseconds httpWriteTimeout = std::chrono::seconds(30);
+    std::chrono::nanoseconds httpIdleTimeout = std::chrono::minutes(2);
+    std::string logFormat = "logfmt";
+    std::string logLevel = "info";
+    bool logSourceIpsEnabled = false;
+    bool logRequestHeaders = false;
+    bool logRequestAtInfoLevelEnabled = false;
+    std::string logRequestExcludeHeadersList;
+    std::string httpPathPrefix;
+
+    /// Where to listen. Not all interfaces, as Cortex has it, unless one asks for that: loopback.
+    std::string httpHost() const {
+        return httpListenAddress.empty() ? "127.0.0.1" : httpListenAddress;
+    }
+
+    void describe(config::Fields& fields);
+
+  private:
+    void describeGrpc(config::Fields& fields);
+    void describeLog(config::Fields& fields);
+};
+
+}  // namespace pallium::server

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "backend/config/blocks.h"
+#include "backend/config/fields.h"
+
+namespace pallium::server {
+
+// Blocks of which no code reads a setting yet, declared in settings_<block>.cpp. When a component
+// comes to use one, it moves into that component's _config.h.
+
+void describeBucketStore(config::Fields& fields);
+void describeIngesterClient(config::Fields& fields);
+void describeFrontendWorker(config::Fields& fields);
+void describeFrontend(config::Fields& fields);
+void describeQueryRange(config::Fields& fields);
+void describeQueryScheduler(config::Fields& fields);
+void describeCompactor(config::Fields& fields, config::KvStoreConfig& ringStore);
+void describeStoreGateway(config::Fields& fields, config::KvStoreConfig& ringStore);
+void describeRuler(config::Fields& fields, config::KvStoreConfig& ringStore);
+void describeRulerStorage(config::Fields& fields, config::BucketConfig& bucket);
+void describeConfigs(config::Fields& fields);
+void describeAlertmanager(config::Fields& fields, config::KvStoreConfig& ringStore);
+void describeAlertmanagerStorage(config::Fields& fields, config::BucketConfig& bucket);
+void describeMemberlist(config::Fields& fields);
+void describeTracing(config::Fields& fields);
+void describeParquetConverter(config::Fields& fields);
+void describeResourceMonitor(config::Fields& fields);
+
+}  // namespace pallium::server

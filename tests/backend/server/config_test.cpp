@@ -1,0 +1,223 @@
+#include "backend/server/config.h"
+
+#include "tests/support/temp_dir.h"
+#include "tests/support/test_main.h"
+
+#include <fstream>
+
+namespace pallium::server {
+
+namespace {
+
+config::Environment fakeEnvironment() {
+    return [](const std::string& name) -> std::optional<std::string> {
+        if (name == "HOME") return "/home/someone";
+        if (name == "PORT") return "7007";
+        return std::nullopt;
+    };
+}
+
+/// Loads as the program does; an error is its text.
+tl::expected<LoadedConfig, std::string> load(const std::vector<std::string>& arguments) {
+    const auto commandLine = parseCommandLine(arguments);
+    if (!commandLine) return tl::unexpected(commandLine.error().message);
+    auto loaded = loadConfig(*commandLine, fakeEnvironment());
+    if (!loaded) return tl::unexpected(loaded.error().message);
+    return std::move(*loaded);
+}
+
+}  // namespace
+
+class ConfigTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void flagsWinOverTheFile() {
+        const std::string file = write("server: {http_listen_port: 1, log_level: debug}\n");
+        const auto loaded = load({"-config.file=" + file, "-server.http-listen-port=2"});
+        QVERIFY(loaded.has_value());
+        QCOMPARE(loaded->config.server.httpListenPort, int64_t(2));
+        QCOMPARE(loaded->config.server.logLevel, std::string("debug"));
+        QCOMPARE(loaded->diff, std::string("server:\n  http_listen_port: 2\n  log_level: debug\n"));
+    }
+    void aFileLeavesCortexDefaults() {
+        const auto loaded = load({"-config.file=" + write("")});
+        QVERIFY(loaded.has_value());
+        QCOMPARE(loaded->diff, std::string("{}\n"));
+        QCOMPARE(loaded->document, loaded->defaults);
+        QCOMPARE(loaded->config.server.httpHost(), std::string("127.0.0.1"));
+        QVERIFY(loaded->inert.empty());
+    }
+    void withoutAFileTheLaptopProfileHolds() {
+        const auto loaded = load({});
+        QVERIFY(loaded.has_value());
+        const Config& config = loaded->config;
+        QCOMPARE(config.dataDir, std::string("/home/someone/.local/share/pallium"));
+        QCOMPARE(config.blocksStorage.tsdb.dir, config.dataDir + "/tsdb");
+        QCOMPARE(config.blocksStorage.bucket.filesystemDir, config.dataDir + "/blocks");
+        QCOMPARE(config.server.httpListenPort, int64_t(9009));
+        QCOMPARE(config.authDefaultTenant, std::string("local"));
+        QCOMPARE(config.ingester.lifecycler.replicationFactor, int64_t(1));
+        QCOMPARE(config.limits.ingestionRate, 1e7);
+        QVERIFY(config.api.buildInfoEnabled);
+        QVERIFY(loaded->diff.find("auth_default_tenant: local\n") != std::string::npos);
+        QVERIFY(loaded->defaults.find("auth_default_tenant") == std::string::npos);
+        QVERIFY2(loaded->inert.empty(), "the profile is not what the user set");
+    }
+    void theDataFolderMovesWhatNobodyNames() {
+        const std::string file =
+            write("data_dir: /data\nblocks_storage: {tsdb: {dir: /fast/tsdb}}\n");
+        auto loaded = load({"-config.file=" + file});
+        QVERIFY(loaded.has_value());
+        QCOMPARE(loaded->config.blocksStorage.tsdb.dir, std::string("/fast/tsdb"));
+        QCOMPARE(loaded->config.rulerStorage.filesystemDir, std::string("/data/ruler"));
+        QCOMPARE(loaded->config.blocksStorage.bucket.backend, std::string("s3"));
+        loaded = load({"-config.file=" + file, "--data-dir", "/other"});
+        QVERIFY(loaded.has_value());
+        QCOMPARE(loaded->config.dataDir, std::string("/other"));
+        QCOMPARE(loaded->config.rulerStorage.filesystemDir, std::string("/other/ruler"));
+        loaded = load({"--data-dir=/third"});
+        QVERIFY(loaded.has_value());
+        QCOMPARE(loaded->config.blocksStorage.tsdb.dir, std::string("/third/tsdb"));
+    }
+    void listenNamesHostAndPort_data() {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("host");
+        QTest::addColumn<qint64>("port");
+        QTest::newRow("both") << "0.0.0.0:80"
+                              << "0.0.0.0" << qint64(80);
+        QTest::newRow("port only") << ":8080"
+                                   << "127.0.0.1" << qint64(8080);
+        QTest::newRow("host only") << "localhost"
+                                   << "localhost" << qint64(9009);
+        QTest::newRow("IPv6") << "[::1]:81"
+                              << "::1" << qint64(81);
+        QTest::newRow("IPv6 without port") << "::1"
+                                           << "::1" << qint64(9009);
+    }
+    void listenNamesHostAndPort() {
+        QFETCH(QString, text);
+        QFETCH(QString, host);
+        QFETCH(qint64, port);
+        const auto loaded = load({"--listen", text.toStdString()});
+        QVERIFY(loaded.has_value());
+        QCOMPARE(QString::fromStdString(loaded->config.server.httpHost()), host);
+        QCOMPARE(qint64(loaded->config.server.httpListenPort), port);
+    }
+    void variablesAreReplacedOnlyIfAsked() {
+        const std::string file =
+            write("server:\n  http_listen_port: ${PORT}\n  http_path_prefix: ${P:/x}\n");
+        const auto loaded = load({"-config.file", file, "-config.expand-env"});
+        QVERIFY(loaded.has_value());
+        QCOMPARE(loaded->config.server.httpListenPort, int64_t(7007));
+        QCOMPARE(loaded->config.server.httpPathPrefix, std::string("/x"));
+        QVERIFY(!load({"-config.file", file}).has_value());
+    }
+    void tellsWhatUserSetWithoutEffect() {
+        const auto loaded =
+            load({"-config.file=" + write("memberlist: {gossip_nodes: 4}\ntarget: all\n"),
+                  "-server.grpc-listen-port=1"});
+        QVERIFY(loaded.has_value());
+        QCOMPARE(loaded->inert,
+                 (std::vector<std::string>{"server.grpc_listen_port", "memberlist.gossip_nodes"}));
+    }
+
+    void refuses_data() {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("error");
+        QTest::newRow("unknown keys and bad values")
+            << "bogus: 1\ndistributor:\n  remote_timeout: soon\n  ring: {store: x}\ntarget: "
+               "all\ntarget: ruler\n"
+            << "error loading config from FILE: Error parsing config file: yaml: unmarshal "
+               "errors:\n"
+               "  line 1: field bogus not found in type cortex.Config\n"
+               "  line 3: cannot unmarshal !!str `soon` into time.Duration "
+               "(distributor.remote_timeout)\n"
+               "  line 4: field store not found in type distributor.RingConfig "
+               "(distributor.ring.store)\n"
+               "  line 6: key \"target\" already set in map";
+        QTest::newRow("flag only")
+            << "api: {build_info_enabled: true}\n"
+            << "error loading config from FILE: Error parsing config file: yaml: unmarshal "
+               "errors:\n  line 1: field build_info_enabled not found in type api.Config "
+               "(api.build_info_enabled)";
+        QTest::newRow("one invalid setting")
+            << "target: all,bogus\n"
+            << "error validating config: unrecognised module name: bogus";
+        QTest::newRow("several invalid settings")
+            << "http_prefix: x\ndistributor: {ha_tracker: {ha_tracker_failover_timeout: 10s}}\n"
+               "ruler_storage: {backend: tape}\nlimits: {max_global_series_per_user: 1}\n"
+            << "error validating config:\n  HTTP prefix should be empty or start with /\n"
+               "  invalid distributor config: HA Tracker failover timeout (10s) must be at least "
+               "1s greater than "
+               "update timeout - max jitter (21s)\n"
+               "  invalid limits config: the ingester.max-global-series-per-user limit is "
+               "unsupported if "
+               "distributor.shard-by-all-labels is disabled\n"
+               "  invalid ruler storage config: unsupported storage backend: tape";
+        QTest::newRow("kv store")
+            << "ingester: {lifecycler: {ring: {kvstore: {store: paper}}}}\n"
+            << "error validating config: invalid ingester config: invalid KV store type: paper";
+        QTest::newRow("default tenant")
+            << "auth_default_tenant: a/b\n"
+            << "error validating config: invalid default tenant: tenant ID 'a/b' contains "
+               "unsupported character '/'";
+    }
+    void refuses() {
+        QFETCH(QString, text);
+        QFETCH(QString, error);
+        const std::string file = write(text.toStdString());
+        const auto loaded = load({"-config.file=" + file});
+        QVERIFY(!loaded.has_value());
+        QCOMPARE(QString::fromStdString(loaded.error())
+                     .replace(QString::fromStdString(file), QStringLiteral("FILE")),
+                 error);
+    }
+    void aMissingFileIsNamed() {
+        const auto loaded = load({"-config.file=/nowhere/x.yaml"});
+        QVERIFY(!loaded.has_value());
+        QCOMPARE(
+            loaded.error(),
+            std::string("error loading config from /nowhere/x.yaml: Error reading config file: "
+                        "open /nowhere/x.yaml: no such file or directory"));
+        QVERIFY(!load({"-config.file=" + m_dir.path()}).has_value());
+    }
+    void anUnknownFlagIsAUsageError() {
+        const std::vector<std::string> arguments{"-target=all", "-bogus"};
+        const auto commandLine = parseCommandLine(arguments);
+        QVERIFY(!commandLine.has_value());
+        QCOMPARE(commandLine.error().message, std::string("flag provided but not defined: -bogus"));
+    }
+    void theCommandLineHasTheModesOfTheProgram() {
+        const std::vector<std::string> arguments{"-server", "--config.check", "-demo",
+                                                 "-connect=http://h:1", "-h"};
+        const auto commandLine = parseCommandLine(arguments);
+        QVERIFY(commandLine.has_value());
+        QVERIFY(commandLine->isServer && commandLine->checkConfig && commandLine->demo &&
+                commandLine->showHelp);
+        QVERIFY(!commandLine->showVersion && !commandLine->showModules);
+        QCOMPARE(commandLine->connect, std::string("http://h:1"));
+    }
+    void helpAndModulesAreComplete() {
+        const std::string help = usageText();
+        for (const char* flag : {"  -auth.default-tenant string\n", "  -ring.store string\n",
+                                 "  -config.file string\n", "  -consul.hostname string\n",
+                                 "  -distributor.ring.consul.hostname string\n"})
+            QVERIFY2(help.find(flag) != std::string::npos, flag);
+        QVERIFY(modulesText().find("\nquerier *\n") != std::string::npos);
+        QVERIFY(modulesText().find("\nconfigs\n") != std::string::npos);
+    }
+
+  private:
+    std::string write(const std::string& text) {
+        const std::string path = m_dir.path() + "/config.yaml";
+        std::ofstream(path, std::ios::binary) << text;
+        return path;
+    }
+    test::TempDir m_dir;
+};
+
+static const test::Registrar<ConfigTest> registered;
+
+}  // namespace pallium::server
+
+#include "config_test.moc"
