@@ -1,0 +1,67 @@
+#include "backend/promql/engine/engine.h"
+#include "tests/backend/promql/engine/query_text.h"
+#include "tests/support/test_main.h"
+
+namespace pallium::promql {
+namespace {
+
+EngineOptions extendedOptions() {
+    EngineOptions options;
+    options.parser.extendedRangeSelectors = true;
+    return options;
+}
+
+}  // namespace
+
+/// Samples every ten seconds, looked at between them.
+class ExtendedRangeTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void initTestCase() {
+        test::addSeries(m_storage, Labels::of({{"__name__", "k"}}), 10'000, {1, 2, 1, 2, 1});
+    }
+
+    void evaluates_data() {
+        QTest::addColumn<QString>("query");
+        QTest::addColumn<int>("seconds");
+        QTest::addColumn<QString>("expected");
+        const auto row = [](const char* query, int seconds, const char* expected) {
+            QTest::newRow(query) << QString::fromUtf8(query) << seconds
+                                 << QString::fromUtf8(expected);
+        };
+        row("k[25s] anchored", 40, "k 2 1 2 1");
+        row("k[25s] smoothed", 35, "k 2 1 2 1.5");
+        row("k[5s] anchored", 37, "");
+        row("k smoothed", 25, "k 1.5");
+        row("k smoothed offset 5s", 20, "k 1.5");
+        row("k smoothed @ 40", 90, "k 1");
+        row("k smoothed @ 45", 90, "k 1");
+        row("k smoothed @ -1", 90, "");
+        row("delta(k[10s] smoothed)", 15, "{} 0");
+        row("changes(k[15s] anchored)", 40, "{} 2");
+        row("avg_over_time(k[25s] anchored)", 40,
+            "error: anchored modifier can only be used with: changes, delta, increase, rate, "
+            "resets - not with "
+            "avg_over_time");
+        row("changes(k[25s] smoothed)", 40,
+            "error: smoothed modifier can only be used with: delta, increase, rate - not with "
+            "changes");
+    }
+    void evaluates() {
+        QFETCH(const QString, query);
+        QFETCH(const int, seconds);
+        QFETCH(const QString, expected);
+        QCOMPARE(test::runInstant(m_engine, m_storage, query.toStdString(), seconds * 1000),
+                 expected.toStdString());
+    }
+
+  private:
+    Engine m_engine{extendedOptions()};
+    pallium::test::MemoryStorage m_storage;
+};
+
+static const pallium::test::Registrar<ExtendedRangeTest> registered;
+
+}  // namespace pallium::promql
+
+#include "extended_range_test.moc"
