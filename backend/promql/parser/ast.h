@@ -1,14 +1,14 @@
-// promql/parser: query text to tree, types, printer. Pure: no data, no clock; also linked into the console.
-// Start at ast.h (the tree) and parser.h (the one entry point).
+// promql/parser: query text to tree, types, printer. Pure: no data, no clock; also linked into the
+// console. Start at ast.h (the tree) and parser.h (the one entry point).
 #pragma once
+
+#include "backend/model/matcher.h"
 
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "backend/model/matcher.h"
 
 namespace pallium::promql {
 
@@ -25,8 +25,18 @@ std::string_view documentedName(ValueKind kind);
 std::string_view apiName(ValueKind kind);
 
 enum class NodeKind : uint8_t {
-    Number, String, VectorSelector, MatrixSelector, Subquery, Call, Aggregate, Binary, Unary, Paren,
-    StepInvariant, Duration
+    Number,
+    String,
+    VectorSelector,
+    MatrixSelector,
+    Subquery,
+    Call,
+    Aggregate,
+    Binary,
+    Unary,
+    Paren,
+    StepInvariant,
+    Duration
 };
 
 /// A node of the tree. Nodes own their children; a tree is immutable once parsed, except for the
@@ -61,14 +71,29 @@ struct StringLiteral final : Expr {
     ExprPtr clone() const override;
 };
 
-/// Duration arithmetic inside `[...]`, subquery steps and `offset`: evaluated when the query starts.
-enum class DurationOp : uint8_t { Literal, Add, Sub, Mul, Div, Mod, Pow, Neg, Pos, Step, Range, MaxOf, MinOf };
+/// Duration arithmetic inside `[...]`, subquery steps and `offset`: evaluated when the query
+/// starts.
+enum class DurationOp : uint8_t {
+    Literal,
+    Add,
+    Sub,
+    Mul,
+    Div,
+    Mod,
+    Pow,
+    Neg,
+    Pos,
+    Step,
+    Range,
+    MaxOf,
+    MinOf
+};
 struct DurationExpr final : Expr {
     DurationOp op = DurationOp::Literal;
-    double seconds = 0;                          // Literal
-    bool isDuration = false;                     // Literal: written with units, `5m`
-    std::unique_ptr<DurationExpr> lhs, rhs;      // operands; Neg and Pos use rhs
-    bool isWrapped = false;                      // stood in parentheses
+    double seconds = 0;                      // Literal
+    bool isDuration = false;                 // Literal: written with units, `5m`
+    std::unique_ptr<DurationExpr> lhs, rhs;  // operands; Neg and Pos use rhs
+    bool isWrapped = false;                  // stood in parentheses
     DurationExpr() : Expr(NodeKind::Duration) {}
     ValueKind type() const override { return ValueKind::Scalar; }
     ExprPtr clone() const override;
@@ -79,10 +104,10 @@ enum class ExtendedRange : uint8_t { None, Anchored, Smoothed };
 
 /// offset and @ of a selector or subquery, as written.
 struct TimeModifiers {
-    int64_t offsetMs = 0;                        // as written, may be negative
-    std::unique_ptr<DurationExpr> offsetExpr;    // instead of a literal, else null
+    int64_t offsetMs = 0;                      // as written, may be negative
+    std::unique_ptr<DurationExpr> offsetExpr;  // instead of a literal, else null
     AtModifier at = AtModifier::None;
-    int64_t atMs = 0;                            // Timestamp
+    int64_t atMs = 0;  // Timestamp
     TimeModifiers() = default;
     TimeModifiers(const TimeModifiers& other);
     TimeModifiers(TimeModifiers&&) noexcept = default;
@@ -91,8 +116,8 @@ struct TimeModifiers {
 };
 
 struct VectorSelector final : Expr {
-    std::string name;                            // the metric name before the braces, else empty
-    std::vector<Matcher> matchers;               // includes the one on __name__
+    std::string name;               // the metric name before the braces, else empty
+    std::vector<Matcher> matchers;  // includes the one on __name__
     TimeModifiers modifiers;
     ExtendedRange extended = ExtendedRange::None;
     VectorSelector() : Expr(NodeKind::VectorSelector) {}
@@ -104,7 +129,7 @@ struct VectorSelector final : Expr {
 struct MatrixSelector final : Expr {
     std::unique_ptr<VectorSelector> selector;
     int64_t rangeMs = 0;
-    std::unique_ptr<DurationExpr> rangeExpr;     // instead of a literal, else null
+    std::unique_ptr<DurationExpr> rangeExpr;  // instead of a literal, else null
     MatrixSelector() : Expr(NodeKind::MatrixSelector) {}
     ValueKind type() const override { return ValueKind::Matrix; }
     ExprPtr clone() const override;
@@ -113,7 +138,7 @@ struct MatrixSelector final : Expr {
 struct SubqueryExpr final : Expr {
     ExprPtr expr;
     int64_t rangeMs = 0;
-    int64_t stepMs = 0;                          // 0: the default step
+    int64_t stepMs = 0;  // 0: the default step
     std::unique_ptr<DurationExpr> rangeExpr, stepExpr;
     TimeModifiers modifiers;
     SubqueryExpr() : Expr(NodeKind::Subquery) {}
@@ -121,12 +146,12 @@ struct SubqueryExpr final : Expr {
     ExprPtr clone() const override;
 };
 
-/// Signature of a function; the table is functions_table.cpp of this directory. An argument beyond the
-/// declared ones has the type of the last.
+/// Signature of a function; the table is functions_table.cpp of this directory. An argument beyond
+/// the declared ones has the type of the last.
 struct FunctionSignature {
     std::string_view name;
     std::vector<ValueKind> argTypes;
-    int variadic = 0;                            // 0: exactly; n > 0: up to n of the last optional; -1: any number more
+    int variadic = 0;  // 0: exactly; n > 0: up to n of the last optional; -1: any number more
     ValueKind returnType = ValueKind::Vector;
     bool isExperimental = false;
 };
@@ -143,14 +168,27 @@ struct Call final : Expr {
 };
 
 enum class AggregateOp : uint8_t {
-    Sum, Avg, Count, Min, Max, Group, Stddev, Stdvar, Topk, Bottomk, CountValues, Quantile, Limitk, LimitRatio
+    Sum,
+    Avg,
+    Count,
+    Min,
+    Max,
+    Group,
+    Stddev,
+    Stdvar,
+    Topk,
+    Bottomk,
+    CountValues,
+    Quantile,
+    Limitk,
+    LimitRatio
 };
 std::string_view aggregateName(AggregateOp op);
 
 struct AggregateExpr final : Expr {
     AggregateOp op = AggregateOp::Sum;
     ExprPtr expr;
-    ExprPtr param;                               // k, φ, label; else null
+    ExprPtr param;  // k, φ, label; else null
     std::vector<std::string> grouping;
     bool without = false;
     AggregateExpr() : Expr(NodeKind::Aggregate) {}
@@ -159,7 +197,24 @@ struct AggregateExpr final : Expr {
 };
 
 enum class BinaryOp : uint8_t {
-    Add, Sub, Mul, Div, Mod, Pow, Atan2, Eql, Neq, Lss, Lte, Gtr, Gte, And, Or, Unless, TrimUpper, TrimLower
+    Add,
+    Sub,
+    Mul,
+    Div,
+    Mod,
+    Pow,
+    Atan2,
+    Eql,
+    Neq,
+    Lss,
+    Lte,
+    Gtr,
+    Gte,
+    And,
+    Or,
+    Unless,
+    TrimUpper,
+    TrimLower
 };
 std::string_view binaryOpName(BinaryOp op);
 bool isComparison(BinaryOp op);
@@ -170,16 +225,16 @@ enum class MatchCard : uint8_t { OneToOne, ManyToOne, OneToMany, ManyToMany };
 /// How the series of two vectors find each other.
 struct VectorMatching {
     MatchCard card = MatchCard::OneToOne;
-    std::vector<std::string> labels;             // of on(…) or ignoring(…)
+    std::vector<std::string> labels;  // of on(…) or ignoring(…)
     bool isOn = false;
-    std::vector<std::string> include;            // of group_left(…) or group_right(…)
+    std::vector<std::string> include;  // of group_left(…) or group_right(…)
     std::optional<double> fillLeft, fillRight;
 };
 
 struct BinaryExpr final : Expr {
     BinaryOp op = BinaryOp::Add;
     ExprPtr lhs, rhs;
-    std::optional<VectorMatching> matching;      // set if both sides are vectors
+    std::optional<VectorMatching> matching;  // set if both sides are vectors
     bool returnBool = false;
     BinaryExpr() : Expr(NodeKind::Binary) {}
     ValueKind type() const override;

@@ -5,14 +5,13 @@
 namespace pallium::promql {
 namespace {
 
-constexpr ValueKind s = ValueKind::Scalar;
-constexpr ValueKind v = ValueKind::Vector;
-constexpr ValueKind r = ValueKind::Matrix;
-constexpr ValueKind t = ValueKind::String;
-constexpr bool kExperimental = true;
-
 /// Sorted by name, so that a name is found by bisection.
 std::vector<FunctionSignature> makeTable() {
+    constexpr ValueKind s = ValueKind::Scalar;
+    constexpr ValueKind v = ValueKind::Vector;
+    constexpr ValueKind r = ValueKind::Matrix;
+    constexpr ValueKind t = ValueKind::String;
+    constexpr bool kExperimental = true;
     std::vector<FunctionSignature> table = {
         {"abs", {v}, 0, v},
         {"absent", {v}, 0, v},

@@ -33,6 +33,7 @@ class Printer {
     void duration(const DurationExpr& node);
     void durationBody(const DurationExpr& node);
     void durationOr(const DurationExpr* expression, int64_t literalMs);
+    void binary(const BinaryExpr& node);
     void call(const Call& node);
     void aggregate(const AggregateExpr& node);
     void labels(const std::vector<std::string>& names);
@@ -102,14 +103,8 @@ void Printer::print(const Expr& expr) {
             print(*node.expr);
             return subquerySuffix(node);
         }
-        case NodeKind::Binary: {
-            const auto& node = static_cast<const BinaryExpr&>(expr);
-            print(*node.lhs);
-            m_out += ' ';
-            operatorText(node);
-            m_out += ' ';
-            return print(*node.rhs);
-        }
+        case NodeKind::Binary:
+            return binary(static_cast<const BinaryExpr&>(expr));
         case NodeKind::Unary: {
             const auto& node = static_cast<const UnaryExpr&>(expr);
             m_out += node.isMinus ? '-' : '+';
@@ -175,6 +170,21 @@ void Printer::durationBody(const DurationExpr& node) {
 void Printer::durationOr(const DurationExpr* expression, int64_t literalMs) {
     if (expression != nullptr) return duration(*expression);
     milliseconds(literalMs);
+}
+
+void Printer::binary(const BinaryExpr& node) {
+    // `+Inf ^ 2` would be a sign before a power.
+    const bool isInfinitePower = node.op == BinaryOp::Pow && node.lhs->kind == NodeKind::Number &&
+                                 std::isinf(static_cast<const NumberLiteral&>(*node.lhs).value);
+    if (isInfinitePower) {
+        m_out += "Inf";
+    } else {
+        print(*node.lhs);
+    }
+    m_out += ' ';
+    operatorText(node);
+    m_out += ' ';
+    print(*node.rhs);
 }
 
 void Printer::call(const Call& node) {

@@ -130,6 +130,8 @@ class PrinterTest : public QObject {
             {"-1^2", "-1 ^ 2"},
             {"(-x)^2", "(-x) ^ 2"},
             {"- -x", "--x"},
+            {"Inf ^ Inf", "Inf ^ +Inf"},
+            {"-Inf ^ 2", "-Inf ^ 2"},
             {"a AND b Or c UNLESS d", "a and b or c unless d"},
             {"a atan2 b", "a atan2 b"},
             {"a </ 1", "a </ 1"},
