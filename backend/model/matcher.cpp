@@ -1,6 +1,7 @@
 #include "backend/model/matcher.h"
 
 #include "backend/base/go_text.h"
+#include "backend/model/regex_support.h"
 
 #include <re2/re2.h>
 
@@ -9,49 +10,10 @@
 namespace pallium {
 namespace {
 
-constexpr int64_t kMaxRegexMemory = 64
-                                    << 20;  // bytes of program and automaton; 100k alternatives fit
 constexpr size_t kMaxSetMatches = 1024;
 
 bool isRegexMeta(char c) {
     return std::string_view(R"(\.+*?()|[]{}^$)").find(c) != std::string_view::npos;
-}
-
-/// The error as Go's regexp package, whose dialect RE2 shares, words it.
-std::string goRegexError(const re2::RE2& regex) {
-    const auto reason = [&regex]() -> std::string {
-        switch (regex.error_code()) {
-            case re2::RE2::ErrorBadEscape:
-                return "invalid escape sequence";
-            case re2::RE2::ErrorBadCharClass:
-                return "invalid character class";
-            case re2::RE2::ErrorBadCharRange:
-                return "invalid character class range";
-            case re2::RE2::ErrorMissingBracket:
-                return "missing closing ]";
-            case re2::RE2::ErrorMissingParen:
-                return "missing closing )";
-            case re2::RE2::ErrorUnexpectedParen:
-                return "unexpected )";
-            case re2::RE2::ErrorTrailingBackslash:
-                return "trailing backslash at end of expression";
-            case re2::RE2::ErrorRepeatArgument:
-                return "missing argument to repetition operator";
-            case re2::RE2::ErrorRepeatSize:
-                return "invalid repeat count";
-            case re2::RE2::ErrorRepeatOp:
-                return "invalid nested repetition operator";
-            case re2::RE2::ErrorBadPerlOp:
-                return "invalid or unsupported Perl syntax";
-            case re2::RE2::ErrorBadUTF8:
-                return "invalid UTF-8";
-            case re2::RE2::ErrorBadNamedCapture:
-                return "invalid named capture";
-            default:
-                return regex.error();
-        }
-    };
-    return "error parsing regexp: " + reason() + ": `" + regex.error_arg() + "`";
 }
 
 /// Splits `a|b|c` into literals, unescaping `\.` and the like; empty if there is anything more.
@@ -126,15 +88,12 @@ struct Matcher::Regex {
 Result<Matcher> Matcher::create(MatchType type, std::string name, std::string value) {
     Matcher matcher(type, std::move(name), std::move(value));
     if (type != MatchType::Regex && type != MatchType::NotRegex) return matcher;
-    re2::RE2::Options options;
-    options.set_log_errors(false);
-    options.set_max_mem(kMaxRegexMemory);
+    const re2::RE2::Options options = regexOptions();
     // The pattern alone is compiled first, so that an unbalanced parenthesis cannot close ours.
     const re2::RE2 alone(matcher.m_value, options);
-    if (!alone.ok()) return fail(ErrorKind::InvalidArgument, goRegexError(alone));
+    if (!alone.ok()) return fail(ErrorKind::InvalidArgument, regexError(alone));
     auto regex = std::make_shared<Regex>(matcher.m_value, options);
-    if (!regex->program.ok())
-        return fail(ErrorKind::InvalidArgument, "error parsing regexp: " + regex->program.error());
+    if (!regex->program.ok()) return fail(ErrorKind::InvalidArgument, regexError(regex->program));
     regex->literals = literalAlternatives(matcher.m_value);
     regex->prefix = literalPrefix(matcher.m_value);
     regex->matchesAnything = matcher.m_value == ".*";

@@ -1,6 +1,7 @@
 #include "backend/model/regex_template.h"
 
 #include "backend/base/go_text.h"
+#include "backend/model/regex_support.h"
 
 #include <re2/re2.h>
 
@@ -11,14 +12,6 @@
 
 namespace pallium {
 namespace {
-
-constexpr int64_t kMaxRegexMemory = 64 << 20;  // bytes of program and automaton
-
-/// Literal text followed by a group; group 0 is the whole match, -1 none.
-struct Piece {
-    std::string literal;
-    int group = -1;
-};
 
 bool isNameCharacter(char c) {
     return c == '_' || std::isalnum(static_cast<unsigned char>(c)) != 0;
@@ -46,8 +39,24 @@ int groupNumber(const re2::RE2& program, std::string_view name) {
     return it == program.NamedCapturingGroups().end() ? -1 : it->second;
 }
 
-std::vector<Piece> parseReplacement(const re2::RE2& program, std::string_view text) {
-    std::vector<Piece> pieces(1);
+}  // namespace
+
+struct RegexTemplate::Program {
+    explicit Program(std::string_view regex)
+        : expression("(?s:" + std::string(regex) + ")", regexOptions()) {}
+    void parseReplacement(std::string_view text);
+
+    /// Literal text followed by a group; group 0 is the whole match, -1 none.
+    struct Piece {
+        std::string literal;
+        int group = -1;
+    };
+    re2::RE2 expression;
+    std::vector<Piece> pieces;
+};
+
+void RegexTemplate::Program::parseReplacement(std::string_view text) {
+    pieces.resize(1);
     while (!text.empty()) {
         const char c = text[0];
         text.remove_prefix(1);
@@ -56,7 +65,7 @@ std::vector<Piece> parseReplacement(const re2::RE2& program, std::string_view te
         } else if (c == '$') {
             const auto [name, length] = groupName(text);
             if (length > 0) {
-                pieces.back().group = groupNumber(program, name);
+                pieces.back().group = groupNumber(expression, name);
                 pieces.emplace_back();
                 text.remove_prefix(length);
                 continue;
@@ -64,35 +73,16 @@ std::vector<Piece> parseReplacement(const re2::RE2& program, std::string_view te
         }
         pieces.back().literal += c;
     }
-    return pieces;
 }
-
-re2::RE2::Options regexOptions() {
-    re2::RE2::Options options;
-    options.set_log_errors(false);
-    options.set_max_mem(kMaxRegexMemory);
-    return options;
-}
-
-}  // namespace
-
-struct RegexTemplate::Program {
-    explicit Program(std::string_view regex)
-        : expression("(?s:" + std::string(regex) + ")", regexOptions()) {}
-    re2::RE2 expression;
-    std::vector<Piece> pieces;
-};
 
 Result<RegexTemplate> RegexTemplate::create(std::string_view regex, std::string replacement) {
     // The pattern alone is compiled first, so that an unbalanced parenthesis cannot close ours.
     const re2::RE2 alone(re2::StringPiece(regex.data(), regex.size()), regexOptions());
-    if (!alone.ok())
-        return fail(ErrorKind::InvalidArgument, "error parsing regexp: " + alone.error());
+    if (!alone.ok()) return fail(ErrorKind::InvalidArgument, regexError(alone));
     auto program = std::make_shared<Program>(regex);
     if (!program->expression.ok())
-        return fail(ErrorKind::InvalidArgument,
-                    "error parsing regexp: " + program->expression.error());
-    program->pieces = parseReplacement(program->expression, replacement);
+        return fail(ErrorKind::InvalidArgument, regexError(program->expression));
+    program->parseReplacement(replacement);
     return RegexTemplate(std::move(program));
 }
 
@@ -105,7 +95,7 @@ std::optional<std::string> RegexTemplate::apply(std::string_view text) const {
                           static_cast<int>(groups.size())))
         return std::nullopt;
     std::string out;
-    for (const Piece& piece : m_program->pieces) {
+    for (const Program::Piece& piece : m_program->pieces) {
         out += piece.literal;
         if (piece.group < 0) continue;
         const re2::StringPiece& group = groups[static_cast<size_t>(piece.group)];

@@ -22,6 +22,11 @@ class MatcherTest : public QObject {
         QVERIFY(regex(".*").matchesEmpty());
         QVERIFY(!regex(".+").matchesEmpty());
     }
+    void badExpressionIsReportedAsGoDoes() {
+        const auto matcher = Matcher::create(MatchType::NotRegex, "a", "x[");
+        QCOMPARE(matcher.error().message,
+                 std::string("error parsing regexp: missing closing ]: `[`"));
+    }
     void unbalancedParenthesisCannotEscapeTheAnchor() {
         QVERIFY(!Matcher::create(MatchType::Regex, "a", "b)|(c"));
     }
