@@ -18,8 +18,6 @@ namespace pallium::tsdb {
 struct DbOptions {
     int64_t blockRangeMs = 2 * 60 * 60 * 1000;
     size_t walSegmentBytes = 128 << 20;
-    std::chrono::milliseconds walSyncInterval{1000};
-    size_t shards = 2;
 };
 
 /// What became of one sample. One byte each: a rejected sample allocates nothing.
@@ -33,8 +31,8 @@ enum class [[nodiscard]] AppendOutcome : uint8_t {
     SeriesLimit,         // the limiter refused the new series
 };
 
-/// Asked, under a shard's lock, before a new series is made. Answers must be quick and must not call
-/// back into the head.
+/// Asked, under the head's lock, before a new series is made. Answers must be quick and must not call
+/// back into the database. Not asked for the series that replay finds in the log.
 class SeriesLimiter {
   public:
     virtual ~SeriesLimiter() = default;
@@ -44,9 +42,15 @@ class SeriesLimiter {
 
 /// The outcome of one batch. Reused: reset() keeps the capacity.
 struct AppendResult {
-    std::vector<AppendOutcome> outcomes;   // one per WriteBatch::samples
+    std::vector<AppendOutcome> outcomes;   // one per WriteBatch::samples; Accepted for skipped series
     std::vector<double> existing;          // one per sample, only for DuplicateTimestamp; may be empty if none
-    size_t accepted = 0;                   // including Duplicate
+    size_t accepted = 0;                   // including Duplicate, without skipped series
+
+    void reset() {
+        outcomes.clear();
+        existing.clear();
+        accepted = 0;
+    }
 };
 
 struct DbStats {
@@ -57,9 +61,12 @@ struct DbStats {
     size_t headBytes = 0;                  // estimate of what samples, labels and index hold
     size_t walBytes = 0;
     size_t walCorruptions = 0;             // damaged records skipped at open
+    size_t walUnknownRefs = 0;             // samples skipped at open because their series was lost
 };
 
-/// One open database. Threads: internally synchronised; queries and appends run in parallel.
+/// One open database in a directory: `wal/`, the log, and `wal-series/`, the second copy of the definitions of
+/// series. Threads: internally synchronised; queries and appends run in parallel, and of an append the
+/// search for its series. Lock order: commit, head, log.
 class Db final : public storage::Queryable {
   public:
     /// Opens or creates `directory` and replays its log. A torn tail is cut, damage elsewhere is
@@ -72,7 +79,8 @@ class Db final : public storage::Queryable {
     ///
     /// When it returns the accepted samples are in the log (write() has returned) and visible. An error
     /// (Io: the log cannot be written) means that no sample became visible. Samples of one series in a
-    /// batch are taken in order.
+    /// batch are taken in order. A sample is OutOfBounds if it is older than the newest of the head, as
+    /// it was before this batch, less half a block range; then no series is made for it.
     Result<void> append(const WriteBatch& batch, std::span<const uint8_t> skip, SeriesLimiter& limiter,
                         AppendResult& result);
 
@@ -80,7 +88,7 @@ class Db final : public storage::Queryable {
 
     DbStats stats() const;
 
-    /// Syncs the log to disk.
+    /// Syncs the log to disk. Called by the owner at its sync interval.
     Result<void> sync();
     /// Syncs and closes; further appends fail with Unavailable. Idempotent.
     Result<void> close();

@@ -1,0 +1,73 @@
+#include "backend/tsdb/head/db_replay.h"
+
+namespace pallium::tsdb {
+namespace {
+
+// A definition further ahead than this is damage: ids are dense, and this many lost ones are not plausible.
+constexpr SeriesId kMaxGap = 1 << 20;
+
+bool isNormal(LabelsView labels) {
+    for (size_t i = 0; i < labels.size(); ++i) {
+        if (labels[i].value.empty()) return false;
+        if (i > 0 && labels[i - 1].name >= labels[i].name) return false;
+    }
+    return labels.size() <= SeriesTable::kMaxLabels;
+}
+
+}  // namespace
+
+void Replay::apply(uint8_t type, std::span<const uint8_t> payload) {
+    const WriteLock lock(m_head.mutex);
+    const auto kind = static_cast<RecordType>(type);
+    const bool isKnown = kind == RecordType::Batch || kind == RecordType::Series;
+    if (!isKnown || !decodeRecord(payload, *this)) ++m_malformed;
+}
+
+void Replay::onSeries(SeriesId series, LabelsView labels) {
+    SeriesTable& table = m_head.series;
+    if (series >= uint64_t{table.idEnd()} + kMaxGap || !isNormal(labels)) {
+        ++m_malformed;
+        return;
+    }
+    if (!table.exists(series)) {
+        const uint32_t hash = SeriesTable::hashOf(labels);
+        if (table.find(hash, labels) != kNoId) {
+            ++m_malformed;
+            return;
+        }
+        // One log lost a definition that the other has: postings are put in order at the end.
+        m_hasFilledGap |= series < table.idEnd();
+        table.addAt(series, hash, labels);
+        m_head.samples.resize(table.idEnd());
+    }
+    std::vector<bool>& seen = m_seen[static_cast<size_t>(m_source)];
+    if (seen.size() <= series) seen.resize(series + size_t{1});
+    seen[series] = true;
+}
+
+void Replay::onSample(SeriesId series, const Sample& sample) {
+    if (!m_head.series.exists(series)) {
+        ++m_unknownRefs;
+        return;
+    }
+    double existing = 0;
+    if (m_head.samples.orderOf(series, sample, existing) == SampleOrder::Newer)
+        m_head.samples.append(series, sample);
+}
+
+void Replay::finish() {
+    const WriteLock lock(m_head.mutex);
+    if (m_hasFilledGap) m_head.series.rebuildPostings();
+}
+
+std::vector<SeriesId> Replay::missingFrom(Source source) const {
+    const ReadLock lock(m_head.mutex);
+    const std::vector<bool>& seen = m_seen[static_cast<size_t>(source)];
+    std::vector<SeriesId> missing;
+    for (SeriesId series = 0; series < m_head.series.idEnd(); ++series)
+        if (m_head.series.exists(series) && (series >= seen.size() || !seen[series]))
+            missing.push_back(series);
+    return missing;
+}
+
+}  // namespace pallium::tsdb

@@ -1,0 +1,142 @@
+#include "backend/tsdb/head/head_querier.h"
+
+#include <algorithm>
+
+#include "backend/tsdb/head/select.h"
+
+namespace pallium::tsdb {
+namespace {
+
+struct Selected {
+    SeriesId id;
+    TimestampMs last;  // newest sample when selected; younger ones are not seen
+};
+
+class HeadSeriesSet final : public storage::SeriesSet {
+  public:
+    HeadSeriesSet(std::shared_ptr<const Head> head, std::vector<Selected> series)
+        : m_head(std::move(head)), m_series(std::move(series)) {}
+
+    size_t size() const override { return m_series.size(); }
+    LabelsView labels(size_t index, std::vector<Label>& scratch) const override {
+        const ReadLock lock(m_head->mutex);
+        m_head->series.labelsOf(m_series[index].id, scratch);
+        return scratch;
+    }
+    Result<void> read(size_t index, TimestampMs minTime, TimestampMs maxTime,
+                      storage::SampleColumns& out) const override {
+        const Selected& series = m_series[index];
+        const ReadLock lock(m_head->mutex);
+        m_head->samples.read(series.id, minTime, std::min(maxTime, series.last), out);
+        return {};
+    }
+
+  private:
+    const std::shared_ptr<const Head> m_head;
+    const std::vector<Selected> m_series;
+};
+
+std::vector<std::string> sortedStrings(std::vector<std::string_view> views) {
+    std::sort(views.begin(), views.end());
+    views.erase(std::unique(views.begin(), views.end()), views.end());
+    return {views.begin(), views.end()};
+}
+
+class HeadQuerier final : public storage::Querier {
+  public:
+    HeadQuerier(std::shared_ptr<const Head> head, TimestampMs minTime, TimestampMs maxTime)
+        : m_head(std::move(head)), m_minTime(minTime), m_maxTime(maxTime) {}
+
+    Result<std::unique_ptr<storage::SeriesSet>> select(
+        const Context& context, bool sorted, const storage::SelectHints&,
+        std::span<const Matcher> matchers) const override {
+        std::vector<Selected> selected;
+        {
+            const ReadLock lock(m_head->mutex);
+            auto found = matching(context, matchers);
+            PALLIUM_TRY(found);
+            if (sorted) sortByLabels(m_head->series, *found);
+            selected.reserve(found->size());
+            for (const SeriesId id : *found)
+                selected.push_back({id, m_head->samples.lastTime(id)});
+        }
+        return std::make_unique<HeadSeriesSet>(m_head, std::move(selected));
+    }
+
+    Result<std::vector<std::string>> labelNames(const Context& context,
+                                                std::span<const Matcher> matchers) const override {
+        const ReadLock lock(m_head->mutex);
+        const LabelPairs& pairs = m_head->series.pairs();
+        std::vector<std::string_view> names;
+        if (!overlapsHead()) return sortedStrings(names);
+        if (matchers.empty()) {
+            for (uint32_t name = 0; name < pairs.names(); ++name)
+                names.push_back(pairs.nameText(name));
+            return sortedStrings(std::move(names));
+        }
+        const auto found = matching(context, matchers);
+        PALLIUM_TRY(found);
+        std::vector<bool> isSeen(pairs.names());
+        for (const SeriesId id : *found) {
+            for (const PairId pair : m_head->series.pairsOf(id)) {
+                const uint32_t name = pairs.nameOf(pair);
+                if (!isSeen[name]) names.push_back(pairs.nameText(name));
+                isSeen[name] = true;
+            }
+        }
+        return sortedStrings(std::move(names));
+    }
+
+    Result<std::vector<std::string>> labelValues(const Context& context, std::string_view name,
+                                                 std::span<const Matcher> matchers) const override {
+        const ReadLock lock(m_head->mutex);
+        const LabelPairs& pairs = m_head->series.pairs();
+        std::vector<std::string_view> values;
+        const uint32_t wanted = pairs.findName(name);
+        if (wanted == kNoId || !overlapsHead()) return sortedStrings(values);
+        if (matchers.empty()) {
+            pairs.forEachPair(wanted, [&](PairId pair) { values.push_back(pairs.text(pair).value); });
+            return sortedStrings(std::move(values));
+        }
+        const auto found = matching(context, matchers);
+        PALLIUM_TRY(found);
+        std::vector<PairId> seen;
+        for (const SeriesId id : *found)
+            for (const PairId pair : m_head->series.pairsOf(id))
+                if (pairs.nameOf(pair) == wanted) seen.push_back(pair);
+        std::sort(seen.begin(), seen.end());
+        seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
+        for (const PairId pair : seen)
+            values.push_back(pairs.text(pair).value);
+        return sortedStrings(std::move(values));
+    }
+
+  private:
+    bool overlapsHead() const PALLIUM_REQUIRES_SHARED(m_head->mutex) {
+        return m_head->samples.minTime() <= m_maxTime && m_minTime <= m_head->samples.maxTime();
+    }
+    /// Matching series that have a chunk in the range.
+    Result<std::vector<SeriesId>> matching(const Context& context,
+                                           std::span<const Matcher> matchers) const
+        PALLIUM_REQUIRES_SHARED(m_head->mutex) {
+        if (!overlapsHead()) return std::vector<SeriesId>{};
+        auto found = selectSeries(context, m_head->series, matchers);
+        if (!found) return found;
+        const SampleStore& samples = m_head->samples;
+        std::erase_if(*found, [&](SeriesId id) { return !samples.overlaps(id, m_minTime, m_maxTime); });
+        return found;
+    }
+
+    const std::shared_ptr<const Head> m_head;
+    const TimestampMs m_minTime;
+    const TimestampMs m_maxTime;
+};
+
+}  // namespace
+
+std::unique_ptr<storage::Querier> makeHeadQuerier(std::shared_ptr<const Head> head,
+                                                  TimestampMs minTime, TimestampMs maxTime) {
+    return std::make_unique<HeadQuerier>(std::move(head), minTime, maxTime);
+}
+
+}  // namespace pallium::tsdb

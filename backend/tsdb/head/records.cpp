@@ -1,0 +1,180 @@
+#include "backend/tsdb/head/records.h"
+
+#include <bit>
+#include <cmath>
+#include <cstring>
+
+#include "backend/io/varint.h"
+#include "backend/tsdb/head/scaled_integer.h"
+
+namespace pallium::tsdb {
+namespace {
+
+// The control byte of a sample.
+constexpr uint8_t kValueMask = 0x0f;     // 0..8: bytes of a zigzag integer; kRawValue: a double
+constexpr uint8_t kRawValue = 9;
+constexpr uint8_t kNextSeries = 0x10;    // id is the previous one plus 1, else a varint difference
+constexpr uint8_t kSameTime = 0x20;      // time is the previous one, else a varint difference
+constexpr uint8_t kReserved = 0xc0;
+constexpr size_t kMaxSampleBytes = 1 + 2 * io::kMaxVarintBytes + sizeof(uint64_t);
+
+uint8_t* putVarint(uint8_t* out, int64_t value) {
+    uint64_t rest = toZigzag(value);
+    for (; rest >= 0x80; rest >>= 7)
+        *out++ = static_cast<uint8_t>(rest | 0x80);
+    *out++ = static_cast<uint8_t>(rest);
+    return out;
+}
+
+int64_t difference(TimestampMs a, TimestampMs b) {
+    return static_cast<int64_t>(static_cast<uint64_t>(a) - static_cast<uint64_t>(b));
+}
+
+Result<void> malformed(const char* what) {
+    return fail(ErrorKind::Corruption, std::string("log record: ") + what);
+}
+
+class Decoder {
+  public:
+    Decoder(std::span<const uint8_t> payload, RecordVisitor& visitor)
+        : m_in(payload), m_visitor(visitor) {}
+
+    Result<void> run() {
+        const uint64_t series = m_in.uvarint();
+        if (series > m_in.left()) return malformed("more series than bytes");
+        for (uint64_t i = 0; i < series; ++i)
+            PALLIUM_TRY(readSeries());
+        m_id = 0;
+        while (!m_in.atEnd())
+            PALLIUM_TRY(readSample());
+        if (m_in.failed()) return malformed("ends early");
+        return {};
+    }
+
+  private:
+    bool moveId(int64_t by) {
+        const int64_t id = static_cast<int64_t>(m_id) + by;
+        if (by > UINT32_MAX || by < -int64_t{UINT32_MAX} || id < 0 || id >= kNoId) return false;
+        m_id = static_cast<SeriesId>(id);
+        return true;
+    }
+
+    Result<void> readSeries() {
+        if (!moveId(m_in.varint())) return malformed("series id out of range");
+        const uint64_t count = m_in.uvarint();
+        if (count > m_in.left()) return malformed("more labels than bytes");
+        m_labels.clear();
+        for (uint64_t i = 0; i < count; ++i) {
+            const uint64_t pair = m_in.uvarint();
+            if (pair == 0) {
+                const std::string_view name = m_in.sized();
+                m_pairs.push_back({name, m_in.sized()});
+                m_labels.push_back(m_pairs.back());
+            } else if (pair <= m_pairs.size()) {
+                m_labels.push_back(m_pairs[pair - 1]);
+            } else {
+                return malformed("unknown label pair");
+            }
+        }
+        if (m_in.failed()) return malformed("ends early");
+        m_visitor.onSeries(m_id, m_labels);
+        return {};
+    }
+
+    Result<void> readSample() {
+        const uint8_t control = m_in.fixed<uint8_t>();
+        const size_t form = control & kValueMask;
+        if ((control & kReserved) != 0 || form > kRawValue) return malformed("unknown sample form");
+        if (!moveId((control & kNextSeries) != 0 ? 1 : m_in.varint()))
+            return malformed("series id out of range");
+        if ((control & kSameTime) == 0)
+            m_time = static_cast<TimestampMs>(static_cast<uint64_t>(m_time) +
+                                              static_cast<uint64_t>(m_in.varint()));
+        uint64_t bits = 0;
+        const std::span<const uint8_t> bytes = m_in.bytes(form == kRawValue ? 8 : form);
+        if (m_in.failed()) return malformed("ends early");
+        if (!bytes.empty()) std::memcpy(&bits, bytes.data(), bytes.size());
+        const double value = form == kRawValue ? std::bit_cast<double>(bits)
+                                               : static_cast<double>(fromZigzag(bits));
+        m_visitor.onSample(m_id, {m_time, value});
+        return {};
+    }
+
+    io::ByteReader m_in;
+    RecordVisitor& m_visitor;
+    SeriesId m_id = 0;
+    TimestampMs m_time = 0;
+    std::vector<Label> m_pairs;
+    std::vector<Label> m_labels;
+};
+
+}  // namespace
+
+uint8_t* RecordEncoder::reserve(size_t bytes) {
+    if (m_bytes.size() < m_used + bytes) m_bytes.resize((m_used + bytes) * 2);
+    return m_bytes.data() + m_used;
+}
+
+void RecordEncoder::begin(const SeriesTable& table, std::span<const SeriesId> series) {
+    m_used = m_samples = 0;
+    m_id = 0;
+    m_time = 0;
+    m_pairs.clear();
+    m_bytes.clear();
+    io::appendUvarint(m_bytes, series.size());
+    for (const SeriesId id : series)
+        addSeries(table, id);
+    m_used = m_bytes.size();
+    m_id = 0;
+}
+
+void RecordEncoder::addSeries(const SeriesTable& table, SeriesId series) {
+    io::appendVarint(m_bytes, int64_t{series} - int64_t{m_id});
+    m_id = series;
+    const std::span<const PairId> pairs = table.pairsOf(series);
+    io::appendUvarint(m_bytes, pairs.size());
+    for (const PairId pair : pairs) {
+        const auto [known, isNew] =
+            m_pairs.emplace(pair, static_cast<uint32_t>(m_pairs.size() + 1));
+        io::appendUvarint(m_bytes, isNew ? 0 : known->second);
+        if (!isNew) continue;
+        const Label text = table.pairs().text(pair);
+        io::appendSized(m_bytes, text.name);
+        io::appendSized(m_bytes, text.value);
+    }
+}
+
+void RecordEncoder::addSample(SeriesId series, const Sample& sample) {
+    uint8_t* const control = reserve(kMaxSampleBytes);
+    uint8_t* out = control + 1;
+    *control = 0;
+    if (series == m_id + 1)
+        *control |= kNextSeries;
+    else
+        out = putVarint(out, int64_t{series} - int64_t{m_id});
+    if (sample.timestampMs == m_time)
+        *control |= kSameTime;
+    else
+        out = putVarint(out, difference(sample.timestampMs, m_time));
+    if (const auto n = toScaled(sample.value, 0)) {
+        const uint64_t zigzag = toZigzag(*n);
+        const auto bytes = static_cast<unsigned>(std::bit_width(zigzag) + 7) / 8;
+        *control |= static_cast<uint8_t>(bytes);
+        std::memcpy(out, &zigzag, sizeof zigzag);
+        out += bytes;
+    } else {
+        *control |= kRawValue;
+        std::memcpy(out, &sample.value, sizeof sample.value);
+        out += sizeof sample.value;
+    }
+    m_used = static_cast<size_t>(out - m_bytes.data());
+    m_id = series;
+    m_time = sample.timestampMs;
+    ++m_samples;
+}
+
+Result<void> decodeRecord(std::span<const uint8_t> payload, RecordVisitor& visitor) {
+    return Decoder(payload, visitor).run();
+}
+
+}  // namespace pallium::tsdb

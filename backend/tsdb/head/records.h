@@ -1,0 +1,60 @@
+#pragma once
+
+#include <tsl/robin_map.h>
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "backend/base/result.h"
+#include "backend/model/labels.h"
+#include "backend/model/sample.h"
+#include "backend/tsdb/head/label_pairs.h"
+#include "backend/tsdb/head/series_table.h"
+
+namespace pallium::tsdb {
+
+/// Type bytes of the records that a head writes; layouts: RECORDS.md beside this.
+enum class RecordType : uint8_t {
+    Batch = 1,   // what one request made: new series, then samples
+    Series = 2,  // series only: the second copy of their definitions
+};
+
+/// Builds the payload of one record in a buffer that is reused: begin(), the series, the samples.
+/// Threads: confined to one.
+class RecordEncoder {
+  public:
+    /// Begins a record with the definitions of these series.
+    void begin(const SeriesTable& table, std::span<const SeriesId> series);
+    /// Batch only. Any order; neighbouring ids and equal times are short.
+    void addSample(SeriesId series, const Sample& sample);
+
+    size_t samples() const { return m_samples; }
+    /// Valid until the next begin().
+    std::span<const uint8_t> payload() const { return {m_bytes.data(), m_used}; }
+
+  private:
+    void addSeries(const SeriesTable& table, SeriesId series);
+    uint8_t* reserve(size_t bytes);
+
+    std::vector<uint8_t> m_bytes;
+    size_t m_used = 0;
+    size_t m_samples = 0;
+    SeriesId m_id = 0;
+    TimestampMs m_time = 0;
+    tsl::robin_map<PairId, uint32_t> m_pairs;  // of this record, by their place in it
+};
+
+/// Receives what a record holds, in its order. Views: valid during the call.
+class RecordVisitor {
+  public:
+    virtual ~RecordVisitor() = default;
+    virtual void onSeries(SeriesId series, LabelsView labels) = 0;
+    virtual void onSample(SeriesId series, const Sample& sample) = 0;
+};
+
+/// Reads a payload of type Batch or Series. Hostile bytes are safe; what came before a fault has been
+/// delivered. Label sets are delivered as they stand (not checked for order). Errors: Corruption.
+Result<void> decodeRecord(std::span<const uint8_t> payload, RecordVisitor& visitor);
+
+}  // namespace pallium::tsdb
