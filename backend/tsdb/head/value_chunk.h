@@ -58,7 +58,7 @@ class ValueChunk {
     void keep(const ChainEnd& end) {
         m_first = end.first;
         m_tail = end.tail;
-        m_tailUsed = end.tailUsed;
+        m_tailUsed = end.tailUsed & 63;
     }
 
     uint64_t m_last = 0;       // bits of the last value; Integers and Trend: the last integer

@@ -1,0 +1,81 @@
+#include <atomic>
+#include <thread>
+
+#include "tests/backend/tsdb/head/db_fixture.h"
+
+namespace pallium::tsdb {
+
+using namespace test;
+
+class DbThreadsTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void showsEachBatchWholeOrNotAtAll() {
+        const pallium::test::TempDir directory;
+        const auto db = openDb(directory.path());
+        std::atomic<int> running{2};
+        const auto writer = [&](int number) {
+            const std::string name = "w" + std::to_string(number);
+            for (int round = 0; round < 300; ++round) {
+                Batch batch;
+                for (int i = 0; i < 20 + round / 10; ++i)
+                    batch.add(Labels::of({{"i", std::to_string(i)}, {"writer", name}}),
+                              {{1'000'000 + round, static_cast<double>(round)}});
+                append(*db, batch);
+            }
+            --running;
+        };
+        std::thread first(writer, 1), second(writer, 2);
+        bool isWhole = true;
+        while (running > 0)
+            for (const char* name : {"w1", "w2"})
+                isWhole &= isOneRound(select(*db, {matcher(MatchType::Equal, "writer", name)}));
+        first.join();
+        second.join();
+        QVERIFY(isWhole);
+        QCOMPARE(db->stats().series, size_t(98));
+        QCOMPARE(select(*db, {matcher(MatchType::Equal, "i", "3")})[0].samples.size(), size_t(300));
+    }
+    void makesASeriesOnceWhenTwoWritersRace() {
+        const pallium::test::TempDir directory;
+        const auto db = openDb(directory.path());
+        std::atomic<size_t> accepted{0};
+        const auto writer = [&](int number) {
+            for (int round = 0; round < 200; ++round) {
+                Batch batch;
+                for (int i = 0; i < 10; ++i)
+                    batch.add(Labels::of({{"round", std::to_string(round * 5 + i)}}),
+                              {{1'000'000 + 2 * round + number, 1}});
+                accepted += append(*db, batch).accepted;
+            }
+        };
+        std::thread first(writer, 0), second(writer, 1);
+        first.join();
+        second.join();
+        QCOMPARE(db->stats().series, size_t(1005));
+        size_t samples = 0;
+        for (const SeriesData& series : select(*db, {matcher(MatchType::NotEqual, "round", "")}))
+            samples += series.samples.size();
+        QCOMPARE(samples, accepted.load());
+    }
+
+  private:
+    /// All series that were written in the newest round that is seen have a sample of it.
+    static bool isOneRound(const std::vector<SeriesData>& found) {
+        size_t newest = 0;
+        TimestampMs last = 0;
+        for (const SeriesData& series : found) {
+            const TimestampMs t = series.samples.back().timestampMs;
+            if (t > last) newest = 0;
+            last = std::max(last, t);
+            newest += t == last ? 1 : 0;
+        }
+        return newest == found.size();
+    }
+};
+
+static const pallium::test::Registrar<DbThreadsTest> registeredThreads;
+
+}  // namespace pallium::tsdb
+
+#include "db_threads_test.moc"

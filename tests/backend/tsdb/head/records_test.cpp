@@ -1,0 +1,111 @@
+#include "backend/tsdb/head/records.h"
+
+#include <random>
+
+#include "tests/support/test_main.h"
+
+namespace pallium::tsdb {
+namespace {
+
+struct Collected final : RecordVisitor {
+    std::vector<std::pair<SeriesId, std::string>> series;
+    std::vector<std::pair<SeriesId, Sample>> samples;
+
+    void onSeries(SeriesId id, LabelsView labels) override {
+        series.emplace_back(id, formatLabels(labels));
+    }
+    void onSample(SeriesId id, const Sample& sample) override { samples.emplace_back(id, sample); }
+};
+
+std::vector<std::pair<SeriesId, Sample>> oddSamples() {
+    std::vector<std::pair<SeriesId, Sample>> samples;
+    for (const double value : {0.0, -0.0, 1.0, -1.0, 255.0, 256.0, 1e15, 9007199254740991.0, 1e300, 0.1,
+                               staleNan(), std::bit_cast<double>(0xfff800000000beefULL)})
+        samples.push_back({3, {1'700'000'000'000, value}});
+    samples.push_back({4, {INT64_MIN, 1}});
+    samples.push_back({5, {INT64_MAX, 1}});
+    samples.push_back({4, {INT64_MAX, 2}});
+    samples.push_back({kNoId - 1, {-1, 2}});
+    samples.push_back({0, {-1, 2}});
+    return samples;
+}
+
+}  // namespace
+
+class RecordsTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void initTestCase() {
+        for (const char* value : {"a", "b", "c"}) {
+            const Labels labels = Labels::of({{"__name__", "up"}, {"job", value}});
+            m_table.add(SeriesTable::hashOf(labels.view()), labels.view());
+        }
+    }
+    void deliversWhatWasEncoded() {
+        RecordEncoder encoder;
+        const std::vector<SeriesId> defined{2, 0};
+        const auto samples = oddSamples();
+        for (int reuse = 0; reuse < 2; ++reuse) {
+            encoder.begin(m_table, defined);
+            for (const auto& [id, sample] : samples)
+                encoder.addSample(id, sample);
+            Collected collected;
+            QVERIFY(decodeRecord(encoder.payload(), collected));
+            QCOMPARE(collected.series.size(), size_t(2));
+            QCOMPARE(collected.series[0].first, SeriesId(2));
+            QCOMPARE(collected.series[0].second, std::string("up{job=\"c\"}"));
+            QCOMPARE(collected.series[1].second, std::string("up{job=\"a\"}"));
+            QVERIFY(collected.samples == samples);
+        }
+    }
+    void costsFewBytesForASample() {
+        RecordEncoder encoder;
+        encoder.begin(m_table, {});
+        for (SeriesId id = 0; id < 1000; ++id)
+            encoder.addSample(id, {1'700'000'000'000, static_cast<double>(id)});
+        QVERIFY(encoder.payload().size() < 3100);
+    }
+    void refusesEveryPrefixThatCutsAnItem() {
+        RecordEncoder encoder;
+        const std::vector<SeriesId> defined{0, 1, 2};
+        encoder.begin(m_table, defined);
+        encoder.addSample(1, {1000, 0.1});
+        const auto payload = encoder.payload();
+        for (size_t size = 0; size < payload.size(); ++size) {
+            Collected collected;
+            const bool isWhole = decodeRecord(payload.first(size), collected).has_value();
+            QCOMPARE(isWhole, size + 12 == payload.size() && collected.series.size() == 3);
+        }
+    }
+    void survivesNoise() {
+        std::mt19937 random(3);
+        for (int round = 0; round < 20000; ++round) {
+            std::vector<uint8_t> bytes(random() % 60);
+            for (uint8_t& byte : bytes)
+                byte = static_cast<uint8_t>(random() % (round % 2 == 0 ? 256 : 4));
+            Collected collected;
+            if (!decodeRecord(bytes, collected)) continue;
+            for (const auto& [id, sample] : collected.samples)
+                QVERIFY(id != kNoId);
+        }
+    }
+    void refusesIdsOutOfRange() {
+        Collected collected;
+        const std::vector<uint8_t> negative{0, 0x20, 0x01};
+        QVERIFY(!decodeRecord(negative, collected));
+        const std::vector<uint8_t> huge{0, 0x20, 0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01};
+        QVERIFY(!decodeRecord(huge, collected));
+        const std::vector<uint8_t> reserved{0, 0x40};
+        QVERIFY(!decodeRecord(reserved, collected));
+        QVERIFY(collected.samples.empty());
+    }
+
+  private:
+    SeriesTable m_table;
+};
+
+static const pallium::test::Registrar<RecordsTest> registeredRecords;
+
+}  // namespace pallium::tsdb
+
+#include "records_test.moc"
