@@ -1,7 +1,5 @@
 #include "backend/tsdb/db.h"
 
-#include <algorithm>
-
 #include "backend/base/log.h"
 #include "backend/base/mutex.h"
 #include "backend/tsdb/head/db_replay.h"
@@ -10,15 +8,21 @@
 #include "backend/tsdb/head/records.h"
 #include "backend/tsdb/wal/wal.h"
 
+#include <algorithm>
+
 namespace pallium::tsdb {
 namespace {
 
 AppendOutcome outcomeOf(SampleOrder order) {
     switch (order) {
-        case SampleOrder::Newer: return AppendOutcome::Accepted;
-        case SampleOrder::Same: return AppendOutcome::Duplicate;
-        case SampleOrder::OtherValue: return AppendOutcome::DuplicateTimestamp;
-        case SampleOrder::Older: break;
+        case SampleOrder::Newer:
+            return AppendOutcome::Accepted;
+        case SampleOrder::Same:
+            return AppendOutcome::Duplicate;
+        case SampleOrder::OtherValue:
+            return AppendOutcome::DuplicateTimestamp;
+        case SampleOrder::Older:
+            break;
     }
     return AppendOutcome::OutOfOrder;
 }
@@ -80,13 +84,14 @@ struct Db::Impl {
     Result<void> close();
 
     const DbOptions options;
-    const std::shared_ptr<Head> head;      // shared with queriers and their series sets
-    std::unique_ptr<Wal> wal, seriesWal;   // constant after open
-    size_t walCorruptions = 0;             // likewise
+    const std::shared_ptr<Head> head;     // shared with queriers and their series sets
+    std::unique_ptr<Wal> wal, seriesWal;  // constant after open
+    size_t walCorruptions = 0;            // likewise
     size_t walUnknownRefs = 0;
 
-    /// Held from the order check to the change of the head: what a batch was told must still be true when
-    /// it is applied, and the log must hold batches in the order in which the head took them.
+    /// Held from the order check to the change of the head: what a batch was told must still be
+    /// true when it is applied, and the log must hold batches in the order in which the head took
+    /// them.
     Mutex commit;
     RecordEncoder encoder PALLIUM_GUARDED_BY(commit);
     std::vector<SeriesId> unlogged PALLIUM_GUARDED_BY(commit);    // to be defined in the log
@@ -100,8 +105,7 @@ Result<void> Db::Impl::openLogs(io::FileSystem& files, const std::string& direct
     const auto handler = [&replay](uint8_t type, std::span<const uint8_t> payload) {
         replay.apply(type, payload);
     };
-    const auto open = [&](const char* name, Replay::Source source) {
-        replay.setSource(source);
+    const auto open = [&](const char* name) {
         Wal::ReplayReport report;
         const std::string path = directory + "/" + name;
         const Wal::Options walOptions{.segmentBytes = options.walSegmentBytes};
@@ -115,10 +119,10 @@ Result<void> Db::Impl::openLogs(io::FileSystem& files, const std::string& direct
         return opened;
     };
     PALLIUM_TRY(files.createDirectories(directory));
-    auto openedSeries = open("wal-series", Replay::Source::SeriesLog);
+    auto openedSeries = open("wal-series");
     PALLIUM_TRY(openedSeries);
     seriesWal = std::move(*openedSeries);
-    auto opened = open("wal", Replay::Source::Log);
+    auto opened = open("wal");
     PALLIUM_TRY(opened);
     wal = std::move(*opened);
     replay.finish();
@@ -128,8 +132,7 @@ Result<void> Db::Impl::openLogs(io::FileSystem& files, const std::string& direct
         log::warn("samples of lost series were skipped",
                   {{"directory", directory}, {"samples", walUnknownRefs}});
     const Lock lock(commit);
-    unlogged = replay.missingFrom(Replay::Source::Log);
-    unmirrored = replay.missingFrom(Replay::Source::SeriesLog);
+    unmirrored = replay.definedOnce();
     return {};
 }
 
@@ -344,6 +347,8 @@ Result<void> Db::sync() {
     return m_impl->seriesWal->sync();
 }
 
-Result<void> Db::close() { return m_impl->close(); }
+Result<void> Db::close() {
+    return m_impl->close();
+}
 
 }  // namespace pallium::tsdb

@@ -1,17 +1,17 @@
-// tsdb: one tenant's store: head (memory), write-ahead log, and later Prometheus blocks. It knows nothing
-// of tenants, rings or buckets. Start at db.h; the head's design is described in head/README.md, the
-// log's format in wal/FORMAT.md.
+// tsdb: one tenant's store: head (memory), write-ahead log, and later Prometheus blocks. It knows
+// nothing of tenants, rings or buckets. Start at db.h; the head's design is described in
+// head/README.md, the log's format in wal/FORMAT.md.
 #pragma once
-
-#include <memory>
-#include <string>
-#include <vector>
 
 #include "backend/base/clock.h"
 #include "backend/base/result.h"
 #include "backend/io/file_system.h"
 #include "backend/model/write_batch.h"
 #include "backend/storage/storage.h"
+
+#include <memory>
+#include <string>
+#include <vector>
 
 namespace pallium::tsdb {
 
@@ -21,7 +21,7 @@ struct DbOptions {
 };
 
 /// What became of one sample. One byte each: a rejected sample allocates nothing.
-enum class [[nodiscard]] AppendOutcome : uint8_t {
+enum class [[nodiscard]] AppendOutcome : uint8_t{
     Accepted,
     Duplicate,           // same time, same bits: accepted silently
     OutOfOrder,          // older than the newest sample of its series
@@ -31,8 +31,8 @@ enum class [[nodiscard]] AppendOutcome : uint8_t {
     SeriesLimit,         // the limiter refused the new series
 };
 
-/// Asked, under the head's lock, before a new series is made. Answers must be quick and must not call
-/// back into the database. Not asked for the series that replay finds in the log.
+/// Asked, under the head's lock, before a new series is made. Answers must be quick and must not
+/// call back into the database. Not asked for the series that replay finds in the log.
 class SeriesLimiter {
   public:
     virtual ~SeriesLimiter() = default;
@@ -42,9 +42,11 @@ class SeriesLimiter {
 
 /// The outcome of one batch. Reused: reset() keeps the capacity.
 struct AppendResult {
-    std::vector<AppendOutcome> outcomes;   // one per WriteBatch::samples; Accepted for skipped series
-    std::vector<double> existing;          // one per sample, only for DuplicateTimestamp; may be empty if none
-    size_t accepted = 0;                   // including Duplicate, without skipped series
+    std::vector<AppendOutcome>
+        outcomes;  // one per WriteBatch::samples; Accepted for skipped series
+    std::vector<double>
+        existing;         // one per sample, only for DuplicateTimestamp; may be empty if none
+    size_t accepted = 0;  // including Duplicate, without skipped series
 
     void reset() {
         outcomes.clear();
@@ -55,36 +57,39 @@ struct AppendResult {
 
 struct DbStats {
     size_t series = 0;
-    size_t seriesCreated = 0;              // since open
+    size_t seriesCreated = 0;  // since open
     size_t seriesRemoved = 0;
     TimestampMs minTime = 0, maxTime = 0;  // of the head; minTime > maxTime: empty
     size_t headBytes = 0;                  // estimate of what samples, labels and index hold
     size_t walBytes = 0;
-    size_t walCorruptions = 0;             // damaged records skipped at open
-    size_t walUnknownRefs = 0;             // samples skipped at open because their series was lost
+    size_t walCorruptions = 0;  // damaged records skipped at open
+    size_t walUnknownRefs = 0;  // samples skipped at open because their series was lost
 };
 
-/// One open database in a directory: `wal/`, the log, and `wal-series/`, the second copy of the definitions of
-/// series. Threads: internally synchronised; queries and appends run in parallel, and of an append the
-/// search for its series. Lock order: commit, head, log.
+/// One open database in a directory: `wal/`, the log, and `wal-series/`, the second copy of the
+/// definitions of series. Threads: internally synchronised; queries and appends run in parallel,
+/// and of an append the search for its series. Lock order: commit, head, log.
 class Db final : public storage::Queryable {
   public:
     /// Opens or creates `directory` and replays its log. A torn tail is cut, damage elsewhere is
     /// skipped, logged and counted. Errors: Io.
-    static Result<std::unique_ptr<Db>> open(io::FileSystem& files, std::string directory, DbOptions options);
+    static Result<std::unique_ptr<Db>> open(io::FileSystem& files, std::string directory,
+                                            DbOptions options);
     ~Db() override;
 
-    /// Appends a normalised batch: each label set sorted, unique, without empty values; the series of
-    /// `skip` (one flag per series, may be empty) are left out.
+    /// Appends a normalised batch: each label set sorted, unique, without empty values; the series
+    /// of `skip` (one flag per series, may be empty) are left out.
     ///
-    /// When it returns the accepted samples are in the log (write() has returned) and visible. An error
-    /// (Io: the log cannot be written) means that no sample became visible. Samples of one series in a
-    /// batch are taken in order. A sample is OutOfBounds if it is older than the newest of the head, as
-    /// it was before this batch, less half a block range; then no series is made for it.
-    Result<void> append(const WriteBatch& batch, std::span<const uint8_t> skip, SeriesLimiter& limiter,
-                        AppendResult& result);
+    /// When it returns the accepted samples are in the log (write() has returned) and visible. An
+    /// error (Io: the log cannot be written) means that no sample became visible. Samples of one
+    /// series in a batch are taken in order. A sample is OutOfBounds if it is older than the newest
+    /// of the head, as it was before this batch, less half a block range; then no series is made
+    /// for it.
+    Result<void> append(const WriteBatch& batch, std::span<const uint8_t> skip,
+                        SeriesLimiter& limiter, AppendResult& result);
 
-    Result<std::unique_ptr<storage::Querier>> querier(TimestampMs minTime, TimestampMs maxTime) const override;
+    Result<std::unique_ptr<storage::Querier>> querier(TimestampMs minTime,
+                                                      TimestampMs maxTime) const override;
 
     DbStats stats() const;
 

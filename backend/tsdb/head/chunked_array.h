@@ -9,11 +9,12 @@
 
 namespace pallium::tsdb {
 
-/// A growing array in blocks of 2^kShift elements that never move: growth copies nothing and wastes at
-/// most one block, of which the system keeps only the touched pages.
+/// A growing array in blocks of 2^kShift elements that never move: growth copies nothing and wastes
+/// at most one block, of which the system keeps only the touched pages.
 ///
-/// Elements are plain data. References stay valid for the array's life; the table of blocks does not,
-/// so that readers need the owner's lock to index. Threads: callers must hold the owner's lock.
+/// Elements are plain data. References stay valid for the array's life; the table of blocks does
+/// not, so that readers need the owner's lock to index. Threads: callers must hold the owner's
+/// lock.
 template <class T, unsigned kShift>
 class ChunkedArray {
     static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);

@@ -1,9 +1,12 @@
 #include "backend/tsdb/head/db_replay.h"
 
+#include <algorithm>
+
 namespace pallium::tsdb {
 namespace {
 
-// A definition further ahead than this is damage: ids are dense, and this many lost ones are not plausible.
+// A definition further ahead than this is damage: ids are dense, and this many lost ones are not
+// plausible.
 constexpr SeriesId kMaxGap = 1 << 20;
 
 bool isNormal(LabelsView labels) {
@@ -40,14 +43,15 @@ void Replay::onSeries(SeriesId series, LabelsView labels) {
         table.addAt(series, hash, labels);
         m_head.samples.resize(table.idEnd());
     }
-    std::vector<bool>& seen = m_seen[static_cast<size_t>(m_source)];
-    if (seen.size() <= series) seen.resize(series + size_t{1});
-    seen[series] = true;
+    if (m_copies.size() < table.idEnd()) m_copies.resize(table.idEnd());
+    if (m_copies[series] < 2) ++m_copies[series];
 }
 
 void Replay::onSample(SeriesId series, const Sample& sample) {
     if (!m_head.series.exists(series)) {
         ++m_unknownRefs;
+        if (series < uint64_t{m_head.series.idEnd()} + kMaxGap)
+            m_lostEnd = std::max(m_lostEnd, series + 1);
         return;
     }
     double existing = 0;
@@ -58,16 +62,15 @@ void Replay::onSample(SeriesId series, const Sample& sample) {
 void Replay::finish() {
     const WriteLock lock(m_head.mutex);
     if (m_hasFilledGap) m_head.series.rebuildPostings();
+    m_head.series.skipTo(m_lostEnd);
+    m_head.samples.resize(m_head.series.idEnd());
 }
 
-std::vector<SeriesId> Replay::missingFrom(Source source) const {
-    const ReadLock lock(m_head.mutex);
-    const std::vector<bool>& seen = m_seen[static_cast<size_t>(source)];
-    std::vector<SeriesId> missing;
-    for (SeriesId series = 0; series < m_head.series.idEnd(); ++series)
-        if (m_head.series.exists(series) && (series >= seen.size() || !seen[series]))
-            missing.push_back(series);
-    return missing;
+std::vector<SeriesId> Replay::definedOnce() const {
+    std::vector<SeriesId> once;
+    for (SeriesId series = 0; series < m_copies.size(); ++series)
+        if (m_copies[series] == 1) once.push_back(series);
+    return once;
 }
 
 }  // namespace pallium::tsdb

@@ -1,24 +1,21 @@
 #pragma once
 
-#include <vector>
-
 #include "backend/tsdb/head/head.h"
 #include "backend/tsdb/head/records.h"
 
+#include <vector>
+
 namespace pallium::tsdb {
 
-/// Fills an empty head from the records of a log and of its second copy of series.
+/// Fills an empty head from the records of the log of series and then of the log.
 ///
-/// Samples are put through the same order rules as when they were appended, so that the same ones are
-/// visible again; a sample of a series that neither log defines is counted. Threads: confined to one; nobody
-/// else uses the head yet.
+/// Samples are put through the same order rules as when they were appended, so that the same ones
+/// are visible again; a sample of a series that neither log defines is counted. Threads: confined
+/// to one; nobody else uses the head yet.
 class Replay final : public RecordVisitor {
   public:
     explicit Replay(Head& head) : m_head(head) {}
 
-    /// Which log the following records come from.
-    enum class Source { Log, SeriesLog };
-    void setSource(Source source) { m_source = source; }
     /// One record. A malformed one is counted.
     void apply(uint8_t type, std::span<const uint8_t> payload);
 
@@ -30,14 +27,14 @@ class Replay final : public RecordVisitor {
 
     size_t malformed() const { return m_malformed; }
     size_t unknownRefs() const { return m_unknownRefs; }
-    /// Series whose definition did not come from `source`: to be written there again.
-    std::vector<SeriesId> missingFrom(Source source) const;
+    /// Series that only one record defines: to be written once more to the log that is read first.
+    std::vector<SeriesId> definedOnce() const;
 
   private:
     Head& m_head;
-    Source m_source = Source::Log;
-    std::vector<bool> m_seen[2];  // by source and series
+    std::vector<uint8_t> m_copies;  // of each series' definition, at most 2
     bool m_hasFilledGap = false;
+    SeriesId m_lostEnd = 0;  // above the ids of lost series: they must not be given to others
     size_t m_malformed = 0;
     size_t m_unknownRefs = 0;
 };

@@ -6,8 +6,8 @@
 
 namespace pallium::tsdb {
 
-/// a == b, without the call to memcmp that costs more than comparing a dozen bytes (label texts are short, and
-/// every appended sample compares all of its series' labels).
+/// a == b, without the call to memcmp that costs more than comparing a dozen bytes (label texts are
+/// short, and every appended sample compares all of its series' labels).
 inline bool equalBytes(std::string_view a, std::string_view b) {
     const size_t size = a.size();
     if (size != b.size()) return false;

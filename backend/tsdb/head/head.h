@@ -1,4 +1,5 @@
-// head: the part of a database that lies in memory. Start at README.md beside this for the memory design.
+// head: the part of a database that lies in memory. Start at README.md beside this for the memory
+// design.
 #pragma once
 
 #include "backend/base/mutex.h"
@@ -9,9 +10,9 @@ namespace pallium::tsdb {
 
 /// Series and samples of one database, with the lock that guards them.
 ///
-/// Shared by the database and by readers that outlive their query's start. Only one thread at a time
-/// writes (the database's commit lock), so that the lock is held exclusively just for the change itself.
-/// Threads: hold `mutex`, shared for const methods of the members.
+/// Shared by the database and by readers that outlive their query's start. Only one thread at a
+/// time writes (the database's commit lock), so that the lock is held exclusively just for the
+/// change itself. Threads: hold `mutex`, shared for const methods of the members.
 struct Head {
     explicit Head(int64_t blockRangeMs) : samples(blockRangeMs) {}
 

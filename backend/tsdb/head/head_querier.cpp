@@ -1,8 +1,8 @@
 #include "backend/tsdb/head/head_querier.h"
 
-#include <algorithm>
-
 #include "backend/tsdb/head/select.h"
+
+#include <algorithm>
 
 namespace pallium::tsdb {
 namespace {
@@ -95,7 +95,8 @@ class HeadQuerier final : public storage::Querier {
         const uint32_t wanted = pairs.findName(name);
         if (wanted == kNoId || !overlapsHead()) return sortedStrings(values);
         if (matchers.empty()) {
-            pairs.forEachPair(wanted, [&](PairId pair) { values.push_back(pairs.text(pair).value); });
+            pairs.forEachPair(wanted,
+                              [&](PairId pair) { values.push_back(pairs.text(pair).value); });
             return sortedStrings(std::move(values));
         }
         const auto found = matching(context, matchers);
@@ -123,7 +124,8 @@ class HeadQuerier final : public storage::Querier {
         auto found = selectSeries(context, m_head->series, matchers);
         if (!found) return found;
         const SampleStore& samples = m_head->samples;
-        std::erase_if(*found, [&](SeriesId id) { return !samples.overlaps(id, m_minTime, m_maxTime); });
+        std::erase_if(*found,
+                      [&](SeriesId id) { return !samples.overlaps(id, m_minTime, m_maxTime); });
         return found;
     }
 

@@ -1,17 +1,17 @@
 #pragma once
 
-#include <memory>
-
 #include "backend/storage/storage.h"
 #include "backend/tsdb/head/head.h"
+
+#include <memory>
 
 namespace pallium::tsdb {
 
 /// Reads a head within one inclusive time range.
 ///
-/// A series set sees each batch whole or not at all: it remembers how far each series went when it was
-/// selected. It decodes lazily, holding the head's lock (shared) for one series at a time, and keeps the
-/// head alive. Threads: const methods may run in parallel.
+/// A series set sees each batch whole or not at all: it remembers how far each series went when it
+/// was selected. It decodes lazily, holding the head's lock (shared) for one series at a time, and
+/// keeps the head alive. Threads: const methods may run in parallel.
 std::unique_ptr<storage::Querier> makeHeadQuerier(std::shared_ptr<const Head> head,
                                                   TimestampMs minTime, TimestampMs maxTime);
 

@@ -5,9 +5,9 @@
 
 namespace pallium::tsdb {
 
-/// A hash set of dense 32-bit ids whose keys lie elsewhere: open addressing, five bytes a slot (the id and
-/// seven bits of its hash, so that a probe rarely looks at a wrong key). Nothing is ever removed.
-/// Threads: callers must hold the owner's lock.
+/// A hash set of dense 32-bit ids whose keys lie elsewhere: open addressing, five bytes a slot (the
+/// id and seven bits of its hash, so that a probe rarely looks at a wrong key). Nothing is ever
+/// removed. Threads: callers must hold the owner's lock.
 class IdIndex {
   public:
     static constexpr uint32_t kNone = UINT32_MAX;

@@ -1,8 +1,8 @@
 #include "backend/tsdb/head/label_pairs.h"
 
-#include <xxhash.h>
-
 #include "backend/tsdb/head/equal_bytes.h"
+
+#include <xxhash.h>
 
 namespace pallium::tsdb {
 
@@ -35,8 +35,8 @@ PairId LabelPairs::intern(std::string_view name, std::string_view value) {
         m_names.push_back({copy});
     }
     Name& owner = m_names[nameId->second];
-    const auto pair = static_cast<PairId>(
-        m_pairs.push({ref, nameId->second, owner.newest, 0, 0, 0, 0, 0}));
+    const auto pair =
+        static_cast<PairId>(m_pairs.push({ref, nameId->second, owner.newest, 0, 0, 0, 0, 0}));
     owner.newest = pair;
     ++owner.pairs;
     m_index.insert(h, pair, [this](PairId other) {
@@ -101,7 +101,8 @@ uint32_t LabelPairs::findName(std::string_view name) const {
 
 size_t LabelPairs::memoryBytes() const {
     return m_text.memoryBytes() + m_pairs.memoryBytes() + m_index.memoryBytes() +
-           m_postings.memoryBytes() + m_names.size() * (sizeof(Name) + 2 * sizeof(std::string_view));
+           m_postings.memoryBytes() +
+           m_names.size() * (sizeof(Name) + 2 * sizeof(std::string_view));
 }
 
 }  // namespace pallium::tsdb

@@ -1,15 +1,15 @@
 #pragma once
 
+#include "backend/tsdb/head/chunked_array.h"
+#include "backend/tsdb/head/id_index.h"
+#include "backend/tsdb/head/segment_pool.h"
+#include "backend/tsdb/head/text_arena.h"
+
 #include <tsl/robin_map.h>
 
 #include <cstdint>
 #include <string_view>
 #include <vector>
-
-#include "backend/tsdb/head/chunked_array.h"
-#include "backend/tsdb/head/id_index.h"
-#include "backend/tsdb/head/segment_pool.h"
-#include "backend/tsdb/head/text_arena.h"
 
 namespace pallium::tsdb {
 
@@ -20,8 +20,8 @@ inline constexpr uint32_t kNoId = UINT32_MAX;
 /// The label pairs of a head, each once, and for each the series that have it (postings).
 ///
 /// Pairs rather than names and values: a label set is then one id a label, a matcher for equality
-/// one lookup, and the postings hang on the same id. Series ids of a list ascend because a series is
-/// added when it is made; they are kept as varint differences in segments, a single one inline.
+/// one lookup, and the postings hang on the same id. Series ids of a list ascend because a series
+/// is added when it is made; they are kept as varint differences in segments, a single one inline.
 /// Threads: callers must hold the owner's lock.
 class LabelPairs {
   public:
@@ -61,10 +61,10 @@ class LabelPairs {
     struct Pair {
         uint32_t text;
         uint32_t name;
-        PairId older;       // of the same name
-        uint32_t count;     // of series
-        SeriesId last;      // series; the only one if count is 1
-        uint32_t first;     // segments with the differences
+        PairId older;    // of the same name
+        uint32_t count;  // of series
+        SeriesId last;   // series; the only one if count is 1
+        uint32_t first;  // segments with the differences
         uint32_t tail;
         uint8_t tailUsed;
     };

@@ -1,20 +1,20 @@
 #include "backend/tsdb/head/records.h"
 
+#include "backend/io/varint.h"
+#include "backend/tsdb/head/scaled_integer.h"
+
 #include <bit>
 #include <cmath>
 #include <cstring>
-
-#include "backend/io/varint.h"
-#include "backend/tsdb/head/scaled_integer.h"
 
 namespace pallium::tsdb {
 namespace {
 
 // The control byte of a sample.
-constexpr uint8_t kValueMask = 0x0f;     // 0..8: bytes of a zigzag integer; kRawValue: a double
+constexpr uint8_t kValueMask = 0x0f;  // 0..8: bytes of a zigzag integer; kRawValue: a double
 constexpr uint8_t kRawValue = 9;
-constexpr uint8_t kNextSeries = 0x10;    // id is the previous one plus 1, else a varint difference
-constexpr uint8_t kSameTime = 0x20;      // time is the previous one, else a varint difference
+constexpr uint8_t kNextSeries = 0x10;  // id is the previous one plus 1, else a varint difference
+constexpr uint8_t kSameTime = 0x20;    // time is the previous one, else a varint difference
 constexpr uint8_t kReserved = 0xc0;
 constexpr size_t kMaxSampleBytes = 1 + 2 * io::kMaxVarintBytes + sizeof(uint64_t);
 
@@ -94,8 +94,8 @@ class Decoder {
         const std::span<const uint8_t> bytes = m_in.bytes(form == kRawValue ? 8 : form);
         if (m_in.failed()) return malformed("ends early");
         if (!bytes.empty()) std::memcpy(&bits, bytes.data(), bytes.size());
-        const double value = form == kRawValue ? std::bit_cast<double>(bits)
-                                               : static_cast<double>(fromZigzag(bits));
+        const double value =
+            form == kRawValue ? std::bit_cast<double>(bits) : static_cast<double>(fromZigzag(bits));
         m_visitor.onSample(m_id, {m_time, value});
         return {};
     }

@@ -1,16 +1,16 @@
 #pragma once
 
-#include <tsl/robin_map.h>
-
-#include <cstdint>
-#include <span>
-#include <vector>
-
 #include "backend/base/result.h"
 #include "backend/model/labels.h"
 #include "backend/model/sample.h"
 #include "backend/tsdb/head/label_pairs.h"
 #include "backend/tsdb/head/series_table.h"
+
+#include <tsl/robin_map.h>
+
+#include <cstdint>
+#include <span>
+#include <vector>
 
 namespace pallium::tsdb {
 
@@ -53,8 +53,9 @@ class RecordVisitor {
     virtual void onSample(SeriesId series, const Sample& sample) = 0;
 };
 
-/// Reads a payload of type Batch or Series. Hostile bytes are safe; what came before a fault has been
-/// delivered. Label sets are delivered as they stand (not checked for order). Errors: Corruption.
+/// Reads a payload of type Batch or Series. Hostile bytes are safe; what came before a fault has
+/// been delivered. Label sets are delivered as they stand (not checked for order). Errors:
+/// Corruption.
 Result<void> decodeRecord(std::span<const uint8_t> payload, RecordVisitor& visitor);
 
 }  // namespace pallium::tsdb

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <cstdint>
-
 #include "backend/model/sample.h"
 #include "backend/storage/storage.h"
 #include "backend/tsdb/head/chunked_array.h"
@@ -9,6 +7,8 @@
 #include "backend/tsdb/head/segment_pool.h"
 #include "backend/tsdb/head/timestamp_streams.h"
 #include "backend/tsdb/head/value_chunk.h"
+
+#include <cstdint>
 
 namespace pallium::tsdb {
 
@@ -18,10 +18,11 @@ enum class ChunkRef : uint32_t { None = UINT32_MAX };
 /// How a new sample stands to the newest of its series.
 enum class SampleOrder : uint8_t { Newer, Same, OtherValue, Older };
 
-/// The samples of all series of a head, by series id: one open chunk each and a list of closed ones.
+/// The samples of all series of a head, by series id: one open chunk each and a list of closed
+/// ones.
 ///
-/// A chunk is closed at 120 samples and at multiples of the block range. Threads: callers must hold the
-/// owner's lock, shared for const methods.
+/// A chunk is closed at 120 samples and at multiples of the block range. Threads: callers must hold
+/// the owner's lock, shared for const methods.
 class SampleStore {
   public:
     explicit SampleStore(int64_t blockRangeMs) : m_blockRangeMs(blockRangeMs) {}

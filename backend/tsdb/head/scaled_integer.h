@@ -21,12 +21,13 @@ inline double fromScaled(int64_t n, unsigned exponent) {
     return exponent == 0 ? whole : whole / kPowersOfTen[exponent];
 }
 
-/// The integer n for which fromScaled(n, exponent) has the bits of `value`, if there is one (never for
-/// NaN, infinities and -0). Exact: the division rounds as reading the decimal text would have.
+/// The integer n for which fromScaled(n, exponent) has the bits of `value`, if there is one (never
+/// for NaN, infinities and -0). Exact: the division rounds as reading the decimal text would have.
 inline std::optional<int64_t> toScaled(double value, unsigned exponent) {
     const double scaled = value * kPowersOfTen[exponent];
     if (!(std::abs(scaled) < kMaxExactInteger)) return std::nullopt;
-    const auto n = static_cast<int64_t>(exponent == 0 ? scaled : scaled + std::copysign(0.5, scaled));
+    const auto n =
+        static_cast<int64_t>(exponent == 0 ? scaled : scaled + std::copysign(0.5, scaled));
     if (std::bit_cast<uint64_t>(fromScaled(n, exponent)) != std::bit_cast<uint64_t>(value))
         return std::nullopt;
     return n;
@@ -35,6 +36,8 @@ inline std::optional<int64_t> toScaled(double value, unsigned exponent) {
 inline uint64_t toZigzag(int64_t n) {
     return (static_cast<uint64_t>(n) << 1) ^ static_cast<uint64_t>(n >> 63);
 }
-inline int64_t fromZigzag(uint64_t z) { return static_cast<int64_t>((z >> 1) ^ (~(z & 1) + 1)); }
+inline int64_t fromZigzag(uint64_t z) {
+    return static_cast<int64_t>((z >> 1) ^ (~(z & 1) + 1));
+}
 
 }  // namespace pallium::tsdb

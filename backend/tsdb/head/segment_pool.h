@@ -1,9 +1,9 @@
 #pragma once
 
+#include "backend/tsdb/head/chunked_array.h"
+
 #include <cstdint>
 #include <span>
-
-#include "backend/tsdb/head/chunked_array.h"
 
 namespace pallium::tsdb {
 
@@ -16,9 +16,9 @@ struct ChainEnd {
 
 /// Memory for many short byte strings that grow at their end: chains of segments of one size.
 ///
-/// One size, because series grow in step: with size classes the memory of every class that a hundred
-/// thousand chunks have just left would lie idle. A chain wastes half a segment and the links.
-/// Threads: callers must hold the owner's lock.
+/// One size, because series grow in step: with size classes the memory of every class that a
+/// hundred thousand chunks have just left would lie idle. A chain wastes half a segment and the
+/// links. Threads: callers must hold the owner's lock.
 class SegmentPool {
   public:
     static constexpr size_t kPayload = 28;

@@ -71,7 +71,8 @@ class Selection {
         const std::optional<Source> source = cheapestSource();
         std::vector<SeriesId> found = source ? candidates(source->pairs) : allSeries();
         const Condition* settled = source ? source->condition : nullptr;
-        if (m_conditions.size() > (settled != nullptr ? 1u : 0u)) PALLIUM_TRY(filter(found, settled));
+        if (m_conditions.size() > (settled != nullptr ? 1u : 0u))
+            PALLIUM_TRY(filter(found, settled));
         return found;
     }
 
@@ -230,7 +231,8 @@ void sortByLabels(const SeriesTable& table, std::vector<SeriesId>& series) {
     }
     std::sort(entries.begin(), entries.end(), [&](const Entry& a, const Entry& b) {
         const uint32_t* text = keys.data();
-        return std::lexicographical_compare(text + a.begin, text + a.end, text + b.begin, text + b.end);
+        return std::lexicographical_compare(text + a.begin, text + a.end, text + b.begin,
+                                            text + b.end);
     });
     std::transform(entries.begin(), entries.end(), series.begin(),
                    [](const Entry& entry) { return entry.id; });

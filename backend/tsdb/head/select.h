@@ -1,12 +1,12 @@
 #pragma once
 
-#include <span>
-#include <vector>
-
 #include "backend/base/context.h"
 #include "backend/base/result.h"
 #include "backend/model/matcher.h"
 #include "backend/tsdb/head/series_table.h"
+
+#include <span>
+#include <vector>
 
 namespace pallium::tsdb {
 
@@ -18,8 +18,8 @@ namespace pallium::tsdb {
 Result<std::vector<SeriesId>> selectSeries(const Context& context, const SeriesTable& table,
                                            std::span<const Matcher> matchers);
 
-/// Puts series into the order of their labels. Cost: the texts of distinct label pairs are compared, then
-/// only their ranks.
+/// Puts series into the order of their labels. Cost: the texts of distinct label pairs are
+/// compared, then only their ranks.
 void sortByLabels(const SeriesTable& table, std::vector<SeriesId>& series);
 
 }  // namespace pallium::tsdb

@@ -24,11 +24,15 @@ void SeriesTable::addAt(SeriesId series, uint32_t hash, LabelsView labels) {
         m_pairs.addPosting(pair, series);
         m_record.push_back(pair);
     }
-    while (m_series.size() <= series)
-        m_series.push({});
+    skipTo(series + 1);
     m_series[series].labels = static_cast<uint32_t>(m_sets.pushTogether(m_record));
     m_index.insert(hash, series, [this](SeriesId other) { return m_sets[m_series[other].labels]; });
     ++m_count;
+}
+
+void SeriesTable::skipTo(SeriesId count) {
+    while (m_series.size() < count)
+        m_series.push({});
 }
 
 void SeriesTable::rebuildPostings() {

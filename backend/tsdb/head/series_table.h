@@ -1,14 +1,14 @@
 #pragma once
 
-#include <atomic>
-#include <cstdint>
-#include <span>
-#include <vector>
-
 #include "backend/model/labels.h"
 #include "backend/tsdb/head/chunked_array.h"
 #include "backend/tsdb/head/id_index.h"
 #include "backend/tsdb/head/label_pairs.h"
+
+#include <atomic>
+#include <cstdint>
+#include <span>
+#include <vector>
 
 namespace pallium::tsdb {
 
@@ -22,7 +22,9 @@ class SeriesTable {
     static constexpr size_t kMaxLabels = 10000;
 
     /// The hash by which a label set is found.
-    static uint32_t hashOf(LabelsView labels) { return static_cast<uint32_t>(hashLabels(labels) >> 32); }
+    static uint32_t hashOf(LabelsView labels) {
+        return static_cast<uint32_t>(hashLabels(labels) >> 32);
+    }
 
     /// kNoId if there is none.
     SeriesId find(uint32_t hash, LabelsView labels) const;
@@ -33,10 +35,12 @@ class SeriesTable {
         addAt(series, hash, labels);
         return series;
     }
-    /// Likewise under an id that does not exist. Ids that are passed over are no series (exists() is
-    /// false). An id below idEnd() leaves the postings out of order until rebuildPostings().
+    /// Likewise under an id that does not exist. Ids that are passed over are no series (exists()
+    /// is false). An id below idEnd() leaves the postings out of order until rebuildPostings().
     void addAt(SeriesId series, uint32_t hash, LabelsView labels);
     void rebuildPostings();
+    /// Passes over ids below `count`.
+    void skipTo(SeriesId count);
 
     /// Ids are below this.
     SeriesId idEnd() const { return static_cast<SeriesId>(m_series.size()); }
@@ -53,8 +57,8 @@ class SeriesTable {
     /// Writes the labels to `out`; their text lives as long as this object.
     void labelsOf(SeriesId series, std::vector<Label>& out) const;
 
-    /// The series that came after `series` the last time: senders repeat their order, so that a guess
-    /// that is checked against the labels spares hashing them. kNoId: no guess.
+    /// The series that came after `series` the last time: senders repeat their order, so that a
+    /// guess that is checked against the labels spares hashing them. kNoId: no guess.
     SeriesId follower(SeriesId series) const {
         return std::atomic_ref(m_series[series].follower).load(std::memory_order_relaxed);
     }
@@ -68,7 +72,7 @@ class SeriesTable {
 
   private:
     struct Series {
-        uint32_t labels = kNoId;    // index into m_sets: hash, count, pairs
+        uint32_t labels = kNoId;  // index into m_sets: hash, count, pairs
         SeriesId follower = kNoId;
     };
 

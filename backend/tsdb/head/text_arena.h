@@ -1,11 +1,11 @@
 #pragma once
 
+#include "backend/model/labels.h"
+
 #include <cstdint>
 #include <memory>
 #include <string_view>
 #include <vector>
-
-#include "backend/model/labels.h"
 
 namespace pallium::tsdb {
 

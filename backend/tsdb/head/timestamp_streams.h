@@ -1,20 +1,20 @@
 #pragma once
 
+#include "backend/base/clock.h"
+
 #include <tsl/robin_map.h>
 
 #include <cstdint>
 #include <vector>
-
-#include "backend/base/clock.h"
 
 namespace pallium::tsdb {
 
 /// The instants of chunks, shared: series that were scraped together have the same timestamps, so a
 /// chunk names a stream and how many of its timestamps are its own (a prefix).
 ///
-/// Whoever comes first with a new instant makes the stream longer, the others follow by comparing. A
-/// series that leaves the crowd (another instant, a gap) moves to a fork with the same prefix; series
-/// that leave together find the same fork. A stream lives as long as a chunk refers to it.
+/// Whoever comes first with a new instant makes the stream longer, the others follow by comparing.
+/// A series that leaves the crowd (another instant, a gap) moves to a fork with the same prefix;
+/// series that leave together find the same fork. A stream lives as long as a chunk refers to it.
 /// Threads: callers must hold the owner's lock.
 class TimestampStreams {
   public:
@@ -25,9 +25,9 @@ class TimestampStreams {
     /// A stream whose first timestamp is `t`; the caller holds one reference.
     uint32_t start(TimestampMs t) { return branch(kNone, 0, t); }
 
-    /// The stream that holds the first `count` timestamps of `stream` and then `t`; the caller's reference
-    /// moves there. kNone, and nothing changes, if `t` is too far from the first timestamp (49 days).
-    /// Requires: 1 <= count < kMaxCount, t > at(stream, count - 1).
+    /// The stream that holds the first `count` timestamps of `stream` and then `t`; the caller's
+    /// reference moves there. kNone, and nothing changes, if `t` is too far from the first
+    /// timestamp (49 days). Requires: 1 <= count < kMaxCount, t > at(stream, count - 1).
     uint32_t advance(uint32_t stream, size_t count, TimestampMs t) {
         Stream& s = m_streams[stream];
         if (count < s.size && s.at(count) == t) return stream;
@@ -52,7 +52,8 @@ class TimestampStreams {
     };
     struct KeyHash {
         size_t operator()(const Key& key) const {
-            const uint64_t mixed = (static_cast<uint64_t>(key.t) ^ (uint64_t{key.parent} << 32) ^ key.count);
+            const uint64_t mixed =
+                (static_cast<uint64_t>(key.t) ^ (uint64_t{key.parent} << 32) ^ key.count);
             return static_cast<size_t>((mixed * 0x9e3779b97f4a7c15ULL) >> 20);
         }
     };
@@ -83,8 +84,9 @@ class TimestampStreams {
 
     std::vector<Stream> m_streams;
     std::vector<uint32_t> m_free;
-    tsl::robin_map<Key, uint32_t, KeyHash> m_byKey;  // only to find company: may be cleared any time
-    size_t m_irregular = 0;                          // offsets held, for memoryBytes()
+    tsl::robin_map<Key, uint32_t, KeyHash>
+        m_byKey;             // only to find company: may be cleared any time
+    size_t m_irregular = 0;  // offsets held, for memoryBytes()
 };
 
 }  // namespace pallium::tsdb

@@ -1,17 +1,19 @@
 #include "backend/tsdb/head/value_chunk.h"
 
+#include "backend/tsdb/head/scaled_integer.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <optional>
 
-#include "backend/tsdb/head/scaled_integer.h"
-
-// Bytes of Integers and Trend: the first integer as zigzag varint, then a token (uvarint) a value or run:
+// Bytes of Integers and Trend: the first integer as zigzag varint, then a token (uvarint) a value
+// or run:
 //   0  eight bytes follow: a value that is no number (NaN, infinity); predictions pass over it
 //   1  one byte follows: that many values are exactly as predicted
 //   z  zigzag of (integer - prediction), plus 1
-// Bytes of Xor: the first value, eight bytes, little endian; then a token (one byte) a value or run:
+// Bytes of Xor: the first value, eight bytes, little endian; then a token (one byte) a value or
+// run:
 //   0  one byte follows: that many values equal the one before
 //   tz << 4 | n   n bytes follow: the XOR with the value before, without its tz low zero bytes
 namespace pallium::tsdb {
@@ -23,7 +25,9 @@ constexpr uint8_t kXorRunToken = 0;
 // 120 tokens of at most ten bytes, and the rest of the last segment.
 constexpr size_t kMaxBytes = kMaxChunkSamples * 10 + SegmentPool::kPayload;
 
-int64_t predictedStep(float step) { return static_cast<int64_t>(step); }
+int64_t predictedStep(float step) {
+    return static_cast<int64_t>(step);
+}
 
 /// Reads bytes that this file wrote; no bounds, since they never leave memory.
 class Reader {
@@ -134,10 +138,16 @@ double ValueChunk::last(const SegmentPool& pool) const {
 
 void ValueChunk::appendSlowly(SegmentPool& pool, double value) {
     switch (m_encoding) {
-        case ValueEncoding::Constant: leaveConstant(pool, value); break;
+        case ValueEncoding::Constant:
+            leaveConstant(pool, value);
+            break;
         case ValueEncoding::Integers:
-        case ValueEncoding::Trend: appendScaled(pool, value); break;
-        case ValueEncoding::Xor: appendXor(pool, std::bit_cast<uint64_t>(value)); break;
+        case ValueEncoding::Trend:
+            appendScaled(pool, value);
+            break;
+        case ValueEncoding::Xor:
+            appendXor(pool, std::bit_cast<uint64_t>(value));
+            break;
     }
 }
 

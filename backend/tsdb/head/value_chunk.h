@@ -1,10 +1,10 @@
 #pragma once
 
+#include "backend/tsdb/head/segment_pool.h"
+
 #include <bit>
 #include <cstdint>
 #include <span>
-
-#include "backend/tsdb/head/segment_pool.h"
 
 namespace pallium::tsdb {
 
@@ -14,14 +14,14 @@ inline constexpr size_t kMaxChunkSamples = 120;
 /// How a chunk's values are kept; bytes as in value_chunk.cpp. Cheapest first: a chunk begins as
 /// Constant and moves down when a value forces it.
 enum class ValueEncoding : uint8_t {
-    Constant,      // one value, no bytes
-    Integers,      // scaled integers, each as difference to the one before
-    Trend,         // scaled integers, each as difference to what the last step predicts
-    Xor,           // anything: XOR with the value before, whole bytes
+    Constant,  // one value, no bytes
+    Integers,  // scaled integers, each as difference to the one before
+    Trend,     // scaled integers, each as difference to what the last step predicts
+    Xor,       // anything: XOR with the value before, whole bytes
 };
 
-/// The values of one series' open chunk: 24 bytes of state; what does not fit lies in a SegmentPool.
-/// Every bit pattern of a double is kept. Threads: callers must hold the owner's lock.
+/// The values of one series' open chunk: 24 bytes of state; what does not fit lies in a
+/// SegmentPool. Every bit pattern of a double is kept. Threads: callers must hold the owner's lock.
 class ValueChunk {
   public:
     /// Requires: size() < kMaxChunkSamples.
@@ -61,16 +61,16 @@ class ValueChunk {
         m_tailUsed = end.tailUsed & 63;
     }
 
-    uint64_t m_last = 0;       // bits of the last value; Integers and Trend: the last integer
-    uint32_t m_first = 0;      // segments
+    uint64_t m_last = 0;   // bits of the last value; Integers and Trend: the last integer
+    uint32_t m_first = 0;  // segments
     uint32_t m_tail = 0;
-    float m_step = 0;          // Trend: the last difference, rounded: only a prediction
+    float m_step = 0;  // Trend: the last difference, rounded: only a prediction
     uint8_t m_count = 0;
     ValueEncoding m_encoding : 4 = ValueEncoding::Constant;
     uint8_t m_exponent : 4 = 0;
     uint8_t m_tailUsed : 6 = 0;
-    bool m_isRunOpen : 1 = false;   // the last byte counts repetitions
-    bool m_isLastRaw : 1 = false;   // the last value is not m_last
+    bool m_isRunOpen : 1 = false;  // the last byte counts repetitions
+    bool m_isLastRaw : 1 = false;  // the last value is not m_last
     uint8_t m_spare = 0;
 };
 static_assert(sizeof(ValueChunk) == 24);

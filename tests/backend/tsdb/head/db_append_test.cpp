@@ -53,9 +53,10 @@ class DbAppendTest : public QObject {
         const pallium::test::TempDir directory;
         const auto db = openDb(directory.path());
         const AppendResult result = append(
-            *db, Batch().add(kUp, {{kNow, 1}, {kNow + 2, 2}, {kNow + 1, 3}, {kNow + 2, 2}, {kNow + 2, 9}}));
+            *db, Batch().add(
+                     kUp, {{kNow, 1}, {kNow + 2, 2}, {kNow + 1, 3}, {kNow + 2, 2}, {kNow + 2, 9}}));
         QVERIFY((result.outcomes == std::vector<O>{O::Accepted, O::Accepted, O::OutOfOrder,
-                                                    O::Duplicate, O::DuplicateTimestamp}));
+                                                   O::Duplicate, O::DuplicateTimestamp}));
         QCOMPARE(result.existing.at(4), 2.0);
         QCOMPARE(result.accepted, size_t(3));
     }
@@ -64,8 +65,8 @@ class DbAppendTest : public QObject {
         const auto db = openDb(directory.path());
         const AppendResult result =
             append(*db, Batch().add(kUp, {{kNow, 1}}).add(kUp, {{kNow, 2}, {kNow + 1, 3}}));
-        QVERIFY((result.outcomes ==
-                 std::vector<O>{O::Accepted, O::DuplicateTimestamp, O::Accepted}));
+        QVERIFY(
+            (result.outcomes == std::vector<O>{O::Accepted, O::DuplicateTimestamp, O::Accepted}));
         QCOMPARE(db->stats().series, size_t(1));
         QVERIFY((select(*db, {matcher(MatchType::Equal, "__name__", "up")}) ==
                  std::vector<SeriesData>{{"up{job=\"a\"}", {{kNow, 1}, {kNow + 1, 3}}}}));
@@ -73,9 +74,10 @@ class DbAppendTest : public QObject {
     void acceptsAnyTimeWhenEmpty() {
         const pallium::test::TempDir directory;
         const auto db = openDb(directory.path());
-        const AppendResult result = append(*db, Batch()
-                                                    .add(kUp, {{INT64_MIN, 1}, {0, 2}, {INT64_MAX, 3}})
-                                                    .add(Labels::of({{"a", "b"}}), {{5, 1}}));
+        const AppendResult result =
+            append(*db, Batch()
+                            .add(kUp, {{INT64_MIN, 1}, {0, 2}, {INT64_MAX, 3}})
+                            .add(Labels::of({{"a", "b"}}), {{5, 1}}));
         QCOMPARE(result.accepted, size_t(4));
         QVERIFY(append(*db, Batch().add(Labels::of({{"a", "c"}}), {{5, 1}})).outcomes[0] ==
                 O::OutOfBounds);

@@ -1,13 +1,13 @@
 #pragma once
 
+#include "backend/tsdb/db.h"
+#include "tests/support/temp_dir.h"
+#include "tests/support/test_main.h"
+
 #include <deque>
 #include <functional>
 #include <memory>
 #include <string>
-
-#include "backend/tsdb/db.h"
-#include "tests/support/temp_dir.h"
-#include "tests/support/test_main.h"
 
 namespace pallium::tsdb::test {
 

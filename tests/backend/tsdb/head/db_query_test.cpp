@@ -1,6 +1,6 @@
-#include <algorithm>
-
 #include "tests/backend/tsdb/head/db_fixture.h"
+
+#include <algorithm>
 
 namespace pallium::tsdb {
 
@@ -88,7 +88,8 @@ class DbQueryTest : public QObject {
         const CancelToken token;
         token.cancel();
         const auto querier = m_db->querier(INT64_MIN, INT64_MAX);
-        const auto found = (*querier)->select(Context(token), true, {}, parse(list({"!=", "job", ""})));
+        const auto found =
+            (*querier)->select(Context(token), true, {}, parse(list({"!=", "job", ""})));
         QVERIFY(!found && found.error().kind == ErrorKind::Canceled);
     }
     void readsAcrossChunksWithinTheRange() {
@@ -98,9 +99,10 @@ class DbQueryTest : public QObject {
         const TimestampMs start = -3600'000;  // crosses a border of block ranges, at zero too
         for (int i = 0; i < 1000; ++i)
             append(*db, Batch().add(labels, {{start + i * 15'000, i % 7 == 0 ? 0.5 : i}}));
-        for (const auto& [from, to] : {std::pair{0, 999}, {119, 121}, {240, 240}, {500, 2000}, {-5, 3}}) {
-            const auto found = select(*db, {matcher(MatchType::Equal, "a", "b")}, start + from * 15'000,
-                                      start + to * 15'000);
+        for (const auto& [from, to] :
+             {std::pair{0, 999}, {119, 121}, {240, 240}, {500, 2000}, {-5, 3}}) {
+            const auto found = select(*db, {matcher(MatchType::Equal, "a", "b")},
+                                      start + from * 15'000, start + to * 15'000);
             QCOMPARE(found.size(), size_t(1));
             const int first = std::max(from, 0);
             const int last = std::min(to, 999);
@@ -138,11 +140,12 @@ class DbQueryTest : public QObject {
         std::vector<Matcher> matchers;
         for (qsizetype i = 0; i + 2 < words.size(); i += 3) {
             const std::string sign = words[i].toStdString();
-            const MatchType type = sign == "=" ? MatchType::Equal
+            const MatchType type = sign == "="    ? MatchType::Equal
                                    : sign == "!=" ? MatchType::NotEqual
                                    : sign == "=~" ? MatchType::Regex
                                                   : MatchType::NotRegex;
-            matchers.push_back(matcher(type, words[i + 1].toStdString(), words[i + 2].toStdString()));
+            matchers.push_back(
+                matcher(type, words[i + 1].toStdString(), words[i + 2].toStdString()));
         }
         return matchers;
     }

@@ -1,7 +1,7 @@
+#include "tests/backend/tsdb/head/db_fixture.h"
+
 #include <atomic>
 #include <thread>
-
-#include "tests/backend/tsdb/head/db_fixture.h"
 
 namespace pallium::tsdb {
 

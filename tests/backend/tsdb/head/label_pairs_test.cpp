@@ -60,8 +60,8 @@ class LabelPairsTest : public QObject {
         SeriesTable table;
         std::vector<Labels> all;
         for (int i = 0; i < 20000; ++i) {
-            all.push_back(Labels::of({{"__name__", "m" + std::to_string(i % 7)},
-                                      {"i", std::to_string(i)}}));
+            all.push_back(
+                Labels::of({{"__name__", "m" + std::to_string(i % 7)}, {"i", std::to_string(i)}}));
             const uint32_t hash = SeriesTable::hashOf(all.back().view());
             QCOMPARE(table.find(hash, all.back().view()), kNoId);
             QCOMPARE(table.add(hash, all.back().view()), SeriesId(i));

@@ -1,8 +1,8 @@
 #include "backend/tsdb/head/records.h"
 
-#include <random>
-
 #include "tests/support/test_main.h"
+
+#include <random>
 
 namespace pallium::tsdb {
 namespace {
@@ -19,8 +19,8 @@ struct Collected final : RecordVisitor {
 
 std::vector<std::pair<SeriesId, Sample>> oddSamples() {
     std::vector<std::pair<SeriesId, Sample>> samples;
-    for (const double value : {0.0, -0.0, 1.0, -1.0, 255.0, 256.0, 1e15, 9007199254740991.0, 1e300, 0.1,
-                               staleNan(), std::bit_cast<double>(0xfff800000000beefULL)})
+    for (const double value : {0.0, -0.0, 1.0, -1.0, 255.0, 256.0, 1e15, 9007199254740991.0, 1e300,
+                               0.1, staleNan(), std::bit_cast<double>(0xfff800000000beefULL)})
         samples.push_back({3, {1'700'000'000'000, value}});
     samples.push_back({4, {INT64_MIN, 1}});
     samples.push_back({5, {INT64_MAX, 1}});
@@ -71,10 +71,12 @@ class RecordsTest : public QObject {
         encoder.begin(m_table, defined);
         encoder.addSample(1, {1000, 0.1});
         const auto payload = encoder.payload();
+        constexpr size_t kSampleBytes = 1 + 2 + 8;  // control, time, value
         for (size_t size = 0; size < payload.size(); ++size) {
             Collected collected;
             const bool isWhole = decodeRecord(payload.first(size), collected).has_value();
-            QCOMPARE(isWhole, size + 12 == payload.size() && collected.series.size() == 3);
+            QCOMPARE(isWhole,
+                     size + kSampleBytes == payload.size() && collected.series.size() == 3);
         }
     }
     void survivesNoise() {
@@ -93,7 +95,8 @@ class RecordsTest : public QObject {
         Collected collected;
         const std::vector<uint8_t> negative{0, 0x20, 0x01};
         QVERIFY(!decodeRecord(negative, collected));
-        const std::vector<uint8_t> huge{0, 0x20, 0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01};
+        const std::vector<uint8_t> huge{0,    0x20, 0xfe, 0xff, 0xff, 0xff,
+                                        0xff, 0xff, 0xff, 0xff, 0xff, 0x01};
         QVERIFY(!decodeRecord(huge, collected));
         const std::vector<uint8_t> reserved{0, 0x40};
         QVERIFY(!decodeRecord(reserved, collected));

@@ -18,6 +18,7 @@ struct Follower {
         times.push_back(t);
     }
     bool isIntact(const TimestampStreams& streams) const {
+        if (times.empty()) return true;
         std::vector<TimestampMs> copied(times.size());
         streams.copy(stream, times.size(), copied.data());
         for (size_t i = 0; i < times.size(); ++i)
@@ -67,14 +68,13 @@ class TimestampStreamsTest : public QObject {
         for (TimestampMs t = 0; t < 4000; t += 40) {
             for (Follower& one : crowd) {
                 random = random * 1664525 + 1013904223;
-                if (one.times.size() == 100) one = Follower{};
                 if (random >> 30 == 0) continue;
                 one.take(streams, t + ((random >> 16) % 8 == 0 ? (random >> 20) % 3 : 0));
             }
             for (const Follower& one : crowd)
                 QVERIFY(one.isIntact(streams));
         }
-        QVERIFY(streams.streams() <= crowd.size() * 2);
+        QVERIFY(streams.streams() <= crowd.size());
     }
 };
 
