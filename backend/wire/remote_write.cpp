@@ -9,8 +9,29 @@ namespace {
 
 // Field names in error texts are Go's, as Cortex's clients know them.
 
+/// A label as every sender writes it: name, then value, both shorter than 128 bytes, and nothing
+/// else. The general loop below decodes these too; a request of such labels took half as long again
+/// with it alone.
+bool decodeUsualLabel(std::string_view bytes, Label& label) {
+    constexpr char kNameTag = 0x0a;
+    constexpr char kValueTag = 0x12;
+    constexpr size_t kOverhead = 4;  // two tags, two lengths
+    if (bytes.size() < kOverhead || bytes[0] != kNameTag) return false;
+    const auto nameBytes = static_cast<uint8_t>(bytes[1]);
+    if (nameBytes >= 0x80 || nameBytes + kOverhead > bytes.size()) return false;
+    if (bytes[nameBytes + 2] != kValueTag) return false;
+    const auto valueBytes = static_cast<uint8_t>(bytes[nameBytes + 3]);
+    if (valueBytes >= 0x80 || nameBytes + kOverhead + valueBytes != bytes.size()) return false;
+    label = {bytes.substr(2, nameBytes), bytes.substr(nameBytes + kOverhead)};
+    return true;
+}
+
 bool decodeLabel(std::string_view bytes, WriteBatch& batch, ProtoFailure& failure) {
-    Label label;
+    // Filled where it stays: a copy reads back what was just stored, in other pieces, and waits for
+    // it.
+    Label& label = batch.labels.emplace_back();
+    if (decodeUsualLabel(bytes, label)) [[likely]]
+        return true;
     ProtoReader reader(bytes, "LabelPair", failure);
     while (reader.next()) {
         switch (reader.field()) {
@@ -24,12 +45,11 @@ bool decodeLabel(std::string_view bytes, WriteBatch& batch, ProtoFailure& failur
                 if (!reader.skip()) return false;
         }
     }
-    batch.labels.push_back(label);
     return failure.kind == ProtoFailure::Kind::None;
 }
 
 bool decodeSample(std::string_view bytes, WriteBatch& batch, ProtoFailure& failure) {
-    Sample sample;
+    Sample& sample = batch.samples.emplace_back();
     uint64_t timestamp = 0;
     ProtoReader reader(bytes, "Sample", failure);
     while (reader.next()) {
@@ -45,7 +65,6 @@ bool decodeSample(std::string_view bytes, WriteBatch& batch, ProtoFailure& failu
         }
     }
     sample.timestampMs = static_cast<TimestampMs>(timestamp);
-    batch.samples.push_back(sample);
     return failure.kind == ProtoFailure::Kind::None;
 }
 

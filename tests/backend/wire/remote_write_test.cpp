@@ -62,6 +62,33 @@ class RemoteWriteTest : public QObject {
         QVERIFY(decodeWriteRequest(body, batch));
         QVERIFY(areEqual(seriesOf(batch), sent));
     }
+    void decodesLabelsOfAnyLength() {
+        std::vector<WriteSeries> sent;
+        for (const size_t name : {size_t(0), size_t(1), size_t(127), size_t(128), size_t(300)}) {
+            for (const size_t value :
+                 {size_t(0), size_t(1), size_t(127), size_t(128), size_t(20'000)})
+                sent.push_back({{{std::string(name, 'n'), std::string(value, 'v')}}, {}});
+        }
+        const std::string body = test::encodeWriteRequest(sent);
+        WriteBatch batch;
+        QVERIFY(decodeWriteRequest(body, batch));
+        QVERIFY(areEqual(seriesOf(batch), sent));
+    }
+    void decodesLabelsInUnusualForms() {
+        const QByteArray body = QByteArray::fromHex(
+            "0a29"
+            "0a06 120162 0a0161"         // value first
+            "0a03 120162"                // no name
+            "0a03 0a0161"                // no value
+            "0a00"                       // neither
+            "0a09 0a0178 0a0161 120162"  // the last name counts
+            "0a08 0a0161 120162 1800");  // a field of the future
+        WriteBatch batch;
+        QVERIFY(decodeWriteRequest({body.constData(), static_cast<size_t>(body.size())}, batch));
+        QVERIFY(
+            areEqual(seriesOf(batch),
+                     {{{{"a", "b"}, {"", "b"}, {"a", ""}, {"", ""}, {"a", "b"}, {"a", "b"}}, {}}}));
+    }
     void clearsTheBatchFirst() {
         WriteBatch batch;
         const std::string body = test::encodeWriteRequest(manySeries(3));
