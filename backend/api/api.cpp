@@ -12,12 +12,13 @@ Api::Api(ApiConfig config, Dependencies dependencies)
       m_requestPool(dependencies.requestPool),
       m_queryPool(dependencies.queryPool),
       m_push(std::make_unique<PushApi>(dependencies.distributor, dependencies.auth)),
-      m_query(
-          std::make_unique<QueryApi>(dependencies.querier, dependencies.clock, dependencies.auth)),
-      m_metadata(std::make_unique<MetadataApi>(dependencies.querier, dependencies.auth)),
+      m_query(std::make_unique<QueryApi>(dependencies.querier, dependencies.clock,
+                                         dependencies.auth, dependencies.cors)),
+      m_metadata(std::make_unique<MetadataApi>(dependencies.querier, dependencies.auth,
+                                               dependencies.cors)),
       m_status(std::make_unique<StatusApi>(StatusApi::Dependencies{
           dependencies.services, dependencies.metrics, dependencies.clock, dependencies.auth,
-          dependencies.configText, dependencies.runtimeConfigText})) {
+          dependencies.cors, dependencies.configText, dependencies.runtimeConfigText})) {
     registerBuildInfo(dependencies.metrics);
 }
 

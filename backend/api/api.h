@@ -5,6 +5,7 @@
 
 #include "backend/api/api_config.h"
 #include "backend/api/build_info.h"
+#include "backend/api/middleware.h"
 #include "backend/base/clock.h"
 #include "backend/base/thread_pool.h"
 #include "backend/distributor/distributor.h"
@@ -39,6 +40,7 @@ class Api {
         ThreadPool& requestPool;  // pushes, pages, metadata
         ThreadPool& queryPool;    // query and query_range
         tenancy::AuthOptions auth;
+        CorsPolicy cors;
         /// The YAML of /config for the value of its `mode` parameter (empty, `diff`, `defaults`,
         /// …).
         std::function<std::string(std::string_view mode)> configText;

@@ -1,6 +1,5 @@
 #include "backend/api/metadata_api.h"
 
-#include "backend/api/middleware.h"
 #include "backend/api/parameters.h"
 #include "backend/api/prom_response.h"
 #include "backend/api/result_json.h"
@@ -66,7 +65,7 @@ void MetadataApi::addRoutes(http::Router& router, ThreadPool& pool, const std::s
         http::Route route;
         route.pattern = base + path;
         route.methods = std::move(methods);
-        route.handler = withTenantAndCors(m_auth, std::move(handler));
+        route.handler = withTenantAndCors(m_auth, m_cors, std::move(handler));
         route.pool = &pool;
         route.maxTargetBytes = kMaxTargetBytes;
         route.name = routeName(route.pattern);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "backend/api/middleware.h"
 #include "backend/base/thread_pool.h"
 #include "backend/http/router.h"
 #include "backend/querier/querier.h"
@@ -13,8 +14,8 @@ namespace pallium::api {
 /// Threads: immutable after construction.
 class MetadataApi {
   public:
-    MetadataApi(const querier::Querier& querier, tenancy::AuthOptions auth)
-        : m_querier(querier), m_auth(std::move(auth)) {}
+    MetadataApi(const querier::Querier& querier, tenancy::AuthOptions auth, CorsPolicy cors)
+        : m_querier(querier), m_auth(std::move(auth)), m_cors(std::move(cors)) {}
     /// `base`: `/prometheus/api/v1`.
     void addRoutes(http::Router& router, ThreadPool& pool, const std::string& base) const;
 
@@ -28,6 +29,7 @@ class MetadataApi {
 
     const querier::Querier& m_querier;
     const tenancy::AuthOptions m_auth;
+    const CorsPolicy m_cors;
 };
 
 }  // namespace pallium::api

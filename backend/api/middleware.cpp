@@ -18,14 +18,6 @@ http::Response answerTenant(const tenancy::AuthOptions& auth, const TenantHandle
     return answer(request, *tenant);
 }
 
-void addCors(http::Response& response) {
-    response.headers.set("Access-Control-Allow-Headers",
-                         "Accept, Authorization, Content-Type, Origin");
-    response.headers.set("Access-Control-Allow-Methods", "GET, POST, OPTIONS");
-    response.headers.set("Access-Control-Allow-Origin", "*");
-    response.headers.set("Access-Control-Expose-Headers", "Date");
-}
-
 }  // namespace
 
 http::Handler answering(std::function<http::Response(const http::Request&)> answer) {
@@ -40,10 +32,29 @@ http::Handler withTenant(const tenancy::AuthOptions& auth, TenantHandler answer)
     });
 }
 
-http::Handler withTenantAndCors(const tenancy::AuthOptions& auth, TenantHandler answer) {
-    return answering([auth, answer = std::move(answer)](const http::Request& request) {
+Result<CorsPolicy> CorsPolicy::create(const std::string& origin) {
+    auto matcher = Matcher::create(MatchType::Regex, "Origin", origin);
+    if (!matcher) return fail(matcher.error().wrap("cors_origin"));
+    return CorsPolicy(std::move(*matcher));
+}
+
+void CorsPolicy::apply(const http::Request& request, http::Response& response) const {
+    const std::string_view origin = request.headers.value("Origin");
+    if (origin.empty() || !m_origin.matches(origin)) return;
+    const bool isForAll = m_origin.value() == ".*";
+    response.headers.set("Access-Control-Allow-Headers",
+                         "Accept, Authorization, Content-Type, Origin");
+    response.headers.set("Access-Control-Allow-Methods", "GET, POST, OPTIONS");
+    response.headers.set("Access-Control-Allow-Origin", isForAll ? "*" : std::string(origin));
+    response.headers.set("Access-Control-Expose-Headers", "Date");
+    if (!isForAll) response.headers.add("Vary", "Origin");
+}
+
+http::Handler withTenantAndCors(const tenancy::AuthOptions& auth, const CorsPolicy& cors,
+                                TenantHandler answer) {
+    return answering([auth, cors, answer = std::move(answer)](const http::Request& request) {
         http::Response response = answerTenant(auth, answer, request);
-        if (request.headers.get("Origin")) addCors(response);
+        cors.apply(request, response);
         return response;
     });
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "backend/http/router.h"
+#include "backend/model/matcher.h"
 #include "backend/tenancy/tenant.h"
 
 #include <functional>
@@ -17,8 +18,22 @@ http::Handler answering(std::function<http::Response(const http::Request&)> answ
 /// single tenant: 400, both as text.
 http::Handler withTenant(const tenancy::AuthOptions& auth, TenantHandler answer);
 
-/// As withTenant, for the Prometheus API: to requests that carry Origin the answer says that any
-/// origin may read it.
-http::Handler withTenantAndCors(const tenancy::AuthOptions& auth, TenantHandler answer);
+/// Which pages of other origins may read answers.
+class CorsPolicy {
+  public:
+    /// `origin`: a regular expression for the whole of Origin; `.*` lets everybody. Errors:
+    /// InvalidArgument with the expression's fault.
+    static Result<CorsPolicy> create(const std::string& origin);
+    /// Says in the answer that the request's origin may read it, if it may.
+    void apply(const http::Request& request, http::Response& response) const;
+
+  private:
+    explicit CorsPolicy(Matcher origin) : m_origin(std::move(origin)) {}
+    Matcher m_origin;
+};
+
+/// As withTenant, for the Prometheus API, which pages of other origins may read.
+http::Handler withTenantAndCors(const tenancy::AuthOptions& auth, const CorsPolicy& cors,
+                                TenantHandler answer);
 
 }  // namespace pallium::api

@@ -1,6 +1,5 @@
 #include "backend/api/query_api.h"
 
-#include "backend/api/middleware.h"
 #include "backend/api/parameters.h"
 #include "backend/api/prom_response.h"
 #include "backend/api/result_json.h"
@@ -101,7 +100,7 @@ void QueryApi::addRoutes(http::Router& router, ThreadPool& queryPool, ThreadPool
         http::Route route;
         route.pattern = base + path;
         route.methods = {http::Method::Get, http::Method::Post};
-        route.handler = withTenantAndCors(m_auth, std::move(handler));
+        route.handler = withTenantAndCors(m_auth, m_cors, std::move(handler));
         route.pool = &pool;
         route.maxTargetBytes = kMaxTargetBytes;
         route.name = routeName(route.pattern);

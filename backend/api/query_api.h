@@ -1,5 +1,6 @@
 #pragma once
 
+#include "backend/api/middleware.h"
 #include "backend/base/clock.h"
 #include "backend/base/thread_pool.h"
 #include "backend/http/router.h"
@@ -14,8 +15,9 @@ namespace pallium::api {
 /// Threads: immutable after construction.
 class QueryApi {
   public:
-    QueryApi(const querier::Querier& querier, const Clock& clock, tenancy::AuthOptions auth)
-        : m_querier(querier), m_clock(clock), m_auth(std::move(auth)) {}
+    QueryApi(const querier::Querier& querier, const Clock& clock, tenancy::AuthOptions auth,
+             CorsPolicy cors)
+        : m_querier(querier), m_clock(clock), m_auth(std::move(auth)), m_cors(std::move(cors)) {}
     /// `base`: `/prometheus/api/v1`. Evaluation runs on `queryPool`, the rest on `requestPool`.
     void addRoutes(http::Router& router, ThreadPool& queryPool, ThreadPool& requestPool,
                    const std::string& base) const;
@@ -29,6 +31,7 @@ class QueryApi {
     const querier::Querier& m_querier;
     const Clock& m_clock;
     const tenancy::AuthOptions m_auth;
+    const CorsPolicy m_cors;
 };
 
 }  // namespace pallium::api

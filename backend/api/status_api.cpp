@@ -2,7 +2,6 @@
 
 #include "backend/api/build_info.h"
 #include "backend/api/html.h"
-#include "backend/api/middleware.h"
 #include "backend/api/route_name.h"
 #include "backend/base/json_writer.h"
 #include "backend/base/time_text.h"
@@ -60,9 +59,9 @@ void StatusApi::addBuildInfo(http::Router& router, ThreadPool& pool,
     http::Route route;
     route.pattern = base + "/status/buildinfo";
     route.methods = {http::Method::Get};
-    route.handler = withTenantAndCors(m_dependencies.auth, [](const auto&, const auto&) {
-        return http::Response::json(200, buildInfoJson());
-    });
+    route.handler = withTenantAndCors(
+        m_dependencies.auth, m_dependencies.cors,
+        [](const auto&, const auto&) { return http::Response::json(200, buildInfoJson()); });
     route.pool = &pool;
     route.name = routeName(route.pattern);
     router.add(std::move(route));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "backend/api/api_config.h"
+#include "backend/api/middleware.h"
 #include "backend/base/clock.h"
 #include "backend/base/thread_pool.h"
 #include "backend/http/router.h"
@@ -27,6 +28,7 @@ class StatusApi {
         telemetry::Registry& metrics;
         const Clock& clock;
         tenancy::AuthOptions auth;
+        CorsPolicy cors;
         ModeText configText;
         ModeText runtimeConfigText;  // null: no runtime file, no page
     };

@@ -15,7 +15,8 @@ distributor::DistributorConfig smallBodies() {
     return config;
 }
 
-ApiConfig withBuildInfo(ApiConfig config) {
+ApiConfig withBuildInfo() {
+    ApiConfig config;
     config.buildInfoEnabled = true;
     return config;
 }
@@ -51,14 +52,23 @@ test::MemoryStorage& MemoryIngester::tenant(const std::string& name) {
     return *slot;
 }
 
-ApiFixture::ApiFixture(const ApiConfig& config, const tenancy::AuthOptions& auth)
+ApiFixture::ApiFixture(const std::string& corsOrigin)
     : distributor(smallBodies(),
                   {ingester, clock, metrics,
                    [this](const auto&) { return std::make_shared<tenancy::Limits>(limits); }}),
       querier({}, distributor),
-      api(withBuildInfo(config),
-          {distributor, querier, services, metrics, clock, pool, pool, auth,
-           [](std::string_view mode) { return "mode: " + std::string(mode) + "\n"; }, nullptr}) {
+      api(withBuildInfo(),
+          {distributor,
+           querier,
+           services,
+           metrics,
+           clock,
+           pool,
+           pool,
+           {},
+           *CorsPolicy::create(corsOrigin),
+           [](std::string_view mode) { return "mode: " + std::string(mode) + "\n"; },
+           nullptr}) {
     services.add(distributor, {});
     services.add(querier, {distributor.name()});
     api.addRoutes(router);

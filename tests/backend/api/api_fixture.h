@@ -34,7 +34,7 @@ class MemoryIngester final : public distributor::IngesterClient {
 /// The whole API on series in memory, asked without a server.
 class ApiFixture {
   public:
-    explicit ApiFixture(const ApiConfig& config = {}, const tenancy::AuthOptions& auth = {});
+    explicit ApiFixture(const std::string& corsOrigin = ".*");
 
     /// Sends a request as tenant `t` unless `headers` name another (an empty one: none).
     http::Response send(http::Method method, const std::string& target,

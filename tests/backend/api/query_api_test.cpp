@@ -156,6 +156,18 @@ class QueryApiTest : public QObject {
                  std::string_view("GET, POST, OPTIONS"));
         QCOMPARE(crossed.headers.value("Access-Control-Expose-Headers"), std::string_view("Date"));
     }
+    void letsOnlyTheConfiguredOriginsRead() {
+        ApiFixture fixture("https?://good");
+        const auto allowed = [&fixture](const char* origin) {
+            const http::Response response =
+                fixture.send(Method::Get, kBase + "/query?query=up", {{"Origin", origin}});
+            return std::string(response.headers.value("Access-Control-Allow-Origin"));
+        };
+        QCOMPARE(allowed("http://good"), std::string("http://good"));
+        QCOMPARE(allowed("http://good.evil"), std::string());
+        QCOMPARE(allowed("http://evil"), std::string());
+        QVERIFY(!CorsPolicy::create("("));
+    }
 };
 
 static const test::Registrar<QueryApiTest> registered;
