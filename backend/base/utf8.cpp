@@ -28,15 +28,39 @@ size_t utf8SequenceLength(std::string_view text) {
     return length;
 }
 
+namespace {
+
+constexpr uint64_t kHighBits = 0x8080808080808080ULL;
+
+uint64_t loadWord(const char* bytes) {
+    uint64_t word;
+    std::memcpy(&word, bytes, sizeof word);
+    return word;
+}
+
+/// Whole words, the last one overlapping the one before, so that no byte is looked at alone.
+bool isAscii(std::string_view text) {
+    constexpr size_t kWord = sizeof(uint64_t);
+    if (text.size() < kWord) {
+        unsigned char all = 0;
+        for (const char c : text)
+            all |= static_cast<unsigned char>(c);
+        return all < 0x80;
+    }
+    uint64_t all = loadWord(text.data() + text.size() - kWord);
+    for (size_t i = 0; i + kWord <= text.size(); i += kWord)
+        all |= loadWord(text.data() + i);
+    return (all & kHighBits) == 0;
+}
+
+}  // namespace
+
 bool isValidUtf8(std::string_view text) {
+    if (isAscii(text)) return true;
     size_t i = 0;
     while (i < text.size()) {
-        while (i + 8 <= text.size()) {
-            uint64_t word;
-            std::memcpy(&word, text.data() + i, 8);
-            if (word & 0x8080808080808080ULL) break;
-            i += 8;
-        }
+        while (i + sizeof(uint64_t) <= text.size() && (loadWord(text.data() + i) & kHighBits) == 0)
+            i += sizeof(uint64_t);
         if (i == text.size()) break;
         const size_t length = utf8SequenceLength(text.substr(i));
         if (length == 0) return false;

@@ -101,7 +101,7 @@ Verdict SeriesValidator::checkLabels(LabelsView labels) const {
         if (label.name == previous) return {Refusal::DuplicateLabelName, i};
         if (!isValidUtf8(label.value)) return {Refusal::InvalidUtf8, i};
         previous = label.name;
-        bytes += encodedBytes(label);
+        if (m_limits.maxLabelsSizeBytes > 0) bytes += encodedBytes(label);
     }
     if (exceeds(bytes, m_limits.maxLabelsSizeBytes)) return {Refusal::LabelsTooBig, 0, bytes};
     return {};

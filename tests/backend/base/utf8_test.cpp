@@ -14,6 +14,14 @@ class Utf8Test : public QObject {
         QVERIFY(!isValidUtf8("\xed\xa0\x80"));      // surrogate
         QVERIFY(!isValidUtf8("\xf4\x90\x80\x80"));  // above U+10FFFF
         QVERIFY(!isValidUtf8("eight ok\xe2\x82"));  // cut off
+        for (size_t size = 1; size < 20; ++size) {
+            QVERIFY(isValidUtf8(std::string(size, 'a')));
+            for (size_t at = 0; at < size; ++at) {
+                std::string text(size, 'a');
+                text[at] = '\xff';
+                QVERIFY(!isValidUtf8(text));
+            }
+        }
         QCOMPARE(utf8Length("a\xc3\xa4\xff"), size_t(3));
     }
     void roundTripsCodePoints() {
