@@ -46,12 +46,12 @@ void absent(CallSite& call, std::span<Argument> args, std::vector<Column>& out) 
     out.push_back(std::move(result));
 }
 
-constexpr Function kFunctions[] = {{.name = "absent", .columns = absent}};
+constexpr Function kAbsentFunctions[] = {{.name = "absent", .columns = absent}};
 
 }  // namespace
 
 std::span<const Function> absentFunctions() {
-    return kFunctions;
+    return kAbsentFunctions;
 }
 
 }  // namespace pallium::promql

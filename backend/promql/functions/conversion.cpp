@@ -30,7 +30,7 @@ void vector(CallSite&, std::span<Argument> args, std::vector<Column>& out) {
     out.push_back(std::move(result));
 }
 
-constexpr Function kFunctions[] = {
+constexpr Function kConversionFunctions[] = {
     {.name = "scalar", .columns = scalar},
     {.name = "vector", .columns = vector},
 };
@@ -38,7 +38,7 @@ constexpr Function kFunctions[] = {
 }  // namespace
 
 std::span<const Function> conversionFunctions() {
-    return kFunctions;
+    return kConversionFunctions;
 }
 
 }  // namespace pallium::promql

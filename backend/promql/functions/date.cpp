@@ -1,5 +1,6 @@
 #include "backend/base/time_text.h"
 #include "backend/promql/functions/families.h"
+#include "backend/promql/functions/numerics.h"
 
 #include <cstdint>
 #include <limits>
@@ -8,7 +9,7 @@ namespace pallium::promql {
 namespace {
 
 using Scalars = std::span<const double>;
-using Sample = std::optional<double>;
+using MaybeValue = std::optional<double>;
 
 constexpr int64_t kSecondsPer400Years = 146097LL * 86400;
 
@@ -22,54 +23,50 @@ CivilTime calendar(double seconds) {
     return time;
 }
 
-Sample dayOfMonth(CallSite&, double value, Scalars) {
+MaybeValue dayOfMonth(CallSite&, double value, Scalars) {
     return calendar(value).day;
 }
-Sample dayOfWeek(CallSite&, double value, Scalars) {
+MaybeValue dayOfWeek(CallSite&, double value, Scalars) {
     return calendar(value).weekday;
 }
-Sample dayOfYear(CallSite&, double value, Scalars) {
+MaybeValue dayOfYear(CallSite&, double value, Scalars) {
     return calendar(value).dayOfYear;
 }
-Sample hour(CallSite&, double value, Scalars) {
+MaybeValue hour(CallSite&, double value, Scalars) {
     return calendar(value).hour;
 }
-Sample minute(CallSite&, double value, Scalars) {
+MaybeValue minute(CallSite&, double value, Scalars) {
     return calendar(value).minute;
 }
-Sample month(CallSite&, double value, Scalars) {
+MaybeValue month(CallSite&, double value, Scalars) {
     return calendar(value).month;
 }
-Sample year(CallSite&, double value, Scalars) {
+MaybeValue year(CallSite&, double value, Scalars) {
     return static_cast<double>(calendar(value).year);
 }
 
-Sample daysInMonthOf(CallSite&, double value, Scalars) {
+MaybeValue daysInMonthOf(CallSite&, double value, Scalars) {
     const CivilTime time = calendar(value);
     return daysInMonth(time.year, time.month);
 }
 
-double seconds(int64_t ms) {
-    return static_cast<double>(ms) / 1000;
-}
-
 double evaluationTime(CallSite&, TimestampMs evalTimeMs, Scalars) {
-    return seconds(evalTimeMs);
+    return toSeconds(evalTimeMs);
 }
 double queryStart(CallSite& call, TimestampMs, Scalars) {
-    return seconds(call.times.queryStartMs);
+    return toSeconds(call.times.queryStartMs);
 }
 double queryEnd(CallSite& call, TimestampMs, Scalars) {
-    return seconds(call.times.queryEndMs);
+    return toSeconds(call.times.queryEndMs);
 }
 double queryStep(CallSite& call, TimestampMs, Scalars) {
-    return seconds(call.times.queryStepMs);
+    return toSeconds(call.times.queryStepMs);
 }
 double queryRange(CallSite& call, TimestampMs, Scalars) {
-    return seconds(call.times.queryEndMs - call.times.queryStartMs);
+    return toSeconds(call.times.queryEndMs - call.times.queryStartMs);
 }
 
-constexpr Function kFunctions[] = {
+constexpr Function kDateFunctions[] = {
     {.name = "day_of_month", .element = dayOfMonth, .defaultsToTime = true},
     {.name = "day_of_week", .element = dayOfWeek, .defaultsToTime = true},
     {.name = "day_of_year", .element = dayOfYear, .defaultsToTime = true},
@@ -88,7 +85,7 @@ constexpr Function kFunctions[] = {
 }  // namespace
 
 std::span<const Function> dateFunctions() {
-    return kFunctions;
+    return kDateFunctions;
 }
 
 }  // namespace pallium::promql

@@ -128,7 +128,7 @@ std::optional<double> ofNoFloat(CallSite&, double, std::span<const double>) {
     return std::nullopt;
 }
 
-constexpr Function kFunctions[] = {
+constexpr Function kHistogramFunctions[] = {
     {.name = "histogram_avg", .element = ofNoFloat},
     {.name = "histogram_count", .element = ofNoFloat},
     {.name = "histogram_fraction", .columns = histogramFraction},
@@ -142,7 +142,7 @@ constexpr Function kFunctions[] = {
 }  // namespace
 
 std::span<const Function> histogramFunctions() {
-    return kFunctions;
+    return kHistogramFunctions;
 }
 
 }  // namespace pallium::promql

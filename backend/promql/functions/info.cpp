@@ -278,12 +278,13 @@ void info(CallSite& call, std::span<Argument> args, std::vector<Column>& out) {
     InfoJoin(call, infoSelector(call.expr)).run(std::move(args[0].columns), out);
 }
 
-constexpr Function kFunctions[] = {{.name = "info", .columns = info, .hasMatcherArgument = true}};
+constexpr Function kInfoFunctions[] = {
+    {.name = "info", .columns = info, .hasMatcherArgument = true}};
 
 }  // namespace
 
 std::span<const Function> infoFunctions() {
-    return kFunctions;
+    return kInfoFunctions;
 }
 
 }  // namespace pallium::promql

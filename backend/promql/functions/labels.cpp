@@ -54,7 +54,7 @@ void labelJoin(CallSite& call, std::span<Argument> args, std::vector<Column>& ou
     }
 }
 
-constexpr Function kFunctions[] = {
+constexpr Function kLabelFunctions[] = {
     {.name = "label_join", .columns = labelJoin},
     {.name = "label_replace", .columns = labelReplace},
 };
@@ -62,7 +62,7 @@ constexpr Function kFunctions[] = {
 }  // namespace
 
 std::span<const Function> labelFunctions() {
-    return kFunctions;
+    return kLabelFunctions;
 }
 
 }  // namespace pallium::promql

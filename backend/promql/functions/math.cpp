@@ -7,56 +7,56 @@ namespace pallium::promql {
 namespace {
 
 using Scalars = std::span<const double>;
-using Sample = std::optional<double>;
+using MaybeValue = std::optional<double>;
 
-Sample absolute(CallSite&, double value, Scalars) {
+MaybeValue absolute(CallSite&, double value, Scalars) {
     return std::fabs(value);
 }
-Sample ceiling(CallSite&, double value, Scalars) {
+MaybeValue ceiling(CallSite&, double value, Scalars) {
     return std::ceil(value);
 }
-Sample floorOf(CallSite&, double value, Scalars) {
+MaybeValue floorOf(CallSite&, double value, Scalars) {
     return std::floor(value);
 }
-Sample exponential(CallSite&, double value, Scalars) {
+MaybeValue exponential(CallSite&, double value, Scalars) {
     return std::exp(value);
 }
-Sample ln(CallSite&, double value, Scalars) {
+MaybeValue ln(CallSite&, double value, Scalars) {
     return std::log(value);
 }
-Sample logBase2(CallSite&, double value, Scalars) {
+MaybeValue logBase2(CallSite&, double value, Scalars) {
     return std::log2(value);
 }
-Sample logBase10(CallSite&, double value, Scalars) {
+MaybeValue logBase10(CallSite&, double value, Scalars) {
     return std::log10(value);
 }
-Sample squareRoot(CallSite&, double value, Scalars) {
+MaybeValue squareRoot(CallSite&, double value, Scalars) {
     return std::sqrt(value);
 }
 
-Sample sgn(CallSite&, double value, Scalars) {
+MaybeValue sgn(CallSite&, double value, Scalars) {
     if (value < 0) return -1;
     if (value > 0) return 1;
     return value;  // zeros keep their sign, NaN stays
 }
 
 /// Halves go up. Multiplying by the inverse keeps decimal steps such as 0.1 exact.
-Sample roundTo(CallSite&, double value, Scalars scalars) {
+MaybeValue roundTo(CallSite&, double value, Scalars scalars) {
     const double inverse = 1 / (scalars.empty() ? 1 : scalars[0]);
     return std::floor(value * inverse + 0.5) / inverse;
 }
 
-Sample clamp(CallSite&, double value, Scalars scalars) {
+MaybeValue clamp(CallSite&, double value, Scalars scalars) {
     const double min = scalars[0];
     const double max = scalars[1];
     if (max < min) return std::nullopt;
     return goMax(min, goMin(max, value));
 }
 
-Sample clampMin(CallSite&, double value, Scalars scalars) {
+MaybeValue clampMin(CallSite&, double value, Scalars scalars) {
     return goMax(scalars[0], value);
 }
-Sample clampMax(CallSite&, double value, Scalars scalars) {
+MaybeValue clampMax(CallSite&, double value, Scalars scalars) {
     return goMin(scalars[0], value);
 }
 
@@ -67,7 +67,7 @@ double minOf(CallSite&, TimestampMs, Scalars scalars) {
     return goMin(scalars[0], scalars[1]);
 }
 
-constexpr Function kFunctions[] = {
+constexpr Function kMathFunctions[] = {
     {.name = "abs", .element = absolute},       {.name = "ceil", .element = ceiling},
     {.name = "clamp", .element = clamp},        {.name = "clamp_max", .element = clampMax},
     {.name = "clamp_min", .element = clampMin}, {.name = "exp", .element = exponential},
@@ -81,7 +81,7 @@ constexpr Function kFunctions[] = {
 }  // namespace
 
 std::span<const Function> mathFunctions() {
-    return kFunctions;
+    return kMathFunctions;
 }
 
 }  // namespace pallium::promql

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <span>
 
@@ -37,6 +38,11 @@ inline double goMax(double a, double b) {
 /// Go's math.Min: an infinity that decides wins, then NaN; -0 is below +0.
 inline double goMin(double a, double b) {
     return -goMax(-a, -b);
+}
+
+/// Milliseconds as the seconds that PromQL's values are in.
+inline double toSeconds(int64_t ms) {
+    return static_cast<double>(ms) / 1000;
 }
 
 /// The φ-quantile by linear interpolation at rank φ(n-1); NaN values sort first. φ < 0 gives -Inf,

@@ -10,10 +10,6 @@ namespace {
 
 using Scalars = std::span<const double>;
 
-double seconds(TimestampMs time) {
-    return static_cast<double>(time) / 1000;
-}
-
 std::optional<double> avgOverTime(CallSite&, const Window& window, Scalars) {
     return meanOf(window.values);
 }
@@ -73,19 +69,19 @@ std::optional<double> minOverTime(CallSite&, const Window& window, Scalars) {
 }
 
 std::optional<double> tsOfFirstOverTime(CallSite&, const Window& window, Scalars) {
-    return seconds(window.timestamps.front());
+    return toSeconds(window.timestamps.front());
 }
 
 std::optional<double> tsOfLastOverTime(CallSite&, const Window& window, Scalars) {
-    return seconds(window.timestamps.back());
+    return toSeconds(window.timestamps.back());
 }
 
 std::optional<double> tsOfMaxOverTime(CallSite&, const Window& window, Scalars) {
-    return seconds(window.timestamps[extremeIndex(window.values, 1)]);
+    return toSeconds(window.timestamps[extremeIndex(window.values, 1)]);
 }
 
 std::optional<double> tsOfMinOverTime(CallSite&, const Window& window, Scalars) {
-    return seconds(window.timestamps[extremeIndex(window.values, -1)]);
+    return toSeconds(window.timestamps[extremeIndex(window.values, -1)]);
 }
 
 /// A copy of the values to reorder. Valid until the next call on this thread; the capacity stays,
@@ -118,7 +114,7 @@ std::optional<double> madOverTime(CallSite&, const Window& window, Scalars) {
     return quantileOf(0.5, values);
 }
 
-constexpr Function kFunctions[] = {
+constexpr Function kOverTimeFunctions[] = {
     {.name = "avg_over_time", .range = avgOverTime},
     {.name = "count_over_time", .range = countOverTime},
     {.name = "first_over_time", .range = firstOverTime, .keepsName = true},
@@ -140,7 +136,7 @@ constexpr Function kFunctions[] = {
 }  // namespace
 
 std::span<const Function> overTimeFunctions() {
-    return kFunctions;
+    return kOverTimeFunctions;
 }
 
 }  // namespace pallium::promql

@@ -1,16 +1,11 @@
 #include "backend/promql/functions/extended_range.h"
 #include "backend/promql/functions/families.h"
+#include "backend/promql/functions/numerics.h"
 
 #include <cmath>
 
 namespace pallium::promql {
 namespace {
-
-constexpr double kMsPerSecond = 1000;
-
-double seconds(int64_t ms) {
-    return static_cast<double>(ms) / kMsPerSecond;
-}
 
 /// last - first, plus for a counter what each reset took away.
 double totalChange(std::span<const double> values, bool isCounter) {
@@ -31,8 +26,8 @@ struct Reach {
 Reach extrapolation(const Window& window, double sampled) {
     const double average = sampled / static_cast<double>(window.size() - 1);
     const double limit = average * 1.1;
-    Reach reach{seconds(window.timestamps.front() - window.startMs),
-                seconds(window.endMs - window.timestamps.back())};
+    Reach reach{toSeconds(window.timestamps.front() - window.startMs),
+                toSeconds(window.endMs - window.timestamps.back())};
     if (reach.toStart >= limit) reach.toStart = average / 2;
     if (reach.toEnd >= limit) reach.toEnd = average / 2;
     return reach;
@@ -57,7 +52,7 @@ std::optional<double> extrapolatedChange(const Window& window, bool isCounter) {
     if (window.extended != ExtendedRange::None) return changeBetweenEdges(window, isCounter);
     if (window.size() < 2) return std::nullopt;
     const double change = totalChange(window.values, isCounter);
-    const double sampled = seconds(window.timestamps.back() - window.timestamps.front());
+    const double sampled = toSeconds(window.timestamps.back() - window.timestamps.front());
     Reach reach = extrapolation(window, sampled);
     // A counter starts at zero at the earliest where its line crosses zero.
     const double first = window.values.front();
@@ -79,7 +74,7 @@ std::optional<double> increase(CallSite&, const Window& window, std::span<const 
 std::optional<double> rate(CallSite&, const Window& window, std::span<const double>) {
     const auto change = extrapolatedChange(window, true);
     if (!change) return change;
-    return *change / seconds(window.endMs - window.startMs);
+    return *change / toSeconds(window.endMs - window.startMs);
 }
 
 std::optional<double> idelta(CallSite&, const Window& window, std::span<const double>) {
@@ -95,7 +90,7 @@ std::optional<double> irate(CallSite&, const Window& window, std::span<const dou
     if (distanceMs == 0) return std::nullopt;
     const double last = window.values[n - 1];
     const double previous = window.values[n - 2];
-    return (last < previous ? last : last - previous) / seconds(distanceMs);
+    return (last < previous ? last : last - previous) / toSeconds(distanceMs);
 }
 
 /// The values that changes and resets count in, from the anchor on; none if all lie before the
@@ -125,7 +120,7 @@ std::optional<double> resets(CallSite&, const Window& window, std::span<const do
     return static_cast<double>(count);
 }
 
-constexpr Function kFunctions[] = {
+constexpr Function kRateFunctions[] = {
     {.name = "changes", .range = changes, .allowsAnchored = true},
     {.name = "delta", .range = delta, .allowsAnchored = true, .allowsSmoothed = true},
     {.name = "idelta", .range = idelta},
@@ -138,7 +133,7 @@ constexpr Function kFunctions[] = {
 }  // namespace
 
 std::span<const Function> rateFunctions() {
-    return kFunctions;
+    return kRateFunctions;
 }
 
 }  // namespace pallium::promql

@@ -28,8 +28,8 @@ bool isConstant(std::span<const double> values) {
 Line fitLine(const Window& window, TimestampMs originMs) {
     if (isConstant(window.values)) {
         if (!std::isinf(window.values[0])) return {0, window.values[0]};
-        constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-        return {kNan, kNan};
+        constexpr double kNoLine = std::numeric_limits<double>::quiet_NaN();
+        return {kNoLine, kNoLine};
     }
     KahanSum x, y, xy, xx;
     for (size_t i = 0; i < window.size(); ++i) {
@@ -92,7 +92,7 @@ std::optional<double> doubleExponentialSmoothing(CallSite& call, const Window& w
     return level;
 }
 
-constexpr Function kFunctions[] = {
+constexpr Function kRegressionFunctions[] = {
     {.name = "deriv", .range = deriv},
     {.name = "double_exponential_smoothing", .range = doubleExponentialSmoothing},
     {.name = "predict_linear", .range = predictLinear},
@@ -101,7 +101,7 @@ constexpr Function kFunctions[] = {
 }  // namespace
 
 std::span<const Function> regressionFunctions() {
-    return kFunctions;
+    return kRegressionFunctions;
 }
 
 }  // namespace pallium::promql

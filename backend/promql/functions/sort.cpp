@@ -89,7 +89,7 @@ void sortByLabelDesc(CallSite&, std::span<Argument> args, std::vector<Column>& o
     });
 }
 
-constexpr Function kFunctions[] = {
+constexpr Function kSortFunctions[] = {
     {.name = "sort", .columns = sort},
     {.name = "sort_by_label", .columns = sortByLabel},
     {.name = "sort_by_label_desc", .columns = sortByLabelDesc},
@@ -99,7 +99,7 @@ constexpr Function kFunctions[] = {
 }  // namespace
 
 std::span<const Function> sortFunctions() {
-    return kFunctions;
+    return kSortFunctions;
 }
 
 }  // namespace pallium::promql

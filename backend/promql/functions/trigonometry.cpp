@@ -23,7 +23,7 @@ double pi(CallSite&, TimestampMs, std::span<const double>) {
     return std::numbers::pi;
 }
 
-constexpr Function kFunctions[] = {
+constexpr Function kTrigonometryFunctions[] = {
     {.name = "acos", .element = element<std::acos>},
     {.name = "acosh", .element = element<std::acosh>},
     {.name = "asin", .element = element<std::asin>},
@@ -44,7 +44,7 @@ constexpr Function kFunctions[] = {
 }  // namespace
 
 std::span<const Function> trigonometryFunctions() {
-    return kFunctions;
+    return kTrigonometryFunctions;
 }
 
 }  // namespace pallium::promql
