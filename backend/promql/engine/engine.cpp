@@ -30,45 +30,55 @@ QueryError toQueryError(const Error& error) {
     }
 }
 
-/// The finished series of a vector or matrix: names removed that were only marked, no empty ones.
-Result<std::vector<Column>> finishedColumns(Evaluator& evaluator, const Expr& expr) {
+int64_t pointsOf(const Column& column) {
+    return std::count(column.present.begin(), column.present.end(), 1);
+}
+
+/// Hands out the series of the result that are not empty, without the names that were only marked.
+Result<void> eachFinished(Evaluator& evaluator, const Expr& expr, const ColumnSink& sink) {
+    const ColumnSink keepFilled = [&](Column& column) -> Result<void> {
+        const int64_t points = pointsOf(column);
+        if (points == 0) return {};
+        PALLIUM_TRY(evaluator.state().hold(points));
+        return sink(column);
+    };
+    if (!evaluator.state().delayedNameRemoval) return evaluator.columns(expr, keepFilled);
     auto set = evaluator.collect(expr);
     PALLIUM_TRY(set);
-    if (!evaluator.state().delayedNameRemoval) return std::move(set->columns);
     ColumnMerger merger;
     for (Column& column : set->columns) {
         if (column.dropName) column.metric = withoutMetricName(column.metric);
         PALLIUM_TRY(merger.add(column));
     }
-    return merger.take();
+    for (Column& column : merger.take())
+        PALLIUM_TRY(sink(column));
+    return {};
 }
 
 Result<Value> vectorValue(Evaluator& evaluator, const Expr& expr) {
-    const auto columns = finishedColumns(evaluator, expr);
-    PALLIUM_TRY(columns);
     Vector vector;
-    vector.reserve(columns->size());
-    for (const Column& column : *columns)
+    const auto read = eachFinished(evaluator, expr, [&](const Column& column) -> Result<void> {
         vector.push_back({column.metric, {evaluator.times().startMs, column.values[0]}});
+        return {};
+    });
+    PALLIUM_TRY(read);
     return vector;
 }
 
+/// Each column becomes points at once, so that its buffers serve the next series.
 Result<Value> matrixValue(Evaluator& evaluator, const Expr& expr) {
-    auto columns = finishedColumns(evaluator, expr);
-    PALLIUM_TRY(columns);
-    std::sort(columns->begin(), columns->end(),
-              [](const Column& a, const Column& b) { return a.metric < b.metric; });
     Matrix matrix;
-    matrix.reserve(columns->size());
-    for (Column& column : *columns) {
+    const auto read = eachFinished(evaluator, expr, [&](const Column& column) -> Result<void> {
         Series& series = matrix.emplace_back(Series{column.metric, {}});
-        series.points.reserve(
-            static_cast<size_t>(std::count(column.present.begin(), column.present.end(), 1)));
+        series.points.reserve(static_cast<size_t>(pointsOf(column)));
         for (size_t step = 0; step < column.size(); ++step)
             if (column.present[step] != 0)
                 series.points.push_back({evaluator.times().at(step), column.values[step]});
-        column = {};
-    }
+        return {};
+    });
+    PALLIUM_TRY(read);
+    std::sort(matrix.begin(), matrix.end(),
+              [](const Series& a, const Series& b) { return a.metric < b.metric; });
     return matrix;
 }
 
