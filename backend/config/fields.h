@@ -136,6 +136,7 @@ class Fields {
     Node diff() const;
     /// Every setting, in declared order.
     const std::deque<Setting>& settings() const { return m_settings; }
+    std::deque<Setting>& settings() { return m_settings; }
 
   private:
     struct Block;

@@ -1,6 +1,7 @@
 #include "backend/base/go_text.h"
 #include "backend/server/config.h"
 #include "backend/server/profile.h"
+#include "backend/server/settings.h"
 #include "backend/server/targets.h"
 
 #include <fmt/format.h>
@@ -24,6 +25,7 @@ struct Tree {
     Tree() {
         commandLine.describe(fields);
         config.describe(fields);
+        markPendingSettings(fields);
     }
 };
 

@@ -26,4 +26,8 @@ void describeTracing(config::Fields& fields);
 void describeParquetConverter(config::Fields& fields);
 void describeResourceMonitor(config::Fields& fields);
 
+/// Marks settings inert that have a member but no reader yet, so that a user who sets one is told.
+/// A component that comes to read a setting takes its path out of the list.
+void markPendingSettings(config::Fields& fields);
+
 }  // namespace pallium::server

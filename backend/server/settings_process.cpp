@@ -1,5 +1,8 @@
 #include "backend/server/settings.h"
 
+#include <algorithm>
+#include <string_view>
+
 namespace pallium::server {
 
 using enum config::Type;
@@ -61,6 +64,87 @@ void describeResourceMonitor(config::Fields& fields) {
     fields.newRows("resource-monitor.", {{"resources", Strings},
                                          {"interval", GoDuration, "100ms"},
                                          {"cpu_rate_interval", GoDuration, "1m"}});
+}
+
+namespace {
+
+/// A setting, or a block with all that is in it.
+constexpr std::string_view kPending[] = {
+    "api.alertmanager_http_prefix",
+    "api.http_request_headers_to_log",
+    "api.request_id_header",
+    "api.cors_origin",
+    "server.register_instrumentation",
+    "server.http_server_read_timeout",
+    "server.log_source_ips_enabled",
+    "server.log_request_headers",
+    "server.log_request_at_info_level_enabled",
+    "server.log_request_exclude_headers_list",
+    "server.http_path_prefix",
+    "distributor",
+    "querier",
+    "ingester",
+    "limits",
+    "blocks_storage",
+    "compactor",
+    "store_gateway",
+    "tenant_federation",
+    "ruler",
+    "ruler_storage",
+    "alertmanager",
+    "alertmanager_storage",
+    "runtime_config",
+};
+
+/// What is read all the same, inside the blocks above.
+constexpr std::string_view kRead[] = {
+    "distributor.max_recv_msg_size",
+    "distributor.shard_by_all_labels",
+    "querier.max_concurrent",
+    "querier.timeout",
+    "querier.max_samples",
+    "querier.default_evaluation_interval",
+    "querier.lookback_delta",
+    "querier.enable_promql_experimental_functions",
+    "ingester.metadata_retain_period",
+    "blocks_storage.tsdb.dir",
+    "blocks_storage.tsdb.block_ranges_period",
+    "blocks_storage.tsdb.wal_segment_size_bytes",
+    "tenant_federation.enabled",
+    "limits.ingestion_rate",
+    "limits.ingestion_burst_size",
+    "limits.max_label_name_length",
+    "limits.max_label_value_length",
+    "limits.max_label_names_per_series",
+    "limits.max_labels_size_bytes",
+    "limits.max_metadata_length",
+    "limits.reject_old_samples",
+    "limits.reject_old_samples_max_age",
+    "limits.creation_grace_period",
+    "limits.enforce_metadata_metric_name",
+    "limits.enforce_metric_name",
+    "limits.max_series_per_user",
+    "limits.max_series_per_metric",
+    "limits.max_global_series_per_user",
+    "limits.max_global_series_per_metric",
+    "limits.max_metadata_per_user",
+    "limits.max_metadata_per_metric",
+    "limits.max_global_metadata_per_user",
+    "limits.max_global_metadata_per_metric",
+};
+
+template <size_t N>
+bool covers(const std::string_view (&paths)[N], std::string_view path) {
+    return std::any_of(std::begin(paths), std::end(paths), [path](std::string_view each) {
+        return path == each || (path.starts_with(each) && path[each.size()] == '.');
+    });
+}
+
+}  // namespace
+
+void markPendingSettings(config::Fields& fields) {
+    for (config::Setting& setting : fields.settings())
+        if (covers(kPending, setting.path) && !covers(kRead, setting.path)) setting.inert();
 }
 
 }  // namespace pallium::server

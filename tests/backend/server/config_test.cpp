@@ -114,11 +114,14 @@ class ConfigTest : public QObject {
     }
     void tellsWhatUserSetWithoutEffect() {
         const auto loaded =
-            load({"-config.file=" + write("memberlist: {gossip_nodes: 4}\ntarget: all\n"),
+            load({"-config.file=" + write("memberlist: {gossip_nodes: 4}\ntarget: all\nlimits:\n"
+                                          "  ingestion_rate: 1\n  max_query_length: 1h\n"
+                                          "  query_rejection: {enabled: true}\n"),
                   "-server.grpc-listen-port=1"});
         QVERIFY(loaded.has_value());
-        QCOMPARE(loaded->inert,
-                 (std::vector<std::string>{"server.grpc_listen_port", "memberlist.gossip_nodes"}));
+        QCOMPARE(loaded->inert, (std::vector<std::string>{
+                                    "server.grpc_listen_port", "limits.max_query_length",
+                                    "limits.query_rejection.enabled", "memberlist.gossip_nodes"}));
     }
 
     void refuses_data() {
