@@ -13,7 +13,7 @@
 namespace pallium::promql {
 namespace {
 
-using Outcome = tl::expected<QueryResult, QueryError>;
+using Answer = tl::expected<QueryResult, QueryError>;
 
 QueryError toQueryError(const Error& error) {
     using Type = QueryError::Type;
@@ -173,8 +173,8 @@ struct Request {
     EvaluationTimes times;
 };
 
-Outcome evaluate(const EngineOptions& engine, const QueryOptions& options, const Request& request,
-                 ExprPtr expr) {
+Answer evaluate(const EngineOptions& engine, const QueryOptions& options, const Request& request,
+                ExprPtr expr) {
     const auto started = std::chrono::steady_clock::now();
     const auto timeout = options.timeout.count() > 0 ? options.timeout : engine.timeout;
     const Context context = request.context.withTimeout(timeout);
@@ -204,9 +204,9 @@ Outcome evaluate(const EngineOptions& engine, const QueryOptions& options, const
 
 }  // namespace
 
-Outcome Engine::instant(const Context& context, const storage::Queryable& queryable,
-                        std::string_view query, TimestampMs time,
-                        const QueryOptions& options) const {
+Answer Engine::instant(const Context& context, const storage::Queryable& queryable,
+                       std::string_view query, TimestampMs time,
+                       const QueryOptions& options) const {
     auto expr = parse(query, m_options.parser);
     if (!expr) return tl::unexpected(std::move(expr).error());
     EvaluationTimes times;
@@ -214,9 +214,9 @@ Outcome Engine::instant(const Context& context, const storage::Queryable& querya
     return evaluate(m_options, options, {context, queryable, query, times}, std::move(*expr));
 }
 
-Outcome Engine::range(const Context& context, const storage::Queryable& queryable,
-                      std::string_view query, TimestampMs start, TimestampMs end, int64_t stepMs,
-                      const QueryOptions& options) const {
+Answer Engine::range(const Context& context, const storage::Queryable& queryable,
+                     std::string_view query, TimestampMs start, TimestampMs end, int64_t stepMs,
+                     const QueryOptions& options) const {
     auto expr = parse(query, m_options.parser);
     if (!expr) return tl::unexpected(std::move(expr).error());
     const ValueKind type = (*expr)->type();
