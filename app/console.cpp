@@ -1,12 +1,11 @@
 #include "app/console.h"
 
-#include <dlfcn.h>
+#include "app/exit_codes.h"
 
 #include <cstdio>
 #include <cstdlib>
+#include <dlfcn.h>
 #include <filesystem>
-
-#include "app/exit_codes.h"
 
 namespace pallium::app {
 namespace {
@@ -19,7 +18,8 @@ bool hasDisplay() {
 
 /// The module lies beside the executable in a build and under ../lib/pallium when installed.
 void* openModule() {
-    const std::filesystem::path directory = std::filesystem::read_symlink("/proc/self/exe").parent_path();
+    const std::filesystem::path directory =
+        std::filesystem::read_symlink("/proc/self/exe").parent_path();
     for (const char* place : {"pallium_ui.so", "../lib/pallium/pallium_ui.so"}) {
         const std::filesystem::path path = directory / place;
         if (std::filesystem::exists(path)) return dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
@@ -37,11 +37,14 @@ int runConsole(const PalliumHost& host, int argc, char** argv) {
     void* module = openModule();
     if (module == nullptr) {
         const char* reason = dlerror();
-        std::fprintf(stderr, "pallium: the console is not installed%s%s; start it with --server to run without it\n",
-                     reason != nullptr ? ": " : "", reason != nullptr ? reason : "");
+        std::fprintf(
+            stderr,
+            "pallium: the console is not installed%s%s; start it with --server to run without it\n",
+            reason != nullptr ? ": " : "", reason != nullptr ? reason : "");
         return kExitEnvironment;
     }
-    const auto run = reinterpret_cast<decltype(&palliumRunConsole)>(dlsym(module, "palliumRunConsole"));
+    const auto run =
+        reinterpret_cast<decltype(&palliumRunConsole)>(dlsym(module, "palliumRunConsole"));
     // The module stays loaded: Qt's plugins keep pointers into it until the process ends.
     return run(&host, argc, argv);
 }

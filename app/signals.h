@@ -4,8 +4,8 @@
 
 namespace pallium::app {
 
-/// Turns SIGINT and SIGTERM into the signal stopRequested() on the main thread; a second one ends the process at
-/// once. One object a process. Threads: main thread.
+/// Turns SIGINT and SIGTERM into the signal stopRequested() on the main thread; a second one ends
+/// the process at once. One object a process. Threads: main thread.
 class StopSignals final : public QObject {
     Q_OBJECT
 

@@ -1,32 +1,36 @@
-// server: composition. Builds every component from the configuration, connects them, starts and stops them in
-// dependency order. Start at backend.h; the settings are in config.h, the components in modules.cpp.
+// server: composition. Builds every component from the configuration, connects them, starts and
+// stops them in dependency order. Start at backend.h; the settings are in config.h, the components
+// in modules.cpp.
 #pragma once
+
+#include "backend/base/result.h"
 
 #include <functional>
 #include <memory>
 #include <string>
 
-#include "backend/base/result.h"
-
 namespace pallium::server {
 
-struct Config;
+struct LoadedConfig;
 
 /// The whole backend of one process.
-/// Threads: start, stop and the destructor are called on the thread that made it, where a QCoreApplication
-/// exists; the rest by anyone.
+/// Threads: start, stop and the destructor are called on the thread that made it, where a
+/// QCoreApplication exists; the rest by anyone.
 class Backend {
   public:
-    /// Told once, on any thread, when a service fails and the process should end; the reason in words.
+    /// Told once, on any thread, when a service fails and the process should end; the reason in
+    /// words.
     using FailureHandler = std::function<void(std::string reason)>;
 
-    Backend(const Config& config, FailureHandler onFailure);
+    /// `config` outlives the backend.
+    Backend(const LoadedConfig& config, FailureHandler onFailure);
     ~Backend();
     Backend(const Backend&) = delete;
     Backend& operator=(const Backend&) = delete;
 
-    /// Locks the data folder, opens the listener and begins to start the services, which goes on in the background:
-    /// /ready tells when it is done. Errors: Unavailable (folder in use, port taken), Io.
+    /// Locks the data folder, opens the listener and begins to start the services, which goes on in
+    /// the background: /ready tells when it is done. Errors: Unavailable (folder in use, port
+    /// taken), Io.
     Result<void> start();
 
     /// Not ready first, then services in reverse order, the listener last. Idempotent.

@@ -1,3 +1,4 @@
+#include "backend/api/middleware.h"
 #include "backend/base/duration.h"
 #include "backend/server/config.h"
 #include "backend/server/targets.h"
@@ -152,6 +153,8 @@ std::vector<std::string> Config::validate() const {
     checkServer(*this, problems);
     checkDistributor(*this, problems);
     checkQuerier(*this, problems);
+    if (const auto cors = api::CorsPolicy::create(api.corsOrigin); !cors)
+        problems.require(false, "invalid cors origin: " + cors.error().message);
     checkIngester(*this, problems);
     for (const std::string& wrong : tenancy::validateLimits(limits, distributor.shardByAllLabels))
         problems.require(false, "invalid limits config: " + wrong);

@@ -1,7 +1,7 @@
-#include <QApplication>
-
 #include "ui/shell/host.h"
 #include "ui/shell/main_window.h"
+
+#include <QApplication>
 
 extern "C" Q_DECL_EXPORT int palliumRunConsole(const PalliumHost* host, int argc, char** argv) {
     QApplication application(argc, argv);

@@ -26,7 +26,9 @@ void MainWindow::showServer(const QString& baseUrl) {
              tr("Send samples to %1/api/v1/push and query %1/prometheus.").arg(baseUrl));
 }
 
-void MainWindow::showFailure(const QString& reason) { showText(tr("The server did not start"), reason); }
+void MainWindow::showFailure(const QString& reason) {
+    showText(tr("The server did not start"), reason);
+}
 
 void MainWindow::showText(const QString& title, const QString& detail) {
     auto* page = new QWidget;

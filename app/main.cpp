@@ -1,0 +1,129 @@
+// The executable: reads the command line and the configuration, then serves headless or hands over
+// to the console.
+#include "app/console.h"
+#include "app/exit_codes.h"
+#include "app/signals.h"
+#include "backend/api/build_info.h"
+#include "backend/base/log.h"
+#include "backend/server/backend.h"
+#include "backend/server/config.h"
+
+#include <QCoreApplication>
+#include <QMetaObject>
+
+#include <cstdio>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace pallium::app {
+namespace {
+
+int exitCodeOf(const Error& error) {
+    return error.kind == ErrorKind::Unavailable ? kExitEnvironment : kExitFailure;
+}
+
+int print(const std::string& text) {
+    std::fputs(text.c_str(), stdout);
+    return kExitOk;
+}
+
+std::string versionText() {
+    const api::BuildInfo& build = api::buildInfo();
+    return "pallium, version " + build.version + " (revision: " + build.revision + ")\n";
+}
+
+int endWith(const Error& error) {
+    std::fprintf(stderr, "pallium: %s\n", error.message.c_str());
+    return exitCodeOf(error);
+}
+
+/// Serves until a signal or a failed service ends it.
+int runServer(const server::LoadedConfig& config, int argc, char** argv) {
+    QCoreApplication application(argc, argv);
+    StopSignals signals;
+    QObject::connect(&signals, &StopSignals::stopRequested, &application,
+                     [] { QCoreApplication::exit(kExitOk); });
+    server::Backend backend(config, [&application](const std::string& reason) {
+        log::error("a service failed", {{"err", reason}});
+        QMetaObject::invokeMethod(&application, [] { QCoreApplication::exit(kExitFailure); });
+    });
+    if (const auto started = backend.start(); !started) return endWith(started.error());
+    const int status = QCoreApplication::exec();
+    backend.stop();
+    return status;
+}
+
+/// The embedded backend as the console sees it: two callbacks and the strings they return.
+struct EmbeddedBackend {
+    const server::LoadedConfig& config;
+    std::unique_ptr<server::Backend> backend;
+    std::string text;
+
+    static const char* start(void* context, const char** baseUrl) {
+        auto& self = *static_cast<EmbeddedBackend*>(context);
+        self.backend =
+            std::make_unique<server::Backend>(self.config, [](const std::string& reason) {
+                log::error("a service failed", {{"err", reason}});
+            });
+        if (const auto started = self.backend->start(); !started) {
+            self.backend.reset();
+            self.text = started.error().message;
+            return self.text.c_str();
+        }
+        self.text = self.backend->baseUrl();
+        *baseUrl = self.text.c_str();
+        return nullptr;
+    }
+    static void stop(void* context) { static_cast<EmbeddedBackend*>(context)->backend.reset(); }
+};
+
+int runWithConsole(const server::LoadedConfig& config, int argc, char** argv) {
+    EmbeddedBackend embedded{config, nullptr, {}};
+    const std::string version = api::buildInfo().version;
+    const PalliumHost host{&embedded, "Pallium", version.c_str(), &EmbeddedBackend::start,
+                           &EmbeddedBackend::stop};
+    return runConsole(host, argc, argv);
+}
+
+/// Everything that is set but does nothing is said once, so that nobody waits for its effect.
+void logInert(const std::vector<std::string>& inert) {
+    for (const std::string& path : inert)
+        log::warn("setting has no effect here", {{"setting", path}});
+}
+
+void configureLog(const server::ServerConfig& server) {
+    const log::Level level = server.logLevel == "debug"   ? log::Level::Debug
+                             : server.logLevel == "warn"  ? log::Level::Warn
+                             : server.logLevel == "error" ? log::Level::Error
+                                                          : log::Level::Info;
+    log::configure(level, server.logFormat == "json" ? log::Format::Json : log::Format::Logfmt);
+}
+
+int run(int argc, char** argv) {
+    const std::vector<std::string> arguments(argv + 1, argv + argc);
+    const auto commandLine = server::parseCommandLine(arguments);
+    if (!commandLine) {
+        std::fprintf(stderr, "%s\nRun with -help to get a list of available parameters\n",
+                     commandLine.error().message.c_str());
+        return kExitUsage;
+    }
+    if (commandLine->showHelp) return print(server::usageText());
+    if (commandLine->showModules) return print(server::modulesText());
+    if (commandLine->showVersion) return print(versionText());
+    const auto loaded = server::loadConfig(*commandLine, config::processEnvironment());
+    if (!loaded) return endWith(loaded.error());
+    if (commandLine->checkConfig) return print("configuration is valid\n");
+    configureLog(loaded->config.server);
+    logInert(loaded->inert);
+    return commandLine->isServer ? runServer(*loaded, argc, argv)
+                                 : runWithConsole(*loaded, argc, argv);
+}
+
+}  // namespace
+}  // namespace pallium::app
+
+int main(int argc, char** argv) {
+    return pallium::app::run(argc, argv);
+}
