@@ -1,13 +1,13 @@
 #pragma once
 
+#include "backend/model/labels.h"
+#include "backend/model/sample.h"
+#include "backend/promql/parser/ast.h"
+
 #include <cstdint>
 #include <string>
 #include <variant>
 #include <vector>
-
-#include "backend/model/labels.h"
-#include "backend/model/sample.h"
-#include "backend/promql/parser/ast.h"
 
 namespace pallium::promql {
 
@@ -23,10 +23,15 @@ struct VectorSample {
     Sample sample;
 };
 
-struct ScalarValue { Sample sample; };
-struct StringValue { TimestampMs timestampMs = 0; std::string text; };
+struct ScalarValue {
+    Sample sample;
+};
+struct StringValue {
+    TimestampMs timestampMs = 0;
+    std::string text;
+};
 using Vector = std::vector<VectorSample>;
-using Matrix = std::vector<Series>;   // sorted by labels
+using Matrix = std::vector<Series>;  // sorted by labels
 using Value = std::variant<ScalarValue, StringValue, Vector, Matrix>;
 
 /// Texts that accompany a success, in Prometheus' words with positions: `PromQL warning: … (1:5)`.
