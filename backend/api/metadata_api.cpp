@@ -10,9 +10,6 @@
 namespace pallium::api {
 namespace {
 
-constexpr int kNotImplemented = 501;
-constexpr size_t kMaxTargetBytes = 64 << 10;  // selectors may be long
-
 const std::vector<std::string>& truncationWarning(bool isTruncated) {
     static const std::vector<std::string> warning{std::string(kTruncatedWarning)};
     static const std::vector<std::string> none;
@@ -67,7 +64,7 @@ void MetadataApi::addRoutes(http::Router& router, ThreadPool& pool, const std::s
         route.methods = std::move(methods);
         route.handler = withTenantAndCors(m_auth, m_cors, std::move(handler));
         route.pool = &pool;
-        route.maxTargetBytes = kMaxTargetBytes;
+        route.maxTargetBytes = kMaxQueryTargetBytes;
         route.name = routeName(route.pattern);
         router.add(std::move(route));
     };
@@ -109,7 +106,7 @@ Result<querier::MetadataQuery> MetadataApi::parseQuery(const http::Values& value
 http::Response MetadataApi::series(const http::Request& request,
                                    const tenancy::TenantId& tenant) const {
     if (request.method == http::Method::Delete)
-        return promError(kNotImplemented, "internal", "not implemented");
+        return promError(http::kNotImplemented, "internal", "not implemented");
     const http::Values values = request.form();
     if (!values.has("match[]")) return badData("no match[] parameter provided");
     const auto query = parseQuery(values);

@@ -3,16 +3,13 @@
 namespace pallium::api {
 namespace {
 
-constexpr int kBadRequest = 400;
-constexpr int kUnauthorized = 401;
-
 http::Response answerTenant(const tenancy::AuthOptions& auth, const TenantHandler& answer,
                             const http::Request& request) {
     const auto header = request.headers.get(tenancy::kTenantHeader);
     const auto tenant = tenancy::resolveTenant(header, auth);
     if (!tenant) {
         const bool isMissing = tenant.error().kind == ErrorKind::NotFound;
-        return http::Response::error(isMissing ? kUnauthorized : kBadRequest,
+        return http::Response::error(isMissing ? http::kUnauthorized : http::kBadRequest,
                                      tenant.error().message);
     }
     return answer(request, *tenant);

@@ -13,6 +13,9 @@
 
 namespace pallium::api {
 
+/// Target bytes of routes that take queries and selectors, which may be long.
+inline constexpr size_t kMaxQueryTargetBytes = 64 << 10;
+
 // The ends of time for requests that name none: far beyond any data, and so far from the ends of
 // the type that adding ranges and offsets cannot overflow.
 inline constexpr TimestampMs kMinTime = std::numeric_limits<TimestampMs>::min() / 4;

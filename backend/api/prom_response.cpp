@@ -7,12 +7,6 @@
 namespace pallium::api {
 namespace {
 
-constexpr int kBadRequest = 400;
-constexpr int kUnprocessable = 422;
-constexpr int kClientClosed = 499;
-constexpr int kInternal = 500;
-constexpr int kUnavailable = 503;
-
 void appendTexts(std::string& body, std::string_view key, std::span<const std::string> texts) {
     if (texts.empty()) return;
     ((body += ",\"") += key) += "\":";
@@ -46,7 +40,7 @@ http::Response promError(int status, std::string_view type, std::string_view mes
 }
 
 http::Response badData(std::string_view message) {
-    return promError(kBadRequest, "bad_data", message);
+    return promError(http::kBadRequest, "bad_data", message);
 }
 
 http::Response badParameter(std::string_view name, std::string_view why) {
@@ -59,15 +53,15 @@ http::Response queryErrorResponse(const promql::QueryError& error) {
         case Type::BadData:
             return badParameter("query", error.message);
         case Type::Execution:
-            return promError(kUnprocessable, "execution", error.message);
+            return promError(http::kUnprocessable, "execution", error.message);
         case Type::Timeout:
-            return promError(kUnavailable, "timeout", error.message);
+            return promError(http::kUnavailable, "timeout", error.message);
         case Type::Canceled:
-            return promError(kClientClosed, "canceled", error.message);
+            return promError(http::kClientClosed, "canceled", error.message);
         case Type::Internal:
             break;
     }
-    return promError(kInternal, "internal", error.message);
+    return promError(http::kInternal, "internal", error.message);
 }
 
 http::Response readErrorResponse(const Error& error) {
@@ -75,15 +69,15 @@ http::Response readErrorResponse(const Error& error) {
         case ErrorKind::InvalidArgument:
             return badData(error.message);
         case ErrorKind::LimitExceeded:
-            return promError(kUnprocessable, "execution", error.message);
+            return promError(http::kUnprocessable, "execution", error.message);
         case ErrorKind::DeadlineExceeded:
-            return promError(kUnavailable, "timeout", error.message);
+            return promError(http::kUnavailable, "timeout", error.message);
         case ErrorKind::Canceled:
-            return promError(kClientClosed, "canceled", error.message);
+            return promError(http::kClientClosed, "canceled", error.message);
         default:
             break;
     }
-    return promError(kInternal, "internal", error.message);
+    return promError(http::kInternal, "internal", error.message);
 }
 
 }  // namespace pallium::api

@@ -13,7 +13,6 @@ namespace pallium::api {
 namespace {
 
 constexpr int64_t kMaxPoints = 11'000;
-constexpr size_t kMaxTargetBytes = 64 << 10;  // queries may be long
 
 /// What a query's parameters may change.
 struct Extras {
@@ -102,7 +101,7 @@ void QueryApi::addRoutes(http::Router& router, ThreadPool& queryPool, ThreadPool
         route.methods = {http::Method::Get, http::Method::Post};
         route.handler = withTenantAndCors(m_auth, m_cors, std::move(handler));
         route.pool = &pool;
-        route.maxTargetBytes = kMaxTargetBytes;
+        route.maxTargetBytes = kMaxQueryTargetBytes;
         route.name = routeName(route.pattern);
         router.add(std::move(route));
     };

@@ -14,8 +14,6 @@
 namespace pallium::api {
 namespace {
 
-constexpr int kUnavailable = 503;
-
 http::Route makeRoute(std::string path, std::vector<http::Method> methods, ThreadPool& pool,
                       std::function<http::Response(const http::Request&)> answer) {
     http::Route route;
@@ -95,7 +93,7 @@ http::Response StatusApi::ready() const {
     std::string text = "Some services are not Running:\n";
     for (const auto& [state, count] : counts)
         text += fmt::format("{}: {}\n", state, count);
-    return http::Response::error(kUnavailable, text);
+    return http::Response::error(http::kUnavailable, text);
 }
 
 http::Response StatusApi::metrics(const http::Request& request) const {

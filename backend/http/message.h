@@ -91,6 +91,11 @@ struct Response {
     static Response empty(int status) { return Response{status, {}, {}}; }
 };
 
+/// Statuses that handlers name. 499: the client left, as nginx and Cortex have it.
+inline constexpr int kBadRequest = 400, kUnauthorized = 401, kUnprocessable = 422,
+                     kClientClosed = 499, kInternal = 500, kNotImplemented = 501,
+                     kUnavailable = 503;
+
 /// `OK`, `Bad Request`, …; empty for an unknown code.
 std::string_view reasonPhrase(int status);
 

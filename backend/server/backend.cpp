@@ -24,8 +24,6 @@
 namespace pallium::server {
 namespace {
 
-using std::chrono::milliseconds;
-
 // Waiting requests beyond this are answered 503 instead of growing a queue nobody drains.
 constexpr size_t kMaxQueuedRequests = 1024;
 constexpr size_t kMaxQueuedQueries = 256;
@@ -45,10 +43,6 @@ size_t queryThreads(const Config& config) {
 }
 size_t httpWorkers() {
     return std::clamp<size_t>(cores() / 2, 2, 8);
-}
-
-milliseconds toMs(std::chrono::nanoseconds duration) {
-    return std::chrono::duration_cast<milliseconds>(duration);
 }
 
 httpserver::ServerOptions serverOptions(const Config& config) {

@@ -3,13 +3,6 @@
 #include <filesystem>
 
 namespace pallium::server {
-namespace {
-
-std::chrono::milliseconds toMs(std::chrono::nanoseconds duration) {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(duration);
-}
-
-}  // namespace
 
 api::ApiConfig Config::apiConfig() const {
     api::ApiConfig config;

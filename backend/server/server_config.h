@@ -9,6 +9,11 @@
 
 namespace pallium::server {
 
+/// What the components count in: settings are nanoseconds, as Go keeps them.
+inline std::chrono::milliseconds toMs(std::chrono::nanoseconds duration) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(duration);
+}
+
 /// Block `server`: the listener and the log.
 struct ServerConfig {
     std::string httpListenAddress;  // empty: see httpHost()
