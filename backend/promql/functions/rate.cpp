@@ -48,8 +48,13 @@ std::optional<double> changeBetweenEdges(const Window& window, bool isCounter) {
     return edged->right < previous ? change + previous : change;
 }
 
-std::optional<double> extrapolatedChange(const Window& window, bool isCounter) {
-    if (window.extended != ExtendedRange::None) return changeBetweenEdges(window, isCounter);
+/// `perSeconds` divides the result: 1 for a change, the range for a rate. It divides the factor,
+/// not the product, so that the last bit is Prometheus' too.
+std::optional<double> extrapolatedChange(const Window& window, bool isCounter, double perSeconds) {
+    if (window.extended != ExtendedRange::None) {
+        const auto change = changeBetweenEdges(window, isCounter);
+        return change ? std::optional(*change / perSeconds) : change;
+    }
     if (window.size() < 2) return std::nullopt;
     const double change = totalChange(window.values, isCounter);
     const double sampled = toSeconds(window.timestamps.back() - window.timestamps.front());
@@ -60,21 +65,19 @@ std::optional<double> extrapolatedChange(const Window& window, bool isCounter) {
         const double toZero = sampled * (first / change);
         if (toZero < reach.toStart) reach.toStart = toZero;
     }
-    return change * ((sampled + reach.toStart + reach.toEnd) / sampled);
+    return change * ((sampled + reach.toStart + reach.toEnd) / sampled / perSeconds);
 }
 
 std::optional<double> delta(CallSite&, const Window& window, std::span<const double>) {
-    return extrapolatedChange(window, false);
+    return extrapolatedChange(window, false, 1);
 }
 
 std::optional<double> increase(CallSite&, const Window& window, std::span<const double>) {
-    return extrapolatedChange(window, true);
+    return extrapolatedChange(window, true, 1);
 }
 
 std::optional<double> rate(CallSite&, const Window& window, std::span<const double>) {
-    const auto change = extrapolatedChange(window, true);
-    if (!change) return change;
-    return *change / toSeconds(window.endMs - window.startMs);
+    return extrapolatedChange(window, true, toSeconds(window.endMs - window.startMs));
 }
 
 std::optional<double> idelta(CallSite&, const Window& window, std::span<const double>) {
