@@ -3,8 +3,12 @@
 namespace pallium::api {
 namespace {
 
-http::Response answerTenant(const tenancy::AuthOptions& auth, const TenantHandler& answer,
-                            const http::Request& request) {
+http::Response answerTenant(const service::Service* component, const tenancy::AuthOptions& auth,
+                            const TenantHandler& answer, const http::Request& request) {
+    if (component != nullptr && component->state() != service::State::Running)
+        return http::Response::error(
+            http::kUnavailable,
+            component->name() + " is " + std::string(service::stateName(component->state())));
     const auto header = request.headers.get(tenancy::kTenantHeader);
     const auto tenant = tenancy::resolveTenant(header, auth);
     if (!tenant) {
@@ -23,9 +27,10 @@ http::Handler answering(std::function<http::Response(const http::Request&)> answ
     };
 }
 
-http::Handler withTenant(const tenancy::AuthOptions& auth, TenantHandler answer) {
-    return answering([auth, answer = std::move(answer)](const http::Request& request) {
-        return answerTenant(auth, answer, request);
+http::Handler withTenant(const service::Service* component, const tenancy::AuthOptions& auth,
+                         TenantHandler answer) {
+    return answering([component, auth, answer = std::move(answer)](const http::Request& request) {
+        return answerTenant(component, auth, answer, request);
     });
 }
 
@@ -47,13 +52,14 @@ void CorsPolicy::apply(const http::Request& request, http::Response& response) c
     if (!isForAll) response.headers.add("Vary", "Origin");
 }
 
-http::Handler withTenantAndCors(const tenancy::AuthOptions& auth, const CorsPolicy& cors,
-                                TenantHandler answer) {
-    return answering([auth, cors, answer = std::move(answer)](const http::Request& request) {
-        http::Response response = answerTenant(auth, answer, request);
-        cors.apply(request, response);
-        return response;
-    });
+http::Handler withTenantAndCors(const service::Service* component, const tenancy::AuthOptions& auth,
+                                const CorsPolicy& cors, TenantHandler answer) {
+    return answering(
+        [component, auth, cors, answer = std::move(answer)](const http::Request& request) {
+            http::Response response = answerTenant(component, auth, answer, request);
+            cors.apply(request, response);
+            return response;
+        });
 }
 
 }  // namespace pallium::api

@@ -2,6 +2,7 @@
 
 #include "backend/http/router.h"
 #include "backend/model/matcher.h"
+#include "backend/service/service.h"
 #include "backend/tenancy/tenant.h"
 
 #include <functional>
@@ -15,8 +16,10 @@ using TenantHandler =
 http::Handler answering(std::function<http::Response(const http::Request&)> answer);
 
 /// Finds the tenant and answers with what `answer` returns. No tenant named: 401; a bad or no
-/// single tenant: 400, both as text.
-http::Handler withTenant(const tenancy::AuthOptions& auth, TenantHandler answer);
+/// single tenant: 400, both as text. 503 unless `component` runs (null: none is needed), so that
+/// nothing is answered from half a replay; it outlives the handler.
+http::Handler withTenant(const service::Service* component, const tenancy::AuthOptions& auth,
+                         TenantHandler answer);
 
 /// Which pages of other origins may read answers.
 class CorsPolicy {
@@ -33,7 +36,7 @@ class CorsPolicy {
 };
 
 /// As withTenant, for the Prometheus API, which pages of other origins may read.
-http::Handler withTenantAndCors(const tenancy::AuthOptions& auth, const CorsPolicy& cors,
-                                TenantHandler answer);
+http::Handler withTenantAndCors(const service::Service* component, const tenancy::AuthOptions& auth,
+                                const CorsPolicy& cors, TenantHandler answer);
 
 }  // namespace pallium::api

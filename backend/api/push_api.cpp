@@ -11,9 +11,9 @@ void PushApi::addRoutes(http::Router& router, ThreadPool& pool,
         http::Route route;
         route.pattern = path;
         route.methods = {http::Method::Post};
-        route.handler = withTenant(m_auth, [this](const auto& request, const auto& tenant) {
-            return push(request, tenant);
-        });
+        route.handler = withTenant(
+            &m_distributor, m_auth,
+            [this](const auto& request, const auto& tenant) { return push(request, tenant); });
         route.pool = &pool;
         route.bodyLimit.maxBytes = m_distributor.maxRecvMsgSizeBytes();
         route.bodyLimit.refuse = [](size_t size, size_t limit) {

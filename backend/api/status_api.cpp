@@ -58,7 +58,7 @@ void StatusApi::addBuildInfo(http::Router& router, ThreadPool& pool,
     route.pattern = base + "/status/buildinfo";
     route.methods = {http::Method::Get};
     route.handler = withTenantAndCors(
-        m_dependencies.auth, m_dependencies.cors,
+        nullptr, m_dependencies.auth, m_dependencies.cors,
         [](const auto&, const auto&) { return http::Response::json(200, buildInfoJson()); });
     route.pool = &pool;
     route.name = routeName(route.pattern);

@@ -117,8 +117,6 @@ void CommandLine::describe(config::Fields& fields) {
     fields.add("", checkConfig, "config.check", "Check flags and file, then end.");
     fields.add("", isServer, "server", "Run without a window.");
     fields.add("", listen, "listen", "host:port to listen on, over the settings of the server.");
-    fields.add("", connect, "connect", "URL of the server that the window shows.");
-    fields.add("", demo, "demo", "Fill the tenant with demonstration data.");
     fields.add("", showVersion, "version", "Print the version, then end.");
     fields.add("", showModules, "modules", "Print the modules that can be a target, then end.");
     fields.add("", showHelp, "help", "Print this, then end.");

@@ -101,9 +101,7 @@ struct CommandLine {
     bool showHelp = false;
     bool showModules = false;
     bool checkConfig = false;
-    bool demo = false;
-    std::string connect;  // the console: URL of a server to use in place of the embedded one
-    std::string listen;   // `host:port`, `:port` or `host`, over server.http_listen_*
+    std::string listen;  // `host:port`, `:port` or `host`, over server.http_listen_*
     std::vector<config::FlagUse> flags;  // all that stood there, for loadConfig
 
     void describe(config::Fields& fields);

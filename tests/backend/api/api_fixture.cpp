@@ -1,5 +1,7 @@
 #include "tests/backend/api/api_fixture.h"
 
+#include <stdexcept>
+
 namespace pallium::api {
 namespace {
 
@@ -52,7 +54,7 @@ test::MemoryStorage& MemoryIngester::tenant(const std::string& name) {
     return *slot;
 }
 
-ApiFixture::ApiFixture(const std::string& corsOrigin)
+ApiFixture::ApiFixture(const std::string& corsOrigin, Services state)
     : distributor(smallBodies(),
                   {ingester, clock, metrics,
                    [this](const auto&) { return std::make_shared<tenancy::Limits>(limits); }}),
@@ -72,6 +74,8 @@ ApiFixture::ApiFixture(const std::string& corsOrigin)
     services.add(distributor, {});
     services.add(querier, {distributor.name()});
     api.addRoutes(router);
+    if (state == Services::Running && !services.startAll())
+        throw std::runtime_error("services do not start");
 }
 
 http::Response ApiFixture::send(http::Method method, const std::string& target,

@@ -34,7 +34,8 @@ class MemoryIngester final : public distributor::IngesterClient {
 /// The whole API on series in memory, asked without a server.
 class ApiFixture {
   public:
-    explicit ApiFixture(const std::string& corsOrigin = ".*");
+    enum class Services : uint8_t { Running, New };
+    explicit ApiFixture(const std::string& corsOrigin = ".*", Services state = Services::Running);
 
     /// Sends a request as tenant `t` unless `headers` name another (an empty one: none).
     http::Response send(http::Method method, const std::string& target,

@@ -8,8 +8,18 @@ using http::Method;
 class StatusApiTest : public QObject {
     Q_OBJECT
   private Q_SLOTS:
+    void nothingIsAnsweredBeforeItsComponentRuns() {
+        ApiFixture fixture(".*", ApiFixture::Services::New);
+        const http::Response query = fixture.get("/prometheus/api/v1/query?query=1");
+        QCOMPARE(query.status, 503);
+        QCOMPARE(query.body, std::string("querier is New\n"));
+        QCOMPARE(fixture.get("/prometheus/api/v1/labels").status, 503);
+        QCOMPARE(fixture.send(Method::Post, "/api/v1/push").status, 503);
+        QVERIFY(fixture.services.startAll());
+        QCOMPARE(fixture.get("/prometheus/api/v1/query?query=1").status, 200);
+    }
     void isReadyWhenAllServicesRun() {
-        ApiFixture fixture;
+        ApiFixture fixture(".*", ApiFixture::Services::New);
         const http::Response before = fixture.get("/ready");
         QCOMPARE(before.status, 503);
         QCOMPARE(before.body, std::string("Some services are not Running:\nNew: 2\n\n"));
@@ -24,7 +34,6 @@ class StatusApiTest : public QObject {
     }
     void listsServicesAsJsonIfAcceptNamesIt() {
         ApiFixture fixture;
-        QVERIFY(fixture.services.startAll());
         const http::Response json = fixture.send(Method::Get, "/services",
                                                  {{"Accept", "text/html, application/json;q=0.9"}});
         QCOMPARE(json.headers.value("Content-Type"), std::string_view("application/json"));

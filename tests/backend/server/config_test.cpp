@@ -191,14 +191,11 @@ class ConfigTest : public QObject {
         QCOMPARE(commandLine.error().message, std::string("flag provided but not defined: -bogus"));
     }
     void theCommandLineHasTheModesOfTheProgram() {
-        const std::vector<std::string> arguments{"-server", "--config.check", "-demo",
-                                                 "-connect=http://h:1", "-h"};
+        const std::vector<std::string> arguments{"-server", "--config.check", "-h"};
         const auto commandLine = parseCommandLine(arguments);
         QVERIFY(commandLine.has_value());
-        QVERIFY(commandLine->isServer && commandLine->checkConfig && commandLine->demo &&
-                commandLine->showHelp);
+        QVERIFY(commandLine->isServer && commandLine->checkConfig && commandLine->showHelp);
         QVERIFY(!commandLine->showVersion && !commandLine->showModules);
-        QCOMPARE(commandLine->connect, std::string("http://h:1"));
     }
     void helpAndModulesAreComplete() {
         const std::string help = usageText();
