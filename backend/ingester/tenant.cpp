@@ -7,7 +7,10 @@ namespace pallium::ingester {
 Result<std::shared_ptr<Tenant>> Tenant::open(io::FileSystem& files, const std::string& directory,
                                              const tenancy::TenantId& id,
                                              const tsdb::DbOptions& options) {
-    auto db = tsdb::Db::open(files, directory + "/" + id.text(), options);
+    tsdb::DbOptions owned = options;
+    const Label name[] = {{"tenant", id.text()}};
+    owned.owner = hashLabels(name);
+    auto db = tsdb::Db::open(files, directory + "/" + id.text(), owned);
     if (!db) return fail(db.error().wrap("open tenant " + id.text()));
     std::shared_ptr<Tenant> tenant(new Tenant(id.text(), std::move(*db)));
     PALLIUM_TRY(tenant->countSeries());

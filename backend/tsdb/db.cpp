@@ -108,7 +108,8 @@ Result<void> Db::Impl::openLogs(io::FileSystem& files, const std::string& direct
     const auto open = [&](const char* name) {
         Wal::ReplayReport report;
         const std::string path = directory + "/" + name;
-        const Wal::Options walOptions{.segmentBytes = options.walSegmentBytes};
+        const Wal::Options walOptions{.segmentBytes = options.walSegmentBytes,
+                                      .owner = options.owner};
         auto opened = Wal::open(files, path, walOptions, handler, report);
         walCorruptions += report.corruptions;
         if (report.corruptions > 0 || report.tornBytes > 0)

@@ -18,6 +18,7 @@ namespace pallium::tsdb {
 struct DbOptions {
     int64_t blockRangeMs = 2 * 60 * 60 * 1000;
     size_t walSegmentBytes = 128 << 20;
+    uint64_t owner = 0;  // whose log it is; a segment of another owner is skipped as foreign
 };
 
 /// What became of one sample. One byte each: a rejected sample allocates nothing.
