@@ -11,7 +11,7 @@ int64_t floorDiv(int64_t a, int64_t b) {
     return a / b - (a % b < 0 ? 1 : 0);
 }
 int64_t floorMod(int64_t a, int64_t b) {
-    return a - floorDiv(a, b) * b;
+    return (a % b + b) % b;
 }
 
 bool isLeapYear(int64_t year) {

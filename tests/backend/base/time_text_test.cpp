@@ -2,6 +2,8 @@
 
 #include "tests/support/test_main.h"
 
+#include <limits>
+
 namespace pallium {
 
 class TimeTextTest : public QObject {
@@ -10,6 +12,8 @@ class TimeTextTest : public QObject {
     void formats() {
         QCOMPARE(formatRfc3339Ms(1'700'000'000'061), std::string("2023-11-14T22:13:20.061Z"));
         QCOMPARE(formatRfc3339Ms(-1), std::string("1969-12-31T23:59:59.999Z"));
+        QVERIFY(formatRfc3339Ms(std::numeric_limits<int64_t>::min()).ends_with(".192Z"));
+        QVERIFY(formatRfc3339Ms(std::numeric_limits<int64_t>::max()).ends_with(".807Z"));
         QCOMPARE(formatRfc3339Nano(1'700'000'000'500'000'000),
                  std::string("2023-11-14T22:13:20.5Z"));
         QCOMPARE(formatRfc3339Nano(0), std::string("1970-01-01T00:00:00Z"));
