@@ -95,7 +95,7 @@ struct IngesterSettings {
     LifecyclerSettings lifecycler;
     std::chrono::nanoseconds metadataRetainPeriod = std::chrono::minutes(10);
     std::chrono::nanoseconds rateUpdatePeriod = std::chrono::seconds(15);
-    std::chrono::nanoseconds userTsdbSettingssUpdatePeriod = std::chrono::seconds(15);
+    std::chrono::nanoseconds userTsdbConfigsUpdatePeriod = std::chrono::seconds(15);
     bool activeSeriesMetricsEnabled = true;
     std::chrono::nanoseconds activeSeriesMetricsUpdatePeriod = std::chrono::minutes(1);
     std::chrono::nanoseconds activeSeriesMetricsIdleTimeout = std::chrono::minutes(10);
@@ -113,7 +113,7 @@ struct IngesterSettings {
                    "How long metadata is kept after it was last sent.");
         fields.add("rate_update_period", rateUpdatePeriod, "ingester.rate-update-period",
                    "Step of the ingestion rates that are shown.");
-        fields.add("user_tsdb_configs_update_period", userTsdbSettingssUpdatePeriod,
+        fields.add("user_tsdb_configs_update_period", userTsdbConfigsUpdatePeriod,
                    "ingester.user-tsdb-configs-update-period",
                    "How often limits of stores are applied anew.");
         fields.add("active_series_metrics_enabled", activeSeriesMetricsEnabled,
