@@ -60,8 +60,15 @@ struct EmbeddedBackend {
     const server::LoadedConfig& config;
     std::unique_ptr<server::Backend> backend;
     std::string text;
+    std::unique_ptr<StopSignals> signals;
 
-    static const char* start(void* context, const char** baseUrl) {
+    static void applicationReady(void* context) {
+        auto& self = *static_cast<EmbeddedBackend*>(context);
+        self.signals = std::make_unique<StopSignals>();
+        QObject::connect(self.signals.get(), &StopSignals::stopRequested,
+                         [] { QCoreApplication::exit(kExitOk); });
+    }
+    static const char* start(void* context, int /*isDemo*/, const char** baseUrl) {
         auto& self = *static_cast<EmbeddedBackend*>(context);
         self.backend =
             std::make_unique<server::Backend>(self.config, [](const std::string& reason) {
@@ -80,10 +87,16 @@ struct EmbeddedBackend {
 };
 
 int runWithConsole(const server::LoadedConfig& config, int argc, char** argv) {
-    EmbeddedBackend embedded{config, nullptr, {}};
+    EmbeddedBackend embedded{config, nullptr, {}, nullptr};
     const std::string version = api::buildInfo().version;
-    const PalliumHost host{&embedded, "Pallium", version.c_str(), &EmbeddedBackend::start,
-                           &EmbeddedBackend::stop};
+    PalliumHost host{};
+    host.context = &embedded;
+    host.product = "Pallium";
+    host.version = version.c_str();
+    host.applicationReady = &EmbeddedBackend::applicationReady;
+    host.startBackend = &EmbeddedBackend::start;
+    host.stopBackend = &EmbeddedBackend::stop;
+    host.startsServer = 1;
     return runConsole(host, argc, argv);
 }
 

@@ -9,8 +9,9 @@ extern "C" Q_DECL_EXPORT int palliumRunConsole(const PalliumHost* host, int argc
     QApplication::setApplicationVersion(QString::fromUtf8(host->version));
 
     pallium::ui::MainWindow window(QString::fromUtf8(host->product));
+    host->applicationReady(host->context);
     const char* baseUrl = nullptr;
-    if (const char* failure = host->startBackend(host->context, &baseUrl))
+    if (const char* failure = host->startBackend(host->context, host->wantsDemo, &baseUrl))
         window.showFailure(QString::fromUtf8(failure));
     else
         window.showServer(QString::fromUtf8(baseUrl));

@@ -4,18 +4,31 @@
 
 extern "C" {
 
-/// What the executable offers to the console. All strings are UTF-8 and live until
-/// palliumRunConsole returns. Threads: the callbacks are called on the thread that runs the
-/// console.
+/// What the executable offers to the console, and what its command line asked for. All strings are
+/// UTF-8 and live until palliumRunConsole returns; absent ones are null. Threads: the callbacks are
+/// called on the thread that runs the console.
 struct PalliumHost {
     void* context;
     const char* product;
     const char* version;
-    /// Starts the embedded backend. On success *baseUrl is its address (`http://127.0.0.1:9009`)
-    /// and null is returned; otherwise the reason.
-    const char* (*startBackend)(void* context, const char** baseUrl);
-    /// Stops it; nothing happens if it does not run.
+
+    /// Called once when the application object exists, before any other callback.
+    void (*applicationReady)(void* context);
+    /// Starts the embedded backend, or finds the one that already holds the data folder. With
+    /// `isDemo` on a throw-away folder of its own, where demo data begins to flow. On success
+    /// *baseUrl is its address (`http://127.0.0.1:9009`) and null is returned; otherwise the
+    /// reason. What runs before is stopped. Returns while services still start: /ready tells.
+    const char* (*startBackend)(void* context, int isDemo, const char** baseUrl);
+    /// Stops it; nothing happens if it does not run, or runs in another process.
     void (*stopBackend)(void* context);
+
+    int wantsDemo;           // --demo
+    int startsServer;        // cleared by --no-server
+    int isReadWrite;         // --read-write: a connection of --connect may change things
+    const char* connectUrl;  // --connect
+    const char* tenant;      // --tenant
+    const char* profileDir;  // --profile-dir: where the console keeps its own files
+    const char* theme;       // --theme: system, light, dark
 };
 
 /// Runs the console until its window is closed; returns the process' exit status. Exported by the

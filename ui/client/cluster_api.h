@@ -1,0 +1,61 @@
+// Rings and tenants as the administration pages of Cortex tell them in JSON.
+#pragma once
+
+#include "ui/client/api_client.h"
+
+#include <QDateTime>
+#include <QStringList>
+
+#include <vector>
+
+namespace pallium::ui {
+
+enum class RingKind : quint8 {
+    Ingester,
+    StoreGateway,
+    Compactor,
+    Ruler,
+    Alertmanager,
+    Distributor
+};
+/// `/ingester/ring`.
+QString ringPath(RingKind kind);
+
+struct RingMember {
+    QString id;
+    QString state;  // ACTIVE, LEAVING, PENDING, JOINING, READONLY, LEFT, UNHEALTHY
+    QString address;
+    QString zone;
+    QDateTime heartbeat;          // UTC; invalid if never
+    QDateTime registered;         // UTC; invalid if unknown
+    std::vector<quint32> tokens;  // ascending
+    double owns = 0;  // share of the ring in percent, from the tokens (per zone when zones are set)
+};
+
+struct RingStatus {
+    std::vector<RingMember> members;  // as the server orders them
+    QDateTime now;                    // the server's clock; invalid if it does not say
+    QString disabledText;  // the page's sentence where the ring is off; then there are no members
+};
+[[nodiscard]] ApiCall ringStatus(ApiClient& client, RingKind kind,
+                                 std::function<void(ApiResult<RingStatus>)> handler);
+/// Fills `owns` of every member from the tokens: a token owns the range that ends at it, the ring
+/// wraps around.
+void computeOwnership(std::vector<RingMember>& members);
+
+struct TenantStats {
+    QString tenant;
+    double ingestionRate = 0;  // samples per second
+    double apiIngestionRate = 0;
+    double ruleIngestionRate = 0;
+    qint64 series = 0;
+    qint64 activeSeries = 0;
+    qint64 loadedBlocks = 0;
+};
+[[nodiscard]] ApiCall allTenantStats(
+    ApiClient& client, std::function<void(ApiResult<std::vector<TenantStats>>)> handler);
+/// Of one tenant, where the server does not list them all.
+[[nodiscard]] ApiCall tenantStats(ApiClient& client, const QString& tenant,
+                                  std::function<void(ApiResult<TenantStats>)> handler);
+
+}  // namespace pallium::ui

@@ -1,0 +1,73 @@
+#pragma once
+
+#include "ui/connection/connection_profile.h"
+
+#include <QJsonValue>
+#include <QObject>
+#include <QString>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace pallium::ui {
+
+/// A successful run of a query, newest first in lists.
+struct HistoryEntry {
+    qint64 id = 0;
+    qint64 timeMs = 0;
+    QString expression;
+    QString tenant;
+    QString connectionId;
+    qint64 rangeMs = 0;
+    qint64 stepMs = 0;
+    qint64 series = 0;
+    qint64 durationMs = 0;
+    bool isStarred = false;
+};
+
+/// The console's own memory: one SQLite file in the profile folder, write-ahead logged, its schema
+/// version in user_version, migrated forwards only after a backup copy. A damaged file is moved
+/// aside and problem() says so; it is never deleted. Holds no secret. Statements take well under a
+/// millisecond, so they run on the GUI thread. Threads: GUI thread.
+class StateDatabase {
+  public:
+    /// An empty path keeps everything in memory (tests, --safe-mode).
+    explicit StateDatabase(const QString& path);
+    ~StateDatabase();
+    StateDatabase(const StateDatabase&) = delete;
+    StateDatabase& operator=(const StateDatabase&) = delete;
+
+    /// What went wrong when opening, in words for a notice; empty if nothing did.
+    QString problem() const;
+
+    // Preferences and window state: small JSON values by name (`theme`, `window.geometry`).
+    QJsonValue value(const QString& key, const QJsonValue& fallback = {}) const;
+    void setValue(const QString& key, const QJsonValue& value);
+
+    std::vector<ConnectionProfile> profiles() const;
+    void saveProfile(const ConnectionProfile& profile);
+    void removeProfile(const QString& id);
+
+    /// Deduplicated by text, tenant and connection within a day; at most 10,000 entries are kept.
+    void addHistory(const HistoryEntry& entry);
+    /// Newest first; `filter` is a substring, any case.
+    std::vector<HistoryEntry> history(const QString& filter, int limit) const;
+    void setStarred(qint64 id, bool isStarred);
+    void clearHistory();
+
+    /// Open page tabs, in order, each the state of one page.
+    std::vector<QJsonObject> tabs(const QString& connectionId) const;
+    void saveTabs(const QString& connectionId, const std::vector<QJsonObject>& tabs);
+
+    /// Metric names of one tenant as fetched last, for completion before the server answers.
+    std::optional<QByteArray> metricIndex(const QString& connectionId, const QString& tenant) const;
+    void saveMetricIndex(const QString& connectionId, const QString& tenant,
+                         const QByteArray& names);
+
+  private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+}  // namespace pallium::ui

@@ -1,0 +1,62 @@
+// ui/pages: what a person does, one room a task; a page is a widget with a state that can be kept.
+#pragma once
+
+#include "ui/connection/session.h"
+#include "ui/widgets/command_registry.h"
+
+#include <QJsonObject>
+#include <QWidget>
+
+namespace pallium::ui {
+
+/// Where to go: a page by its id with the state it should show.
+struct PageRequest {
+    QString page;       // `query`, `tenants`
+    QJsonObject state;  // as saveState() gave it; empty: as it was, or fresh
+    bool inNewTab = false;
+};
+
+/// What a page is given by the shell; outlives every page.
+struct PageContext {
+    Session& session;
+    CommandRegistry& commands;
+};
+
+/// A page of the window. It follows the session's connection and tenant by itself, polls only while
+/// active, and shows every failure inside itself. Threads: GUI thread.
+class Page : public QWidget {
+    Q_OBJECT
+
+  public:
+    explicit Page(PageContext& context, QWidget* parent = nullptr)
+        : QWidget(parent), m_context(context) {}
+
+    /// The tab's text; changes are signalled.
+    virtual QString title() const = 0;
+    /// Whether this page is the one that is seen.
+    virtual void setActive(bool isActive) = 0;
+    /// F5; `isHard` also drops what is cached.
+    virtual void refresh(bool isHard) = 0;
+    /// What brings the page back as it is: filters, expressions, range; no answers.
+    virtual QJsonObject saveState() const { return {}; }
+    virtual void restoreState(const QJsonObject& state) { Q_UNUSED(state) }
+    /// Where the keyboard should begin.
+    virtual QWidget* initialFocus() { return this; }
+
+  Q_SIGNALS:
+    void titleChanged();
+    /// Something worth keeping changed.
+    void stateChanged();
+    void pageRequested(const pallium::ui::PageRequest& request);
+    /// A success worth one line in the status bar.
+    void notice(const QString& text);
+
+  protected:
+    PageContext& context() const { return m_context; }
+    Session& session() const { return m_context.session; }
+
+  private:
+    PageContext& m_context;
+};
+
+}  // namespace pallium::ui

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "ui/client/api_error.h"
+
+#include <QStackedWidget>
+#include <QString>
+
+#include <functional>
+
+class QAction;
+
+namespace pallium::ui {
+
+/// One data view with the six faces that all of them share: first load, refreshing, stale, empty,
+/// not offered, error. The content is kept and stays selectable in Refreshing and Stale. Every
+/// change is announced to assistive technology. Threads: GUI thread.
+class StateStack final : public QWidget {
+    Q_OBJECT
+
+  public:
+    enum class Face : quint8 { Loading, Content, Refreshing, Stale, Empty, NotOffered, Error };
+
+    /// Takes `content`.
+    explicit StateStack(QWidget* content, QWidget* parent = nullptr);
+    ~StateStack() override;
+
+    Face face() const { return m_face; }
+
+    /// A request is under way: Loading before the first answer (nothing moves for 200 ms), else
+    /// Refreshing.
+    void showBusy();
+    /// An answer is shown in the content.
+    void showContent();
+    /// One sentence why, and what to do; either action may be null. Actions are borrowed.
+    void showEmpty(const QString& title, const QString& text, QAction* main = nullptr,
+                   QAction* secondary = nullptr);
+    void showNotOffered(const QString& text, const QString& hint);
+    /// Stale if the content was shown before and the error is one that may pass, else Error. Retry
+    /// is offered where it may help, and runs `retry`.
+    void showError(const ApiError& error, std::function<void()> retry);
+
+  Q_SIGNALS:
+    void faceChanged(pallium::ui::StateStack::Face face);
+
+  private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+    Face m_face = Face::Loading;
+};
+
+}  // namespace pallium::ui
