@@ -1,0 +1,26 @@
+#pragma once
+
+#include <QString>
+
+#include <optional>
+#include <vector>
+
+namespace pallium::ui {
+
+/// What the language offers by name, explained; independent of any server.
+struct FunctionDoc {
+    QString name;
+    QString signature;  // `rate(v range-vector) instant-vector`
+    QString help;       // one or two sentences, translated
+    QString example;
+    bool isAggregation = false;
+    bool isExperimental = false;
+};
+
+/// Every function and aggregation of the query language, sorted by name. Translated at each call.
+/// Threads: GUI thread.
+std::vector<FunctionDoc> allFunctionDocs();
+/// `name` in any case.
+std::optional<FunctionDoc> functionDoc(const QString& name);
+
+}  // namespace pallium::ui

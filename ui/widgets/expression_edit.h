@@ -1,0 +1,81 @@
+#pragma once
+
+#include "ui/models/completion_source.h"
+#include "ui/models/problem.h"
+
+#include <QPlainTextEdit>
+
+#include <memory>
+
+namespace pallium::ui {
+
+class CompletionPopup;
+class PromqlHighlighter;
+
+/// The editor of a PromQL expression: one to twelve visible lines, as many as the text has. Enter
+/// runs, Shift+Enter breaks the line, Ctrl+Enter runs even while completions are shown. Brackets
+/// and quotes are closed, matched, and put around a selection; Ctrl+/ turns lines into comments,
+/// Alt+Up and Alt+Down move them, Ctrl+D duplicates; F8 and Shift+F8 go to the next problem.
+/// The accessible description is the problem at the caret. Threads: GUI thread.
+class ExpressionEdit final : public QPlainTextEdit {
+    Q_OBJECT
+
+  public:
+    static constexpr int kMaxVisibleLines = 12;
+
+    explicit ExpressionEdit(QWidget* parent = nullptr);
+    ~ExpressionEdit() override;
+
+    /// Where completions and knowledge for warnings come from; null: the language alone. Borrowed;
+    /// it may be destroyed before the editor.
+    void setCompletionSource(CompletionSource* source);
+    /// Number of typed letters that open the list; 0: only Ctrl+Space does.
+    void setCompletionThreshold(int letters);
+
+    QString expression() const { return toPlainText(); }
+    /// Forgets the undo history: another expression begins.
+    void setExpression(const QString& text);
+    /// Puts `text` in place of all, as one step of undo; the caret stays near where it was.
+    void replaceText(const QString& text);
+    /// Lays the expression out with the built-in printer, as one step of undo; false if it is none
+    /// or holds comments.
+    bool formatText();
+    /// The selected text if it is an expression by itself, else the whole text.
+    QString runnableText() const;
+    /// True if runnableText() is only the selection.
+    bool runsSelection() const;
+
+    const Problems& problems() const { return m_problems; }
+    /// Problems that the server found, shown until the text changes.
+    void setServerProblems(const Problems& problems);
+    /// Moves the caret to the next problem, or the one before.
+    void goToProblem(bool forwards);
+    void openCompletion();
+    bool isCompletionOpen() const;
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+  Q_SIGNALS:
+    void runRequested();
+    /// The text changed by typing, completion or a call.
+    void expressionChanged();
+    void problemsChanged();
+    /// The problem to show below the editor: the caret's, else the first error; empty if none.
+    void problemMessageChanged(const QString& text, pallium::ui::Problem::Severity severity);
+
+  protected:
+    bool event(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void insertFromMimeData(const QMimeData* source) override;
+
+  private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+    Problems m_problems;
+};
+
+}  // namespace pallium::ui
