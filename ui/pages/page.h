@@ -16,7 +16,10 @@ struct PageRequest {
     bool inNewTab = false;
 };
 
-/// What a page is given by the shell; outlives every page.
+/// What a page is given by the shell; outlives every page. Of the shell's commands a page may
+/// trigger or offer: `page.<id>`, `connection.local`, `connection.demo`, `connection.switch`,
+/// `connection.unlock`, `connection.retry`, `tenant.switch`, `palette.open`. A page opens a server
+/// by Session::open(). Edited work is marked with QWidget::setWindowModified: its tab gets a dot.
 struct PageContext {
     Session& session;
     CommandRegistry& commands;
