@@ -30,6 +30,7 @@ struct PromqlContext {
     QStringList selectors;
     bool isSubquery = false;    // Duration: behind the colon
     bool hasEqualSign = false;  // LabelName: an operator already follows
+    bool mayGroup = false;      // AfterExpression: behind an aggregation
     bool isExplicitly = false;  // an opening sign stands right before: worth opening a list unasked
 
     bool operator==(const PromqlContext&) const = default;

@@ -39,9 +39,10 @@ struct CodeState {
     bool isInBraces = false;
     bool isInBrackets = false;
     bool isInRawString = false;
-    bool isInGrouping = false;     // the parentheses behind by, on, group_left …
-    bool expectsGrouping = false;  // behind such a keyword, before its parenthesis
-    bool isBehindRegex = false;    // behind =~ or !~, before the string
+    bool isInGrouping = false;      // the parentheses behind by, on, group_left …
+    bool expectsGrouping = false;   // behind such a keyword, before its parenthesis
+    bool isBehindOperator = false;  // of a matcher, before the string
+    bool isBehindRegex = false;     // behind =~ or !~, before the string
 
     int toInt() const;
     /// Negative (no line before): the state of the start.
