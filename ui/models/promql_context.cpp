@@ -9,8 +9,6 @@
 namespace pallium::ui {
 namespace {
 
-using Kind = PromqlContext::Kind;
-
 bool isWordCharacter(QChar c) {
     return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') || (c >= u'0' && c <= u'9') ||
            c == u'_' || c == u':';
@@ -32,6 +30,8 @@ bool isWordKind(CodeKind kind) {
 /// Looks at the tokens before the caret; what they leave open says what may follow.
 class ContextFinder {
   public:
+    using Kind = PromqlContext::Kind;
+
     ContextFinder(const QString& text, int caret)
         : m_text(text),
           m_caret(qBound(0, caret, static_cast<int>(text.size()))),
