@@ -55,7 +55,8 @@ struct ApiRequest {
 /// Percent-encodes one path segment, `/` included.
 QString pathSegment(const QString& text);
 
-/// What arrived: read on the decoder pool, never on the GUI thread.
+/// What arrived with a status of 2xx, or of 3xx where the request changes something: read on the
+/// decoder pool, never on the GUI thread.
 struct ApiAnswer {
     QByteArray body;
     QByteArray contentType;
@@ -63,6 +64,7 @@ struct ApiAnswer {
     std::chrono::milliseconds serverTime{0};  // from sending to the first byte
     std::chrono::milliseconds totalTime{0};   // to the last
     qint64 bytes = 0;
+    QString request;  // as in ApiError
 };
 
 /// A request under way. Who keeps this object wants the answer: destroying it, or assigning another
@@ -99,6 +101,7 @@ struct RequestRecord {
 /// rest wait in order. Redirects are followed for reads only; one retry after a lost connection,
 /// for reads only; no cookies. A state-changing request is refused with ReadOnly when the endpoint
 /// is read-only, and the paths that act on GET on real servers are never sent by GET at all.
+/// Connects directly: no proxy is looked for. Destroying it cancels all its calls.
 /// Threads: GUI thread; decoders run on a pool of cores - 1 threads.
 class ApiClient final : public QObject {
     Q_OBJECT
@@ -119,7 +122,9 @@ class ApiClient final : public QObject {
         return start(
             std::move(request),
             [decode = std::move(decode)](const ApiAnswer& answer) -> std::shared_ptr<void> {
-                return std::make_shared<ApiResult<T>>(decode(answer));
+                auto result = std::make_shared<ApiResult<T>>(decode(answer));
+                if (!*result) completeError(result->error(), answer);
+                return result;
             },
             [handler = std::move(handler)](tl::expected<std::shared_ptr<void>, ApiError> result) {
                 if (!result) return handler(tl::unexpected(std::move(result.error())));
@@ -137,8 +142,10 @@ class ApiClient final : public QObject {
     using ErasedDecoder = std::function<std::shared_ptr<void>(const ApiAnswer&)>;
     using ErasedHandler = std::function<void(tl::expected<std::shared_ptr<void>, ApiError>)>;
     ApiCall start(ApiRequest request, ErasedDecoder decode, ErasedHandler handler);
+    /// Puts to an error of a decoder what only the answer knows.
+    static void completeError(ApiError& error, const ApiAnswer& answer);
 
-    struct Impl;
+    class Impl;
     Endpoint m_endpoint;
     std::unique_ptr<Impl> m_impl;
 };

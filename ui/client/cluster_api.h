@@ -39,6 +39,10 @@ struct RingStatus {
 };
 [[nodiscard]] ApiCall ringStatus(ApiClient& client, RingKind kind,
                                  std::function<void(ApiResult<RingStatus>)> handler);
+ApiRequest ringRequest(RingKind kind);
+/// From JSON, or from the page that a server without JSON or without a ring sends: then members
+/// come without tokens, or there is a `disabledText`.
+ApiResult<RingStatus> decodeRingStatus(const ApiAnswer& answer);
 /// Fills `owns` of every member from the tokens: a token owns the range that ends at it, the ring
 /// wraps around.
 void computeOwnership(std::vector<RingMember>& members);
@@ -54,8 +58,14 @@ struct TenantStats {
 };
 [[nodiscard]] ApiCall allTenantStats(
     ApiClient& client, std::function<void(ApiResult<std::vector<TenantStats>>)> handler);
+ApiRequest allTenantStatsRequest();
+/// As the server orders them, by series.
+ApiResult<std::vector<TenantStats>> decodeAllTenantStats(const ApiAnswer& answer);
 /// Of one tenant, where the server does not list them all.
 [[nodiscard]] ApiCall tenantStats(ApiClient& client, const QString& tenant,
                                   std::function<void(ApiResult<TenantStats>)> handler);
+ApiRequest tenantStatsRequest(const QString& tenant);
+/// Without the tenant's name, which the answer does not say.
+ApiResult<TenantStats> decodeTenantStats(const ApiAnswer& answer);
 
 }  // namespace pallium::ui

@@ -44,7 +44,7 @@ using QueryAnswerPtr = std::shared_ptr<const QueryAnswer>;
 
 struct InstantQuery {
     QString expression;
-    qint64 timeMs = 0;
+    qint64 timeMs = 0;  // 0: the server's now
     QString tenant;
     int maxSeries = 10000;  // more are counted, not kept
 };
@@ -62,6 +62,9 @@ using QueryHandler = std::function<void(ApiResult<QueryAnswerPtr>)>;
 [[nodiscard]] ApiCall queryInstant(ApiClient& client, const InstantQuery& query,
                                    QueryHandler handler);
 [[nodiscard]] ApiCall queryRange(ApiClient& client, const RangeQuery& query, QueryHandler handler);
+/// What they send, for `curl` lines and deep links.
+ApiRequest instantRequest(const InstantQuery& query);
+ApiRequest rangeRequest(const RangeQuery& query);
 /// Decodes the body of either; Errors: Decode, or what a body with status "error" says.
 ApiResult<QueryAnswerPtr> decodeQueryAnswer(const ApiAnswer& answer, int maxSeries);
 
@@ -81,6 +84,10 @@ using StringsHandler = std::function<void(ApiResult<QStringList>)>;
 /// `label` may hold any character.
 [[nodiscard]] ApiCall labelValues(ApiClient& client, const QString& label, const LabelQuery& query,
                                   StringsHandler handler);
+ApiRequest labelNamesRequest(const LabelQuery& query);
+ApiRequest labelValuesRequest(const QString& label, const LabelQuery& query);
+/// A list of texts as `data`.
+ApiResult<QStringList> decodeStrings(const ApiAnswer& answer);
 
 struct MetricMetadata {
     QString type;  // counter, gauge, histogram, summary, info, stateset, unknown
@@ -90,10 +97,13 @@ struct MetricMetadata {
 using MetadataMap = QHash<QString, MetricMetadata>;  // the first entry of each metric
 [[nodiscard]] ApiCall metricMetadata(ApiClient& client, const QString& tenant,
                                      std::function<void(ApiResult<MetadataMap>)> handler);
+ApiRequest metadataRequest(const QString& tenant);
+ApiResult<MetadataMap> decodeMetadata(const ApiAnswer& answer);
 
 /// The expression laid out by the server.
 [[nodiscard]] ApiCall formatQuery(ApiClient& client, const QString& expression,
                                   const QString& tenant,
                                   std::function<void(ApiResult<QString>)> handler);
+ApiRequest formatRequest(const QString& expression, const QString& tenant);
 
 }  // namespace pallium::ui

@@ -16,6 +16,7 @@ struct Readiness {
 /// A 503 is an answer here, not an error.
 [[nodiscard]] ApiCall readiness(ApiClient& client,
                                 std::function<void(ApiResult<Readiness>)> handler);
+ApiRequest readinessRequest();
 
 struct BuildInfo {
     QString application;  // Cortex and Pallium name themselves; empty for Prometheus
@@ -24,6 +25,8 @@ struct BuildInfo {
 };
 [[nodiscard]] ApiCall buildInfo(ApiClient& client, const QString& tenant,
                                 std::function<void(ApiResult<BuildInfo>)> handler);
+ApiRequest buildInfoRequest(const QString& tenant);
+ApiResult<BuildInfo> decodeBuildInfo(const ApiAnswer& answer);
 
 struct ServiceStatus {
     QString name;
@@ -31,6 +34,9 @@ struct ServiceStatus {
 };
 [[nodiscard]] ApiCall services(ApiClient& client,
                                std::function<void(ApiResult<std::vector<ServiceStatus>>)> handler);
+ApiRequest servicesRequest();
+/// From JSON or from the page; as the server orders them.
+ApiResult<std::vector<ServiceStatus>> decodeServices(const ApiAnswer& answer);
 
 enum class ConfigMode : quint8 { Full, Diff, Defaults };
 /// YAML as received.
@@ -38,6 +44,8 @@ enum class ConfigMode : quint8 { Full, Diff, Defaults };
                                     std::function<void(ApiResult<QString>)> handler);
 [[nodiscard]] ApiCall runtimeConfiguration(ApiClient& client, ConfigMode mode,
                                            std::function<void(ApiResult<QString>)> handler);
+ApiRequest configurationRequest(ConfigMode mode);
+ApiRequest runtimeConfigurationRequest(ConfigMode mode);
 
 /// One sample of the text exposition format.
 struct MetricSample {
@@ -49,5 +57,8 @@ struct MetricSample {
 [[nodiscard]] ApiCall serverMetrics(
     ApiClient& client, const QStringList& names,
     std::function<void(ApiResult<std::vector<MetricSample>>)> handler);
+ApiRequest serverMetricsRequest();
+/// The samples of `names` in `text`, in its order; lines that are no samples are skipped.
+std::vector<MetricSample> readMetricsText(const QByteArray& text, const QStringList& names);
 
 }  // namespace pallium::ui
