@@ -1,0 +1,51 @@
+#pragma once
+
+#include "ui/connection/state_database.h"
+
+#include <QAbstractListModel>
+#include <QTimeZone>
+
+#include <vector>
+
+namespace pallium::ui {
+
+/// Successful runs, newest first, as the state database keeps them; at most 500 are listed.
+/// Threads: GUI thread.
+class HistoryModel final : public QAbstractListModel {
+    Q_OBJECT
+
+  public:
+    enum Role { EntryRole = Qt::UserRole, DetailRole };  // EntryRole: HistoryEntry
+
+    /// The database is borrowed and outlives this.
+    explicit HistoryModel(StateDatabase& database, QObject* parent = nullptr);
+
+    /// Reads the list again, for it does not follow the database by itself.
+    void reload();
+    void setFilter(const QString& filter);
+    /// Empty: of every connection.
+    void setConnection(const QString& connectionId);
+    void setOnlyStarred(bool isOnlyStarred);
+    void setTimeZone(const QTimeZone& zone);
+    void setStarred(const QModelIndex& index, bool isStarred);
+    /// Requires: the index is one of this model's.
+    const HistoryEntry& entry(const QModelIndex& index) const;
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    /// DisplayRole: the expression on one line; DetailRole: when, how long, how many series.
+    QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+
+  private:
+    QString detailOf(const HistoryEntry& entry) const;
+
+    StateDatabase& m_database;
+    std::vector<HistoryEntry> m_entries;
+    QString m_filter;
+    QString m_connectionId;
+    QTimeZone m_zone = QTimeZone::utc();
+    bool m_isOnlyStarred = false;
+};
+
+}  // namespace pallium::ui
+
+Q_DECLARE_METATYPE(pallium::ui::HistoryEntry)

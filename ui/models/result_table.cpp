@@ -1,0 +1,184 @@
+#include "ui/models/result_table.h"
+
+#include "ui/models/table_filter.h"
+
+#include <QHash>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace pallium::ui {
+namespace {
+
+/// Collects the distinct values of one label while rows are added in order.
+struct LabelCollector {
+    LabelColumn column;
+    QHash<QString, quint32> codes;
+
+    void add(size_t row, const QString& value) {
+        column.rows.resize(row, 0);
+        auto code = codes.constFind(value);
+        if (code == codes.constEnd()) {
+            code = codes.insert(value, static_cast<quint32>(column.values.size()));
+            column.values.append(value);
+        }
+        column.rows.push_back(*code);
+    }
+};
+
+std::vector<LabelColumn> collectLabels(const std::vector<Series>& series) {
+    std::vector<LabelCollector> collectors;
+    QHash<QString, size_t> byName;
+    for (size_t row = 0; row < series.size(); ++row) {
+        for (const auto& [name, value] : series[row].labels) {
+            auto index = byName.constFind(name);
+            if (index == byName.constEnd()) {
+                index = byName.insert(name, collectors.size());
+                collectors.push_back({{name, {QString()}, {}}, {}});
+            }
+            collectors[*index].add(row, value);
+        }
+    }
+    std::vector<LabelColumn> columns;
+    columns.reserve(collectors.size());
+    for (LabelCollector& collector : collectors) {
+        collector.column.rows.resize(series.size(), 0);
+        columns.push_back(std::move(collector.column));
+    }
+    std::sort(columns.begin(), columns.end(), [](const LabelColumn& a, const LabelColumn& b) {
+        const bool isName = a.name == u"__name__";
+        if (isName != (b.name == u"__name__")) return isName;
+        return a.name < b.name;
+    });
+    return columns;
+}
+
+struct Summary {
+    double last = std::numeric_limits<double>::quiet_NaN();
+    double min = std::numeric_limits<double>::quiet_NaN();
+    double max = std::numeric_limits<double>::quiet_NaN();
+    double average = std::numeric_limits<double>::quiet_NaN();
+};
+
+Summary summarize(const std::vector<double>& values) {
+    Summary summary;
+    if (values.empty()) return summary;
+    summary.last = values.back();
+    double sum = 0;
+    qint64 count = 0;
+    for (const double value : values) {
+        if (std::isnan(value)) continue;
+        if (count == 0 || value < summary.min) summary.min = value;
+        if (count == 0 || value > summary.max) summary.max = value;
+        sum += value;
+        ++count;
+    }
+    if (count > 0) summary.average = sum / static_cast<double>(count);
+    return summary;
+}
+
+std::vector<NumberColumn> collectSummaries(const std::vector<Series>& series) {
+    using Kind = NumberColumn::Kind;
+    std::vector<NumberColumn> columns;
+    for (const Kind kind : {Kind::Last, Kind::Min, Kind::Max, Kind::Average, Kind::Points}) {
+        columns.push_back({kind, {}});
+        columns.back().rows.reserve(series.size());
+    }
+    for (const Series& one : series) {
+        const Summary summary = summarize(one.values);
+        columns[0].rows.push_back(summary.last);
+        columns[1].rows.push_back(summary.min);
+        columns[2].rows.push_back(summary.max);
+        columns[3].rows.push_back(summary.average);
+        columns[4].rows.push_back(static_cast<double>(one.values.size()));
+    }
+    return columns;
+}
+
+NumberColumn collectValues(const std::vector<Series>& series) {
+    NumberColumn column;
+    column.rows.reserve(series.size());
+    for (const Series& one : series) {
+        column.rows.push_back(one.values.empty() ? std::numeric_limits<double>::quiet_NaN()
+                                                 : one.values.back());
+    }
+    return column;
+}
+
+/// Place of each distinct value in sorted order, so that rows are compared by integers.
+std::vector<quint32> ranksOf(const QStringList& values) {
+    std::vector<quint32> order(static_cast<size_t>(values.size()));
+    std::iota(order.begin(), order.end(), 0U);
+    std::sort(order.begin(), order.end(),
+              [&values](quint32 a, quint32 b) { return values[a] < values[b]; });
+    std::vector<quint32> ranks(order.size());
+    for (size_t rank = 0; rank < order.size(); ++rank) {
+        ranks[order[rank]] = static_cast<quint32>(rank);
+    }
+    return ranks;
+}
+
+void sortByLabel(std::vector<quint32>& rows, const LabelColumn& column, bool isDescending) {
+    const std::vector<quint32> ranks = ranksOf(column.values);
+    std::stable_sort(rows.begin(), rows.end(), [&](quint32 a, quint32 b) {
+        const quint32 left = ranks[column.rows[a]];
+        const quint32 right = ranks[column.rows[b]];
+        return isDescending ? right < left : left < right;
+    });
+}
+
+void sortByNumber(std::vector<quint32>& rows, const NumberColumn& column, bool isDescending) {
+    std::stable_sort(rows.begin(), rows.end(), [&](quint32 a, quint32 b) {
+        const double left = column.rows[a];
+        const double right = column.rows[b];
+        if (std::isnan(left) || std::isnan(right)) return !std::isnan(left) && std::isnan(right);
+        return isDescending ? right < left : left < right;
+    });
+}
+
+}  // namespace
+
+ResultTablePtr buildResultTable(QueryAnswerPtr answer) {
+    auto table = std::make_shared<ResultTable>();
+    switch (answer->type) {
+        case QueryAnswer::Type::String:
+            table->text = answer->string;
+            table->rowCount = 1;
+            break;
+        case QueryAnswer::Type::Matrix:
+            table->labels = collectLabels(answer->series);
+            table->numbers = collectSummaries(answer->series);
+            table->rowCount = static_cast<int>(answer->series.size());
+            break;
+        case QueryAnswer::Type::Vector:
+        case QueryAnswer::Type::Scalar:
+            table->labels = collectLabels(answer->series);
+            table->numbers.push_back(collectValues(answer->series));
+            table->rowCount = static_cast<int>(answer->series.size());
+            break;
+    }
+    table->answer = std::move(answer);
+    return table;
+}
+
+std::vector<quint32> orderRows(const ResultTable& table, const TableOrder& order) {
+    std::vector<quint32> rows;
+    rows.reserve(static_cast<size_t>(table.rowCount));
+    const TableFilter filter(order.filter);
+    const std::vector<char> isKept = filter.matches(table);
+    for (size_t row = 0; row < isKept.size(); ++row) {
+        if (isKept[row]) rows.push_back(static_cast<quint32>(row));
+    }
+    for (const LabelColumn& column : table.labels) {
+        if (!order.number && column.name == order.label)
+            sortByLabel(rows, column, order.isDescending);
+    }
+    for (const NumberColumn& column : table.numbers) {
+        if (order.number == column.kind) sortByNumber(rows, column, order.isDescending);
+    }
+    return rows;
+}
+
+}  // namespace pallium::ui
