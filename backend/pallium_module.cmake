@@ -49,6 +49,14 @@ function(pallium_test name)
   set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" SKIP_RETURN_CODE 77 TIMEOUT 120)
 endfunction()
 
+# pallium_gui_test(<name> ...): as pallium_test(), for tests that need widgets: there is a QApplication with the
+# theme, without a display (tests/support/gui_test_main.cpp).
+function(pallium_gui_test name)
+  pallium_test(${name} ${ARGN} LABELS gui)
+  target_link_libraries(${name} PRIVATE pallium::gui_test_support)
+  set_tests_properties(${name} PROPERTIES ENVIRONMENT "QT_QPA_PLATFORM=offscreen")
+endfunction()
+
 # pallium_bench(<name> SOURCES <files> DEPENDS <modules>): a Google Benchmark executable, run by hand.
 function(pallium_bench name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;LIBRARIES" ${ARGN})

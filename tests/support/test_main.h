@@ -27,4 +27,8 @@ struct Registrar {
 /// reference data is absent; a failure still wins.
 void markSkipped();
 
+/// Runs every registered class; arguments are Qt Test's. Exit status: 0 passed, 77 skipped, else 1.
+/// For the main functions of test_main.cpp and gui_test_main.cpp.
+int runRegisteredTests(int argc, char** argv);
+
 }  // namespace pallium::test

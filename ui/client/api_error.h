@@ -33,11 +33,11 @@ enum class ApiErrorKind : quint8 {
 /// A call that did not succeed. Holds no secret: headers are not part of it.
 struct ApiError {
     ApiErrorKind kind = ApiErrorKind::Offline;
-    int status = 0;     // of HTTP, 0 if none arrived
-    QString text;       // the server's words, or ours; plain text of at most 4,000 characters
-    QString errorType;  // of a Prometheus answer: bad_data, execution, timeout …
-    QString request;    // `POST http://…/api/v1/query`, for the details
-    std::optional<std::chrono::seconds> retryAfter;
+    int status = 0;          // of HTTP, 0 if none arrived
+    QString text = {};       // the server's words, or ours; plain text of at most 4,000 characters
+    QString errorType = {};  // of a Prometheus answer: bad_data, execution, timeout …
+    QString request = {};    // `POST http://…/api/v1/query`, for the details
+    std::optional<std::chrono::seconds> retryAfter = {};
 };
 
 template <class T>

@@ -17,10 +17,10 @@ namespace pallium::ui {
 enum class CommandEffect : quint8 { None, Reads, Writes };
 
 struct CommandSpec {
-    QString id;    // `query.run`: stable, used by tests and shortcuts
-    QString text;  // translated, imperative
-    QString icon;  // empty: none
-    QKeySequence shortcut;
+    QString id;         // `query.run`: stable, used by tests and shortcuts
+    QString text;       // translated, imperative
+    QString icon = {};  // empty: none
+    QKeySequence shortcut = {};
     CommandEffect effect = CommandEffect::None;
 };
 

@@ -1,10 +1,13 @@
 #pragma once
 
 #include <QColor>
+#include <QHash>
 #include <QIcon>
 #include <QObject>
+#include <QPainterPath>
 #include <QPalette>
 #include <QString>
+#include <QStringList>
 
 #include <array>
 
@@ -57,6 +60,7 @@ class Theme final : public QObject {
     static constexpr int kChartColors = 12;
 
     explicit Theme(QObject* parent);
+    ~Theme() override;
 
     void setChoice(Choice choice);
     Choice choice() const { return m_choice; }
@@ -67,6 +71,8 @@ class Theme final : public QObject {
     /// A line icon from `resources/icons/icons.txt` in the text's colour, sharp at every scale.
     /// An unknown name is a bug and asserted.
     QIcon icon(const QString& name, Token token = Token::Text) const;
+    /// Sorted.
+    QStringList iconNames() const;
     /// Fixed-width, for expressions, YAML and numbers.
     QFont monospace() const;
 
@@ -79,6 +85,8 @@ class Theme final : public QObject {
 
     Choice m_choice = Choice::System;
     bool m_isDark = false;
+    bool m_systemIsDark = false;  // as the desktop's palette was before ours
+    QHash<QString, QPainterPath> m_icons;
     std::array<std::array<QColor, static_cast<size_t>(Token::Count)>, 2> m_colors;
     std::array<std::array<QColor, kChartColors>, 2> m_chartColors;
 };
