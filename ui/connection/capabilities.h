@@ -38,7 +38,8 @@ inline constexpr int kCapabilityCount = static_cast<int>(Capability::Push) + 1;
 struct Availability {
     enum class State : quint8 { Unknown, Yes, No, Disabled, NeedsTenant, Forbidden };
     State state = State::Unknown;
-    QString reason;  // No: status; Disabled: the sentence of the server's page
+    QString reason;  // No, Unknown: what came instead; Disabled: the sentence of the server's page
+    std::chrono::milliseconds time{0};  // until the answer was there; 0 if none came
     bool mayWork() const {
         return state == State::Unknown || state == State::Yes || state == State::NeedsTenant;
     }
@@ -54,23 +55,33 @@ class Capabilities {
     QHash<Capability, Availability> m_values;
 };
 
-/// `The server does not offer tenant statistics` and what would enable it; for the face Not
-/// offered.
+/// `Tenant statistics`: a capability's name for lists.
+QString capabilityName(Capability capability);
+/// `The server does not offer tenant statistics.` and what would enable it, which may be empty; for
+/// the face Not offered.
 QString missingText(Capability capability);
 QString enablingHint(Capability capability);
 
-/// One probe of all capabilities, in parallel, 3 s each, reads only. Destroying it cancels.
-/// Push is judged by the answer to an empty POST-free look at the route list; it is never pushed
-/// to.
+/// One probe of all capabilities, in parallel, 3 s each, reads only. Destroying it cancels; the
+/// handler is entered once, when the last answer is there, and may destroy the probe. Whether
+/// samples can be pushed is told by a GET of the push path: a server that has it refuses the method
+/// or the missing body, one that has not answers 404. Nothing is ever pushed.
+/// Threads: GUI thread.
 class CapabilityProbe {
   public:
     using Handler = std::function<void(const Capabilities&)>;
-    CapabilityProbe(ApiClient& client, QString tenant, Handler onFinished);
+    CapabilityProbe(ApiClient& client, const QString& tenant, Handler onFinished);
     ~CapabilityProbe();
 
   private:
     struct Impl;
     std::unique_ptr<Impl> m_impl;
 };
+
+/// The harmless read that tells about one capability.
+ApiRequest capabilityRequest(Capability capability, const QString& tenant);
+/// What an answer with a body, or an error, says about it.
+Availability judgeAnswer(Capability capability, const ApiAnswer& answer);
+Availability judgeError(Capability capability, const ApiError& error);
 
 }  // namespace pallium::ui

@@ -47,7 +47,8 @@ struct ConnectionProfile {
     QString notes;
 };
 
-/// JSON without secrets: a Stored secret becomes a placeholder.
+/// JSON without secrets: where the secret comes from is part of it, user and password inside the
+/// URL are not.
 QJsonObject toJson(const ConnectionProfile& profile);
 /// Unknown keys are ignored, missing ones take the defaults.
 ConnectionProfile profileFromJson(const QJsonObject& object);

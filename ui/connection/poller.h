@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QObject>
+#include <QString>
 
 #include <chrono>
 #include <functional>
@@ -32,8 +33,8 @@ class Poller final : public QObject {
     ~Poller() override;
 
     /// The first run follows at once, from the event loop.
-    [[nodiscard]] std::unique_ptr<Handle> add(QString name, std::chrono::milliseconds interval,
-                                              Job job);
+    [[nodiscard]] std::unique_ptr<Handle> add(const QString& name,
+                                              std::chrono::milliseconds interval, Job job);
     void setPaused(bool isPaused);
     bool isPaused() const;
 

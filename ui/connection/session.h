@@ -24,6 +24,7 @@ class Session final : public QObject {
     /// Null until one is open.
     Connection* connection() const { return m_connection.get(); }
     /// Closes the one before and keeps the tenant if the new profile names none. Null closes only.
+    /// The one before is destroyed once everybody heard connectionChanged().
     void open(std::unique_ptr<Connection> connection);
 
     /// Empty: the server decides (default tenant, or none at all).
@@ -36,7 +37,7 @@ class Session final : public QObject {
     /// UTC or local, for every absolute time in the window.
     QTimeZone timeZone() const { return m_timeZone; }
     void setUtc(bool isUtc);
-    bool isUtc() const;
+    bool isUtc() const { return m_isUtc; }
 
     StateDatabase& database() { return m_database; }
 
@@ -51,6 +52,7 @@ class Session final : public QObject {
     std::unique_ptr<Connection> m_connection;
     QString m_tenant;
     QStringList m_knownTenants;
+    bool m_isUtc;
     QTimeZone m_timeZone;
 };
 

@@ -38,7 +38,8 @@ class StateDatabase {
     StateDatabase(const StateDatabase&) = delete;
     StateDatabase& operator=(const StateDatabase&) = delete;
 
-    /// What went wrong when opening, in words for a notice; empty if nothing did.
+    /// What went wrong when opening, or with the latest read or write that failed, in words for a
+    /// notice; empty if nothing did.
     QString problem() const;
 
     // Preferences and window state: small JSON values by name (`theme`, `window.geometry`).
@@ -47,13 +48,16 @@ class StateDatabase {
 
     std::vector<ConnectionProfile> profiles() const;
     void saveProfile(const ConnectionProfile& profile);
+    /// With its tabs and metric names.
     void removeProfile(const QString& id);
 
-    /// Deduplicated by text, tenant and connection within a day; at most 10,000 entries are kept.
+    /// Deduplicated by text, tenant and connection within a day; at most 10,000 entries are kept,
+    /// starred ones longest.
     void addHistory(const HistoryEntry& entry);
     /// Newest first; `filter` is a substring, any case.
     std::vector<HistoryEntry> history(const QString& filter, int limit) const;
     void setStarred(qint64 id, bool isStarred);
+    /// Starred entries stay.
     void clearHistory();
 
     /// Open page tabs, in order, each the state of one page.

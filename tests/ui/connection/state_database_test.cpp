@@ -1,0 +1,142 @@
+#include "ui/connection/state_database.h"
+
+#include "tests/support/temp_dir.h"
+#include "tests/support/test_main.h"
+
+#include <QJsonArray>
+
+namespace pallium::ui {
+namespace {
+
+HistoryEntry entryOf(const QString& expression, qint64 timeMs) {
+    HistoryEntry entry;
+    entry.expression = expression;
+    entry.timeMs = timeMs;
+    entry.tenant = QStringLiteral("shop");
+    entry.connectionId = QStringLiteral("c");
+    entry.rangeMs = 3600000;
+    entry.stepMs = 15000;
+    entry.series = 4;
+    entry.durationMs = 12;
+    return entry;
+}
+
+ConnectionProfile profileOf(const QString& id, const QString& name) {
+    ConnectionProfile profile;
+    profile.id = id;
+    profile.name = name;
+    return profile;
+}
+
+}  // namespace
+
+class StateDatabaseTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void keepsValuesOfEveryKindAcrossRuns() {
+        const test::TempDir dir;
+        const QString path = QString::fromStdString(dir.path() + "/a/b/state.db");
+        const QJsonObject object{{QStringLiteral("w"), 1280}};
+        {
+            StateDatabase database(path);
+            QVERIFY2(database.problem().isEmpty(), qPrintable(database.problem()));
+            database.setValue(QStringLiteral("text"), QStringLiteral("dark"));
+            database.setValue(QStringLiteral("flag"), true);
+            database.setValue(QStringLiteral("flag"), false);
+            database.setValue(QStringLiteral("object"), object);
+            database.setValue(QStringLiteral("list"), QJsonArray{1, 2});
+        }
+        const StateDatabase database(path);
+        QCOMPARE(database.value(QStringLiteral("text")), QJsonValue(QStringLiteral("dark")));
+        QCOMPARE(database.value(QStringLiteral("flag"), true), QJsonValue(false));
+        QCOMPARE(database.value(QStringLiteral("object")).toObject(), object);
+        QCOMPARE(database.value(QStringLiteral("list")).toArray().size(), 2);
+        QCOMPARE(database.value(QStringLiteral("none"), 7), QJsonValue(7));
+    }
+    void keepsProfilesInOrder() {
+        StateDatabase database({});
+        database.saveProfile(profileOf(QStringLiteral("1"), QStringLiteral("one")));
+        database.saveProfile(profileOf(QStringLiteral("2"), QStringLiteral("two")));
+        database.saveProfile(profileOf(QStringLiteral("1"), QStringLiteral("uno")));
+        const auto profiles = database.profiles();
+        QCOMPARE(profiles.size(), 2U);
+        QCOMPARE(profiles[0].name, QStringLiteral("uno"));
+        QCOMPARE(profiles[1].name, QStringLiteral("two"));
+    }
+    void forgetsWhatBelongsToARemovedProfile() {
+        StateDatabase database({});
+        database.saveProfile(profileOf(QStringLiteral("1"), QStringLiteral("one")));
+        database.saveTabs(QStringLiteral("1"), {QJsonObject()});
+        database.saveMetricIndex(QStringLiteral("1"), {}, "up");
+        database.removeProfile(QStringLiteral("1"));
+        QVERIFY(database.profiles().empty());
+        QVERIFY(database.tabs(QStringLiteral("1")).empty());
+        QVERIFY(!database.metricIndex(QStringLiteral("1"), {}));
+    }
+    void countsTheSameQueryOnceADay() {
+        constexpr qint64 kHour = 3600 * 1000;
+        StateDatabase database({});
+        database.addHistory(entryOf(QStringLiteral("up"), 100 * kHour));
+        database.addHistory(entryOf(QStringLiteral("rate(x[5m])"), 101 * kHour));
+        HistoryEntry again = entryOf(QStringLiteral("up"), 102 * kHour);
+        again.series = 9;
+        database.setStarred(database.history({}, 10).back().id, true);
+        database.addHistory(again);
+        auto all = database.history({}, 10);
+        QCOMPARE(all.size(), 2U);
+        QCOMPARE(all[0].expression, QStringLiteral("up"));
+        QCOMPARE(all[0].timeMs, 102 * kHour);
+        QCOMPARE(all[0].series, 9);
+        QVERIFY(all[0].isStarred);
+        database.addHistory(entryOf(QStringLiteral("up"), 127 * kHour));
+        QCOMPARE(database.history({}, 10).size(), 3U);
+        HistoryEntry other = entryOf(QStringLiteral("up"), 127 * kHour);
+        other.tenant = QStringLiteral("platform");
+        database.addHistory(other);
+        QCOMPARE(database.history({}, 10).size(), 4U);
+    }
+    void findsHistoryByAPartInAnyCase() {
+        StateDatabase database({});
+        database.addHistory(entryOf(QStringLiteral("sum(HTTP_Ärger)"), 1));
+        database.addHistory(entryOf(QStringLiteral("up%"), 2));
+        QCOMPARE(database.history(QStringLiteral("http_ÄR"), 10).size(), 1U);
+        QCOMPARE(database.history(QStringLiteral("%"), 10).size(), 1U);
+        QCOMPARE(database.history({}, 1).size(), 1U);
+        QCOMPARE(database.history({}, 0).size(), 0U);
+    }
+    void keepsStarredHistoryWhenCleared() {
+        StateDatabase database({});
+        database.addHistory(entryOf(QStringLiteral("a"), 1));
+        database.addHistory(entryOf(QStringLiteral("b"), 2));
+        database.setStarred(database.history(QStringLiteral("a"), 1)[0].id, true);
+        database.clearHistory();
+        const auto left = database.history({}, 10);
+        QCOMPARE(left.size(), 1U);
+        QCOMPARE(left[0].expression, QStringLiteral("a"));
+    }
+    void replacesTheTabsOfOneConnection() {
+        StateDatabase database({});
+        const QJsonObject first{{QStringLiteral("page"), QStringLiteral("query")}};
+        const QJsonObject second{{QStringLiteral("page"), QStringLiteral("tenants")}};
+        database.saveTabs(QStringLiteral("x"), {first, second});
+        database.saveTabs(QStringLiteral("y"), {first});
+        database.saveTabs(QStringLiteral("x"), {second, first, second});
+        const std::vector<QJsonObject> expected{second, first, second};
+        QCOMPARE(database.tabs(QStringLiteral("x")), expected);
+        QCOMPARE(database.tabs(QStringLiteral("y")).size(), 1U);
+    }
+    void keepsMetricNamesByConnectionAndTenant() {
+        StateDatabase database({});
+        QVERIFY(!database.metricIndex(QStringLiteral("c"), QStringLiteral("t")));
+        database.saveMetricIndex(QStringLiteral("c"), QStringLiteral("t"), QByteArray("a\0b", 3));
+        database.saveMetricIndex(QStringLiteral("c"), QStringLiteral("u"), "z");
+        QCOMPARE(database.metricIndex(QStringLiteral("c"), QStringLiteral("t")),
+                 std::optional(QByteArray("a\0b", 3)));
+    }
+};
+
+static const test::Registrar<StateDatabaseTest> registered;
+
+}  // namespace pallium::ui
+
+#include "state_database_test.moc"

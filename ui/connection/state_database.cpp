@@ -1,0 +1,266 @@
+#include "ui/connection/state_database.h"
+
+#include "ui/connection/state_schema.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+namespace pallium::ui {
+namespace {
+
+constexpr qint64 kDayMs = 24LL * 3600 * 1000;
+
+QString fromText(std::string_view text) {
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+QJsonObject objectFrom(std::string_view json) {
+    return QJsonDocument::fromJson(QByteArray(json.data(), static_cast<qsizetype>(json.size())))
+        .object();
+}
+
+std::string jsonText(const QJsonObject& object) {
+    return QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString();
+}
+
+HistoryEntry historyFrom(const sqlite::Statement& row) {
+    HistoryEntry entry;
+    entry.id = row.integer(0);
+    entry.timeMs = row.integer(1);
+    entry.expression = fromText(row.text(2));
+    entry.tenant = fromText(row.text(3));
+    entry.connectionId = fromText(row.text(4));
+    entry.rangeMs = row.integer(5);
+    entry.stepMs = row.integer(6);
+    entry.series = row.integer(7);
+    entry.durationMs = row.integer(8);
+    entry.isStarred = row.integer(9) != 0;
+    return entry;
+}
+
+}  // namespace
+
+struct StateDatabase::Impl {
+    explicit Impl(OpenedState opened)
+        : database(std::move(opened.database)), problem(std::move(opened.problem)) {}
+
+    /// Runs `change` in a transaction; what goes wrong becomes the problem.
+    template <class Change>
+    void write(Change change) {
+        const Result<void> result = [&]() -> Result<void> {
+            auto transaction = sqlite::Transaction::begin(database);
+            PALLIUM_TRY(transaction);
+            PALLIUM_TRY(change());
+            return transaction->commit();
+        }();
+        if (!result) problem = QString::fromStdString(result.error().message);
+    }
+
+    /// Binds the texts from 1 on and runs the statement.
+    Result<void> run(std::string_view sql, const std::vector<QString>& texts) {
+        auto statement = database.prepare(sql);
+        PALLIUM_TRY(statement);
+        for (size_t i = 0; i < texts.size(); ++i) {
+            statement->bind(static_cast<int>(i) + 1, texts[i].toStdString());
+        }
+        return statement->run();
+    }
+
+    /// Calls `take` with each row while it returns true; a failure ends the rows.
+    template <class Take>
+    void read(std::string_view sql, const std::vector<QString>& texts, Take take) {
+        auto statement = database.prepare(sql);
+        if (!statement) {
+            problem = QString::fromStdString(statement.error().message);
+            return;
+        }
+        for (size_t i = 0; i < texts.size(); ++i) {
+            statement->bind(static_cast<int>(i) + 1, texts[i].toStdString());
+        }
+        while (true) {
+            const auto hasRow = statement->step();
+            if (!hasRow) problem = QString::fromStdString(hasRow.error().message);
+            if (!hasRow || !*hasRow || !take(*statement)) return;
+        }
+    }
+
+    Result<void> storeHistory(const HistoryEntry& entry);
+
+    sqlite::Database database;
+    QString problem;
+};
+
+StateDatabase::StateDatabase(const QString& path)
+    : m_impl(std::make_unique<Impl>(openState(path))) {}
+
+StateDatabase::~StateDatabase() = default;
+
+QString StateDatabase::problem() const {
+    return m_impl->problem;
+}
+
+QJsonValue StateDatabase::value(const QString& key, const QJsonValue& fallback) const {
+    QJsonValue value = fallback;
+    m_impl->read("SELECT value FROM prefs WHERE key=?1", {key}, [&](const auto& row) {
+        value = objectFrom(row.text(0)).value(u"v");
+        return false;
+    });
+    return value;
+}
+
+void StateDatabase::setValue(const QString& key, const QJsonValue& value) {
+    // A JSON document holds an object or an array, so a scalar needs one around it.
+    const QString json =
+        QString::fromStdString(jsonText(QJsonObject{{QStringLiteral("v"), value}}));
+    m_impl->write([&] {
+        return m_impl->run(
+            "INSERT INTO prefs VALUES(?1, ?2) ON CONFLICT(key) DO UPDATE SET value=excluded.value",
+            {key, json});
+    });
+}
+
+std::vector<ConnectionProfile> StateDatabase::profiles() const {
+    std::vector<ConnectionProfile> profiles;
+    m_impl->read("SELECT json FROM profiles ORDER BY position", {}, [&](const auto& row) {
+        profiles.push_back(profileFromJson(objectFrom(row.text(0))));
+        return true;
+    });
+    return profiles;
+}
+
+void StateDatabase::saveProfile(const ConnectionProfile& profile) {
+    m_impl->write([&] {
+        return m_impl->run(
+            "INSERT INTO profiles(id, json) VALUES(?1, ?2)"
+            " ON CONFLICT(id) DO UPDATE SET json=excluded.json",
+            {profile.id, QString::fromStdString(jsonText(toJson(profile)))});
+    });
+}
+
+void StateDatabase::removeProfile(const QString& id) {
+    m_impl->write([&]() -> Result<void> {
+        PALLIUM_TRY(m_impl->run("DELETE FROM profiles WHERE id=?1", {id}));
+        PALLIUM_TRY(m_impl->run("DELETE FROM tabs WHERE connection_id=?1", {id}));
+        return m_impl->run("DELETE FROM metric_index WHERE connection_id=?1", {id});
+    });
+}
+
+Result<void> StateDatabase::Impl::storeHistory(const HistoryEntry& entry) {
+    auto previous = database.prepare(
+        "SELECT id FROM history WHERE expression=?1 AND tenant=?2 AND connection_id=?3"
+        " AND time_ms>?4 ORDER BY time_ms DESC LIMIT 1");
+    PALLIUM_TRY(previous);
+    previous->bind(1, entry.expression.toStdString())
+        .bind(2, entry.tenant.toStdString())
+        .bind(3, entry.connectionId.toStdString())
+        .bind(4, static_cast<int64_t>(entry.timeMs - kDayMs));
+    const auto found = previous->step();
+    PALLIUM_TRY(found);
+
+    auto store = database.prepare(
+        *found ? "UPDATE history SET time_ms=?1, range_ms=?5, step_ms=?6, series=?7, duration_ms=?8"
+                 " WHERE id=?9"
+               : "INSERT INTO history(time_ms, expression, tenant, connection_id, range_ms,"
+                 " step_ms, series, duration_ms, starred) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
+                 " ?9)");
+    PALLIUM_TRY(store);
+    store->bind(1, static_cast<int64_t>(entry.timeMs));
+    if (!*found) {
+        store->bind(2, entry.expression.toStdString())
+            .bind(3, entry.tenant.toStdString())
+            .bind(4, entry.connectionId.toStdString());
+    }
+    const int64_t last = *found ? previous->integer(0) : int64_t{entry.isStarred};
+    store->bind(5, static_cast<int64_t>(entry.rangeMs))
+        .bind(6, static_cast<int64_t>(entry.stepMs))
+        .bind(7, static_cast<int64_t>(entry.series))
+        .bind(8, static_cast<int64_t>(entry.durationMs))
+        .bind(9, last);
+    PALLIUM_TRY(store->run());
+    return database.exec(
+        "DELETE FROM history WHERE id IN (SELECT id FROM history"
+        " ORDER BY starred DESC, time_ms DESC LIMIT -1 OFFSET 10000)");
+}
+
+void StateDatabase::addHistory(const HistoryEntry& entry) {
+    m_impl->write([&] { return m_impl->storeHistory(entry); });
+}
+
+std::vector<HistoryEntry> StateDatabase::history(const QString& filter, int limit) const {
+    std::vector<HistoryEntry> entries;
+    if (limit <= 0) return entries;
+    // Filtered here, since SQLite knows the case of ASCII letters only.
+    m_impl->read(
+        "SELECT id, time_ms, expression, tenant, connection_id, range_ms, step_ms, series,"
+        " duration_ms, starred FROM history ORDER BY time_ms DESC, id DESC",
+        {}, [&](const auto& row) {
+            HistoryEntry entry = historyFrom(row);
+            if (entry.expression.contains(filter, Qt::CaseInsensitive)) {
+                entries.push_back(std::move(entry));
+            }
+            return entries.size() < static_cast<size_t>(limit);
+        });
+    return entries;
+}
+
+void StateDatabase::setStarred(qint64 id, bool isStarred) {
+    m_impl->write([&] {
+        return m_impl->run("UPDATE history SET starred=?2 WHERE id=?1",
+                           {QString::number(id), QString::number(isStarred ? 1 : 0)});
+    });
+}
+
+void StateDatabase::clearHistory() {
+    m_impl->write([&] { return m_impl->run("DELETE FROM history WHERE starred=0", {}); });
+}
+
+std::vector<QJsonObject> StateDatabase::tabs(const QString& connectionId) const {
+    std::vector<QJsonObject> tabs;
+    m_impl->read("SELECT json FROM tabs WHERE connection_id=?1 ORDER BY position", {connectionId},
+                 [&](const auto& row) {
+                     tabs.push_back(objectFrom(row.text(0)));
+                     return true;
+                 });
+    return tabs;
+}
+
+void StateDatabase::saveTabs(const QString& connectionId, const std::vector<QJsonObject>& tabs) {
+    m_impl->write([&]() -> Result<void> {
+        PALLIUM_TRY(m_impl->run("DELETE FROM tabs WHERE connection_id=?1", {connectionId}));
+        for (size_t i = 0; i < tabs.size(); ++i) {
+            PALLIUM_TRY(m_impl->run(
+                "INSERT INTO tabs VALUES(?1, CAST(?2 AS INTEGER), ?3)",
+                {connectionId, QString::number(i), QString::fromStdString(jsonText(tabs[i]))}));
+        }
+        return {};
+    });
+}
+
+std::optional<QByteArray> StateDatabase::metricIndex(const QString& connectionId,
+                                                     const QString& tenant) const {
+    std::optional<QByteArray> names;
+    m_impl->read("SELECT names FROM metric_index WHERE connection_id=?1 AND tenant=?2",
+                 {connectionId, tenant}, [&](const auto& row) {
+                     const auto blob = row.blob(0);
+                     names = QByteArray(reinterpret_cast<const char*>(blob.data()),
+                                        static_cast<qsizetype>(blob.size()));
+                     return false;
+                 });
+    return names;
+}
+
+void StateDatabase::saveMetricIndex(const QString& connectionId, const QString& tenant,
+                                    const QByteArray& names) {
+    m_impl->write([&]() -> Result<void> {
+        auto statement = m_impl->database.prepare(
+            "INSERT INTO metric_index VALUES(?1, ?2, ?3)"
+            " ON CONFLICT(connection_id, tenant) DO UPDATE SET names=excluded.names");
+        PALLIUM_TRY(statement);
+        statement->bind(1, connectionId.toStdString()).bind(2, tenant.toStdString());
+        statement->bind(3, std::span(reinterpret_cast<const uint8_t*>(names.data()),
+                                     static_cast<size_t>(names.size())));
+        return statement->run();
+    });
+}
+
+}  // namespace pallium::ui
