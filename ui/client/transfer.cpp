@@ -26,6 +26,7 @@ class OneTimeBody final : public QIODevice {
     bool isSequential() const override { return true; }
     bool atEnd() const override { return m_position == m_data.size(); }
     qint64 bytesAvailable() const override { return m_data.size() - m_position; }
+    bool seek(qint64) override { return false; }
 
   protected:
     qint64 readData(char* to, qint64 maxBytes) override {
