@@ -38,7 +38,8 @@ struct PlotSeries {
     int input = 0;                    // index of its expression
     qint64 stepMs = 0;
     QString name;
-    int color = 0;  // chart colour, 0 to 11
+    int color = 0;    // chart colour, 0 to 11
+    quint64 key = 0;  // of labels and expression, the same in every run
     bool isVisible = true;
     PlotStats stats;
 
@@ -96,8 +97,7 @@ class PlotModel final : public QObject {
     void highlightChanged();
 
   private:
-    void addSeries(int input);
-    void nameSeries();
+    void addSeries(int input, size_t count);
     void colorSeries();
 
     std::vector<PlotInput> m_inputs;
@@ -106,6 +106,7 @@ class PlotModel final : public QObject {
     qint64 m_endMs = 0;
     qint64 m_totalSeries = 0;
     int m_highlighted = -1;
+    bool m_hidesNew = false;  // a few were chosen: what a new answer adds is not among them
 };
 
 }  // namespace pallium::ui
