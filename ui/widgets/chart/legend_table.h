@@ -4,6 +4,7 @@
 
 #include <QWidget>
 
+class QKeyEvent;
 class QLabel;
 class QLineEdit;
 class QSortFilterProxyModel;
@@ -32,7 +33,7 @@ class LegendTable final : public QWidget {
     void createFilter();
     void createTable();
     void clicked(const QModelIndex& index, Qt::KeyboardModifiers modifiers);
-    bool keyPressed(int key, Qt::KeyboardModifiers modifiers);
+    bool keyPressed(const QKeyEvent& key);
     void showMenu(const QPoint& position);
     void copySelection(bool isExact) const;
     void updateSummary();

@@ -19,6 +19,8 @@ struct PlotOptions {
     std::optional<Unit> unit;  // instead of the model's
 
     bool operator==(const PlotOptions&) const = default;
+    /// Stacks begin at zero, where a log scale has no place: they are always linear.
+    bool isLog() const { return scale == Scale::Log10 && kind != Kind::Stacked; }
 };
 
 QJsonObject toJson(const PlotOptions& options);

@@ -33,6 +33,11 @@ class PlotView final : public QChartView {
     /// Shown in the middle while there are no series; empty: "No data in this range".
     void setMessage(const QString& text);
 
+    /// `Graph of 5 series, 1 h, 13:00:00 to 14:00:00 UTC`: what assistive technology hears first.
+    QString accessibleTitle() const;
+    /// Where the keyboard's cursor is, and how each series went.
+    QString accessibleSummary() const;
+
     /// Of the area where series are drawn, for automaticStepMs().
     int plotWidthPx() const;
     /// The stretch of time that is seen.
@@ -67,9 +72,11 @@ class PlotView final : public QChartView {
     void wheelEvent(QWheelEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
-    void leaveEvent(QEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
+    void changeEvent(QEvent* event) override;
     bool event(QEvent* event) override;
+    bool viewportEvent(QEvent* event) override;
     bool focusNextPrevChild(bool isNext) override;
 
   private:

@@ -1,0 +1,94 @@
+#include "tests/support/test_main.h"
+#include "tests/ui/widgets/chart/plot_data.h"
+#include "ui/widgets/chart/plot_view.h"
+#include "ui/widgets/theme.h"
+
+#include <QtCharts/QChart>
+
+namespace pallium::ui {
+namespace {
+
+/// Grabs graphs as they are seen. With PALLIUM_TEST_PICTURES set to a folder they are kept there
+/// for eyes.
+class PlotPictureTest : public QObject {
+    Q_OBJECT
+
+    static QImage grab(QWidget& widget, const QString& name) {
+        const QImage image = widget.grab().toImage();
+        const QString folder = qEnvironmentVariable("PALLIUM_TEST_PICTURES");
+        if (!folder.isEmpty()) image.save(folder + u'/' + name + QStringLiteral(".png"));
+        return image;
+    }
+
+    /// Pixels that are neither ground nor grid.
+    static int paintedPixels(const QImage& image, const QImage& ground, const QRect& area) {
+        int count = 0;
+        for (int y = area.top() + 2; y < area.bottom() - 2; ++y) {
+            for (int x = area.left() + 2; x < area.right() - 2; ++x)
+                count += image.pixel(x, y) != ground.pixel(x, y) ? 1 : 0;
+        }
+        return count;
+    }
+
+  private Q_SLOTS:
+    void cleanup() { theme().setChoice(Theme::Choice::Light); }
+
+    void drawsEveryKindInEveryTheme_data() {
+        QTest::addColumn<int>("series");
+        QTest::addColumn<PlotOptions>("options");
+        QTest::addColumn<Theme::Choice>("choice");
+        for (const auto choice : {Theme::Choice::Light, Theme::Choice::Dark}) {
+            const char* name = choice == Theme::Choice::Light ? "light" : "dark";
+            for (const int series : {1, 5, 40, 250})
+                QTest::addRow("%s-lines-%d", name, series) << series << PlotOptions() << choice;
+            PlotOptions stacked;
+            stacked.kind = PlotOptions::Kind::Stacked;
+            QTest::addRow("%s-stacked-5", name) << 5 << stacked << choice;
+            PlotOptions points;
+            points.kind = PlotOptions::Kind::Points;
+            QTest::addRow("%s-points-5", name) << 5 << points << choice;
+            PlotOptions logarithmic;
+            logarithmic.scale = PlotOptions::Scale::Log10;
+            QTest::addRow("%s-log-40", name) << 40 << logarithmic << choice;
+            PlotOptions zero;
+            zero.startsAtZero = true;
+            zero.unit = Unit::Bytes;
+            QTest::addRow("%s-zero-bytes-3", name) << 3 << zero << choice;
+        }
+    }
+    void drawsEveryKindInEveryTheme() {
+        QFETCH(int, series);
+        QFETCH(PlotOptions, options);
+        QFETCH(Theme::Choice, choice);
+        theme().setChoice(choice);
+        PlotModel model;
+        fill(model, waves(series, 241, 100, true), 241);
+        PlotView view;
+        view.setModel(&model);
+        view.setOptions(options);
+        view.resize(1280, 500);
+        const QImage image = grab(view, QString::fromLatin1(QTest::currentDataTag()));
+        const QRect area = view.chart()->plotArea().toRect();
+        model.clear();
+        view.setMessage(QStringLiteral(" "));
+        QVERIFY(paintedPixels(image, view.grab().toImage(), area) > 1000);
+    }
+
+    void saysWhyItIsEmpty() {
+        PlotModel model;
+        fill(model, nullptr, 241);
+        PlotView view;
+        view.setModel(&model);
+        view.resize(1280, 300);
+        const QImage before = grab(view, QStringLiteral("empty"));
+        view.setMessage(QStringLiteral("The metric does not exist"));
+        QVERIFY(grab(view, QStringLiteral("message")) != before);
+    }
+};
+
+const pallium::test::Registrar<PlotPictureTest> registered;
+
+}  // namespace
+}  // namespace pallium::ui
+
+#include "plot_picture_test.moc"

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "ui/models/decimation.h"
+#include "ui/models/stacking.h"
+#include "ui/widgets/chart/plot_options.h"
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+class QPainter;
+
+namespace pallium::ui {
+
+class PlotModel;
+struct PlotSeries;
+
+/// The series of a model as lines in pixels, and how they are painted. Lines are kept as long as
+/// mapping and samples are the same, so that a second picture of them costs its painting only.
+/// Threads: GUI thread.
+class PlotDrawing {
+  public:
+    /// Borrows `model`; null draws nothing. Call again when its series or their visibility changed.
+    void setSource(const PlotModel* model, const PlotOptions& options);
+    /// Null where lines are not stacked.
+    const Stack* stack() const { return m_stack ? &*m_stack : nullptr; }
+
+    /// The lowest and highest value that is drawn between two times, without room around; only
+    /// values above zero on a log scale. Nothing if there is none.
+    std::optional<std::pair<double, double>> valueRange(double startMs, double endMs) const;
+
+    /// All visible series, clipped by nothing. Requires: setSource() since the model last changed.
+    void paint(QPainter& painter, const PlotMapping& mapping, bool isSmooth);
+    /// One series, stronger.
+    void paintHighlighted(QPainter& painter, const PlotMapping& mapping, int series);
+
+  private:
+    struct Shape {
+        int series = 0;
+        PlotLines line;   // of a stack: the upper border
+        PlotLines lower;  // of a stack only
+    };
+
+    void prepare(const PlotMapping& mapping);
+    void prepareShape(Shape& shape, const StackBand* band);
+    void paintShape(QPainter& painter, const Shape& shape, double width) const;
+    bool isStacked() const { return m_stack.has_value(); }
+    double lineWidth() const;
+
+    const PlotModel* m_model = nullptr;
+    PlotOptions m_options;
+    std::optional<Stack> m_stack;
+    std::optional<PlotMapping> m_mapping;  // of the lines in m_shapes
+    std::vector<Shape> m_shapes;           // kept beyond their use for the memory they hold
+    size_t m_shapeCount = 0;
+    size_t m_pointCount = 0;
+};
+
+}  // namespace pallium::ui
