@@ -1,6 +1,7 @@
 #include "app/console.h"
 
 #include "app/exit_codes.h"
+#include "app/qt_log.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -9,6 +10,9 @@
 
 namespace pallium::app {
 namespace {
+
+constexpr const char* kNoDisplay =
+    "pallium: no display; start it with --server to run without a window";
 
 bool hasDisplay() {
     for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"})
@@ -31,7 +35,7 @@ void* openModule() {
 
 int runConsole(const PalliumHost& host, int argc, char** argv) {
     if (!hasDisplay()) {
-        std::fputs("pallium: no display; start it with --server to run without a window\n", stderr);
+        std::fprintf(stderr, "%s\n", kNoDisplay);
         return kExitEnvironment;
     }
     void* module = openModule();
@@ -45,6 +49,8 @@ int runConsole(const PalliumHost& host, int argc, char** argv) {
     }
     const auto run =
         reinterpret_cast<decltype(&palliumRunConsole)>(dlsym(module, "palliumRunConsole"));
+    // A display may be named that is not there; only the platform plugin finds out.
+    routeQtMessages(kNoDisplay);
     // The module stays loaded: Qt's plugins keep pointers into it until the process ends.
     return run(&host, argc, argv);
 }

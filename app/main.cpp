@@ -1,10 +1,12 @@
 // The executable: reads the command line and the configuration, then serves headless or hands over
 // to the console.
 #include "app/console.h"
+#include "app/embedded_backend.h"
 #include "app/exit_codes.h"
 #include "app/signals.h"
 #include "backend/api/build_info.h"
 #include "backend/base/log.h"
+#include "backend/demo/demo.h"
 #include "backend/server/backend.h"
 #include "backend/server/config.h"
 
@@ -12,8 +14,7 @@
 #include <QMetaObject>
 
 #include <cstdio>
-#include <memory>
-#include <span>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,7 +41,8 @@ int endWith(const Error& error) {
 }
 
 /// Serves until a signal or a failed service ends it.
-int runServer(const server::LoadedConfig& config, int argc, char** argv) {
+int runServer(const server::CommandLine& commandLine, const server::LoadedConfig& config, int argc,
+              char** argv) {
     QCoreApplication application(argc, argv);
     StopSignals signals;
     QObject::connect(&signals, &StopSignals::stopRequested, &application,
@@ -50,54 +52,20 @@ int runServer(const server::LoadedConfig& config, int argc, char** argv) {
         QMetaObject::invokeMethod(&application, [] { QCoreApplication::exit(kExitFailure); });
     });
     if (const auto started = backend.start(); !started) return endWith(started.error());
+    std::optional<demo::Demo> demo;
+    if (commandLine.isDemo)
+        demo.emplace(static_cast<uint64_t>(commandLine.demoSeed), systemClock())
+            .start(backend.baseUrl());
     const int status = QCoreApplication::exec();
+    demo.reset();
     backend.stop();
     return status;
 }
 
-/// The embedded backend as the console sees it: two callbacks and the strings they return.
-struct EmbeddedBackend {
-    const server::LoadedConfig& config;
-    std::unique_ptr<server::Backend> backend;
-    std::string text;
-    std::unique_ptr<StopSignals> signals;
-
-    static void applicationReady(void* context) {
-        auto& self = *static_cast<EmbeddedBackend*>(context);
-        self.signals = std::make_unique<StopSignals>();
-        QObject::connect(self.signals.get(), &StopSignals::stopRequested,
-                         [] { QCoreApplication::exit(kExitOk); });
-    }
-    static const char* start(void* context, int /*isDemo*/, const char** baseUrl) {
-        auto& self = *static_cast<EmbeddedBackend*>(context);
-        self.backend =
-            std::make_unique<server::Backend>(self.config, [](const std::string& reason) {
-                log::error("a service failed", {{"err", reason}});
-            });
-        if (const auto started = self.backend->start(); !started) {
-            self.backend.reset();
-            self.text = started.error().message;
-            return self.text.c_str();
-        }
-        self.text = self.backend->baseUrl();
-        *baseUrl = self.text.c_str();
-        return nullptr;
-    }
-    static void stop(void* context) { static_cast<EmbeddedBackend*>(context)->backend.reset(); }
-};
-
-int runWithConsole(const server::LoadedConfig& config, int argc, char** argv) {
-    EmbeddedBackend embedded{config, nullptr, {}, nullptr};
-    const std::string version = api::buildInfo().version;
-    PalliumHost host{};
-    host.context = &embedded;
-    host.product = "Pallium";
-    host.version = version.c_str();
-    host.applicationReady = &EmbeddedBackend::applicationReady;
-    host.startBackend = &EmbeddedBackend::start;
-    host.stopBackend = &EmbeddedBackend::stop;
-    host.startsServer = 1;
-    return runConsole(host, argc, argv);
+int runWithConsole(const server::CommandLine& commandLine, const server::LoadedConfig& config,
+                   int argc, char** argv) {
+    EmbeddedBackend backend(commandLine, config);
+    return runConsole(backend.host(), argc, argv);
 }
 
 /// Everything that is set but does nothing is said once, so that nobody waits for its effect.
@@ -130,8 +98,8 @@ int run(int argc, char** argv) {
     if (commandLine->checkConfig) return print("configuration is valid\n");
     configureLog(loaded->config.server);
     logInert(loaded->inert);
-    return commandLine->isServer ? runServer(*loaded, argc, argv)
-                                 : runWithConsole(*loaded, argc, argv);
+    return commandLine->isServer ? runServer(*commandLine, *loaded, argc, argv)
+                                 : runWithConsole(*commandLine, *loaded, argc, argv);
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ void onSignal(int number) {
 
 }  // namespace
 
-StopSignals::StopSignals() {
+StopSignals::StopSignals(QObject* parent) : QObject(parent) {
     if (pipe2(g_pipe, O_CLOEXEC | O_NONBLOCK) != 0) qFatal("pipe2 failed");
     auto* notifier = new QSocketNotifier(g_pipe[0], QSocketNotifier::Read, this);
     connect(notifier, &QSocketNotifier::activated, this, [this, notifier] {

@@ -11,7 +11,7 @@ class StopSignals final : public QObject {
 
   public:
     /// Requires: an event loop will run on this thread.
-    StopSignals();
+    explicit StopSignals(QObject* parent = nullptr);
 
   Q_SIGNALS:
     void stopRequested();

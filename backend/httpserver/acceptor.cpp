@@ -17,6 +17,7 @@ namespace {
 
 constexpr int kBacklog = 511;
 constexpr int kAcceptRetryMs = 100;
+constexpr uint32_t kMaxPort = 65535;
 
 /// So many connections above the limit are still answered with 503; beyond, they are just closed.
 constexpr int64_t kRefusedAtOnce = 64;
@@ -34,7 +35,7 @@ Acceptor::Acceptor(std::shared_ptr<SharedState> state,
     });
 }
 
-Result<void> Acceptor::listenAt(const std::string& address, uint16_t port) {
+Result<void> Acceptor::listenAt(const std::string& address, uint16_t port, uint16_t ports) {
     const QString text = QString::fromStdString(address);
     const QHostAddress host =
         address == "localhost" ? QHostAddress(QHostAddress::LocalHost) : QHostAddress(text);
@@ -42,11 +43,13 @@ Result<void> Acceptor::listenAt(const std::string& address, uint16_t port) {
         return fail(ErrorKind::Unavailable,
                     fmt::format("listen on {}:{}: not an IP address", address, port));
     }
-    if (!listen(host, port)) {
-        return fail(ErrorKind::Unavailable,
-                    fmt::format("listen on {}:{}: {}", address, port, errorString().toStdString()));
+    std::string problem;
+    for (uint32_t offset = 0; offset < ports && port + offset <= kMaxPort; ++offset) {
+        if (listen(host, static_cast<uint16_t>(port + offset))) return {};
+        if (offset == 0) problem = errorString().toStdString();
+        if (serverError() != QAbstractSocket::AddressInUseError) break;
     }
-    return {};
+    return fail(ErrorKind::Unavailable, fmt::format("listen on {}:{}: {}", address, port, problem));
 }
 
 void Acceptor::incomingConnection(qintptr descriptor) {

@@ -18,8 +18,9 @@ class Acceptor final : public QTcpServer {
     Acceptor(std::shared_ptr<SharedState> state,
              const std::vector<std::unique_ptr<Worker>>& workers);
 
-    /// Errors: Unavailable.
-    Result<void> listenAt(const std::string& address, uint16_t port);
+    /// Tries the ports `port`, `port` + 1, … while they are taken, `ports` of them at most.
+    /// Errors: Unavailable; the message names the first port.
+    Result<void> listenAt(const std::string& address, uint16_t port, uint16_t ports);
 
   protected:
     void incomingConnection(qintptr descriptor) override;

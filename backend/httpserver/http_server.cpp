@@ -105,7 +105,7 @@ Result<void> HttpServer::start() {
     Result<void> listening;
     qintptr listener = -1;
     runOn(*impl.acceptor, [&] {
-        listening = impl.acceptor->listenAt(options.address, options.port);
+        listening = impl.acceptor->listenAt(options.address, options.port, options.ports);
         if (!listening) return;
         impl.acceptor->pauseAccepting();  // until there are workers
         listener = impl.acceptor->socketDescriptor();

@@ -16,7 +16,8 @@ namespace pallium::httpserver {
 /// Limits that act before a body is buffered. Sizes in bytes.
 struct ServerOptions {
     std::string address = "127.0.0.1";
-    uint16_t port = 0;  // 0: any free one
+    uint16_t port = 0;   // 0: any free one
+    uint16_t ports = 1;  // so many are tried upwards from `port` while they are taken
     size_t workers = 2;
     size_t maxConnections = 512;              // beyond: answered 503 and closed
     size_t maxInflightRequests = 256;         // beyond: 503

@@ -38,6 +38,15 @@ Result<std::unique_ptr<FileLock>> FileLock::acquire(const std::string& path,
     return lock;
 }
 
+std::optional<std::string> FileLock::holder(const std::string& path) {
+    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return std::nullopt;
+    std::optional<std::string> text;
+    if (::flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK) text = holderText(fd);
+    ::close(fd);
+    return text;
+}
+
 FileLock::~FileLock() {
     ::close(m_fd);
 }

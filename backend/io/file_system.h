@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -69,6 +70,8 @@ class FileLock {
     /// Errors: Unavailable if another process holds it (the message quotes the file's text), Io.
     static Result<std::unique_ptr<FileLock>> acquire(const std::string& path,
                                                      const std::string& text);
+    /// What the process wrote that holds the lock now; nullopt if none does or it cannot be read.
+    static std::optional<std::string> holder(const std::string& path);
     /// Releases the lock; the file stays, since removing it would race with the next holder.
     ~FileLock();
     FileLock(const FileLock&) = delete;

@@ -45,10 +45,11 @@ size_t httpWorkers() {
     return std::clamp<size_t>(cores() / 2, 2, 8);
 }
 
-httpserver::ServerOptions serverOptions(const Config& config) {
+httpserver::ServerOptions serverOptions(const Config& config, uint16_t ports) {
     httpserver::ServerOptions options;
     options.address = config.server.httpHost();
     options.port = static_cast<uint16_t>(config.server.httpListenPort);
+    options.ports = ports;
     options.workers = httpWorkers();
     if (config.server.httpListenConnLimit > 0)
         options.maxConnections = static_cast<size_t>(config.server.httpListenConnLimit);
@@ -56,6 +57,30 @@ httpserver::ServerOptions serverOptions(const Config& config) {
     options.writeTimeout = toMs(config.server.httpWriteTimeout);
     options.compressResponses = config.api.responseCompressionEnabled;
     return options;
+}
+
+constexpr std::string_view kLockName = "lock";
+
+std::string lockPath(const std::string& directory) {
+    return fmt::format("{}/{}", directory, kLockName);
+}
+
+/// Removes all but the lock, whose holder we are; what cannot be removed is told and stays.
+void emptyDataDir(const std::string& directory) {
+    io::FileSystem& files = io::realFileSystem();
+    const auto names = files.list(directory);
+    for (const std::string& name : names.value_or(std::vector<std::string>())) {
+        if (name == kLockName) continue;
+        if (const auto removed = files.removeAll(directory + "/" + name); !removed)
+            log::warn("cannot remove old data", {{"err", removed.error().message}});
+    }
+}
+
+/// A host that a client on this machine can ask, as it stands in a URL.
+std::string reachableHost(const std::string& host) {
+    if (host == "0.0.0.0") return "127.0.0.1";
+    if (host == "::") return "[::1]";
+    return host.find(':') != std::string::npos ? "[" + host + "]" : host;
 }
 
 /// Requires: a configuration that was validated, so the expression is good.
@@ -66,7 +91,7 @@ api::CorsPolicy corsPolicy(const Config& config) {
 }  // namespace
 
 struct Backend::Impl {
-    Impl(const LoadedConfig& configuration, FailureHandler failureHandler)
+    Impl(const LoadedConfig& configuration, FailureHandler failureHandler, uint16_t ports)
         : loaded(configuration),
           config(configuration.config),
           onFailure(std::move(failureHandler)),
@@ -84,11 +109,12 @@ struct Backend::Impl {
               {distributor, querier, services, metrics, systemClock(), requestPool, queryPool,
                config.auth(), corsPolicy(config),
                [this](std::string_view mode) { return configText(mode); }, nullptr}),
-          server(router, serverOptions(config), [this](const httpserver::RequestRecord& record) {
-              requestMetrics.record(record.method,
-                                    record.route != nullptr ? record.route->name : "",
-                                    record.status, record.seconds);
-          }) {
+          server(router, serverOptions(config, ports),
+                 [this](const httpserver::RequestRecord& record) {
+                     requestMetrics.record(record.method,
+                                           record.route != nullptr ? record.route->name : "",
+                                           record.status, record.seconds);
+                 }) {
         services.add(ingester, {});
         services.add(distributor, {ingester.name()});
         services.add(querier, {distributor.name()});
@@ -128,8 +154,8 @@ struct Backend::Impl {
     bool isStopped = false;
 };
 
-Backend::Backend(const LoadedConfig& config, FailureHandler onFailure)
-    : m_impl(std::make_unique<Impl>(config, std::move(onFailure))) {}
+Backend::Backend(const LoadedConfig& config, FailureHandler onFailure, uint16_t ports)
+    : m_impl(std::make_unique<Impl>(config, std::move(onFailure), ports)) {}
 
 Backend::~Backend() {
     stop();
@@ -139,13 +165,15 @@ Result<void> Backend::start() {
     Impl& impl = *m_impl;
     const std::string directory = impl.config.lockDirectory();
     PALLIUM_TRY(io::realFileSystem().createDirectories(directory));
-    auto lock = io::FileLock::acquire(directory + "/lock", fmt::format("pid {}\n", getpid()));
+    auto lock = io::FileLock::acquire(lockPath(directory), fmt::format("pid {}\n", getpid()));
     PALLIUM_TRY(lock);
     impl.lock = std::move(*lock);
     PALLIUM_TRY(impl.server.start());
     PALLIUM_TRY(impl.lock->describe(fmt::format("pid {} {}\n", getpid(), baseUrl())));
     log::info("server listening", {{"address", baseUrl()}, {"data_dir", directory}});
-    const bool posted = impl.backgroundPool.post([&impl] {
+    const bool posted = impl.backgroundPool.post([&impl, directory] {
+        // After the lock, so that nobody else's data goes, and here, since it may take long.
+        if (impl.loaded.emptiesDataDir) emptyDataDir(directory);
         if (const auto started = impl.services.startAll(); !started)
             impl.onFailure(started.error().message);
         else
@@ -169,7 +197,15 @@ void Backend::stop() {
 }
 
 std::string Backend::baseUrl() const {
-    return fmt::format("http://{}:{}", m_impl->config.server.httpHost(), m_impl->server.port());
+    return fmt::format("http://{}:{}", reachableHost(m_impl->config.server.httpHost()),
+                       m_impl->server.port());
+}
+
+std::optional<std::string> addressOfHolder(const LoadedConfig& config) {
+    const auto text = io::FileLock::holder(lockPath(config.config.lockDirectory()));
+    const size_t address = text ? text->find("http://") : std::string::npos;
+    if (address == std::string::npos) return std::nullopt;
+    return text->substr(address, text->find_first_of(" \n", address) - address);
 }
 
 }  // namespace pallium::server

@@ -5,8 +5,10 @@
 
 #include "backend/base/result.h"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace pallium::server {
@@ -22,8 +24,9 @@ class Backend {
     /// words.
     using FailureHandler = std::function<void(std::string reason)>;
 
-    /// `config` outlives the backend.
-    Backend(const LoadedConfig& config, FailureHandler onFailure);
+    /// `config` outlives the backend. While the port is taken the next one is tried, `ports` ports
+    /// in all.
+    Backend(const LoadedConfig& config, FailureHandler onFailure, uint16_t ports = 1);
     ~Backend();
     Backend(const Backend&) = delete;
     Backend& operator=(const Backend&) = delete;
@@ -36,12 +39,16 @@ class Backend {
     /// Not ready first, then services in reverse order, the listener last. Idempotent.
     void stop();
 
-    /// `http://127.0.0.1:9009`. Requires: started.
+    /// `http://127.0.0.1:9009`, on loopback if it listens everywhere. Requires: started.
     std::string baseUrl() const;
 
   private:
     struct Impl;
     std::unique_ptr<Impl> m_impl;
 };
+
+/// The base URL of the process that holds the data folder of `config` now; nullopt if none does, or
+/// it has not opened its listener yet.
+std::optional<std::string> addressOfHolder(const LoadedConfig& config);
 
 }  // namespace pallium::server

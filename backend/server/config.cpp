@@ -116,6 +116,14 @@ void CommandLine::describe(config::Fields& fields) {
                "Replace ${VAR} in the file by environment variables.");
     fields.add("", checkConfig, "config.check", "Check flags and file, then end.");
     fields.add("", isServer, "server", "Run without a window.");
+    fields.add("", isDemo, "demo", "Show invented data, in a throw-away folder of its own.");
+    fields.add("", demoSeed, "demo.seed", "The same seed invents the same data.");
+    fields.add("", connectUrl, "connect", "Open the console on this server instead of its own.");
+    fields.add("", tenant, "tenant", "The tenant that the console opens with.");
+    fields.add("", profileDir, "profile-dir", "Folder of the console's own files.");
+    fields.add("", theme, "theme", "The console's colours: system, light or dark.");
+    fields.add("", isReadWrite, "read-write", "Allow changes on the server of -connect.");
+    fields.add("", noServer, "no-server", "Open the console without a server of its own.");
     fields.add("", listen, "listen", "host:port to listen on, over the settings of the server.");
     fields.add("", showVersion, "version", "Print the version, then end.");
     fields.add("", showModules, "modules", "Print the modules that can be a target, then end.");

@@ -101,7 +101,16 @@ struct CommandLine {
     bool showHelp = false;
     bool showModules = false;
     bool checkConfig = false;
-    std::string listen;  // `host:port`, `:port` or `host`, over server.http_listen_*
+    std::string listen;   // `host:port`, `:port` or `host`, over server.http_listen_*
+    bool isDemo = false;  // throw-away data of the demo's own
+    int64_t demoSeed = 1;
+    // For the console.
+    std::string connectUrl;  // empty: none; otherwise http:// or https://
+    std::string tenant;
+    std::string profileDir;  // empty: the user's own folders
+    std::string theme = "system";
+    bool isReadWrite = false;
+    bool noServer = false;
     std::vector<config::FlagUse> flags;  // all that stood there, for loadConfig
 
     void describe(config::Fields& fields);
@@ -110,6 +119,7 @@ struct CommandLine {
 /// The result of loading. Threads: immutable, share it freely.
 struct LoadedConfig {
     Config config;
+    bool emptiesDataDir = false;     // the folder is the demo's: it starts without what is there
     std::vector<std::string> inert;  // paths that the user set and that have no effect here
     std::string document;            // GET /config
     std::string diff;                // GET /config?mode=diff
@@ -118,10 +128,11 @@ struct LoadedConfig {
 
 /// Reads the command line (without the program's name). Checks every value.
 /// Errors: InvalidArgument, usage: exit status 2. All bad values at once; an unknown flag ends
-/// reading.
+/// reading. Options that exclude each other are usage errors too.
 Result<CommandLine> parseCommandLine(std::span<const std::string> arguments);
 
-/// Defaults, then the laptop profile if no file is named, then the file, then the flags.
+/// Defaults, then the laptop profile if no file is named, then the file, then the flags. The demo's
+/// data folder lies beside the user's own, unless one is named; it is never the user's own.
 /// Errors: exit status 1. Io if the file cannot be read, otherwise InvalidArgument with all that is
 /// wrong, a line each, in Cortex's words (`error loading config from f: …`, `error validating
 /// config: …`). No side effects.

@@ -12,6 +12,7 @@
 #include <cstdio>
 #include <cstring>
 #include <memory>
+#include <utility>
 
 namespace pallium::server {
 namespace {
@@ -97,10 +98,12 @@ Result<void> applyFile(const CommandLine& commandLine, const config::Environment
 Result<void> applyProfile(const CommandLine& commandLine, const config::Environment& environment,
                           config::Fields& fields) {
     std::string dataDir = namedDataDir(commandLine, {});
-    if (dataDir.empty()) {
+    if (dataDir.empty() || commandLine.isDemo) {
         Result<std::string> userDir = userDataDir(environment);
         PALLIUM_TRY(userDir);
-        dataDir = std::move(*userDir);
+        if (commandLine.isDemo && isSameFolder(dataDir, *userDir))
+            return invalid(fmt::format("-demo cannot use {}: real data lies there", dataDir));
+        if (dataDir.empty()) dataDir = *userDir + (commandLine.isDemo ? "-demo" : "");
     }
     applyLaptopProfile(fields);
     applyDataDir(fields, dataDir);
@@ -123,6 +126,30 @@ Result<void> applyListen(std::string_view text, ServerConfig& server) {
     }
     if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
     if (!host.empty()) server.httpListenAddress = host;
+    return {};
+}
+
+/// What cannot be meant at once, and values that no type refuses.
+Result<void> checkUsage(const CommandLine& c) {
+    const bool isUrl = c.connectUrl.starts_with("http://") || c.connectUrl.starts_with("https://");
+    if (!c.connectUrl.empty() && !isUrl)
+        return invalid(
+            fmt::format("invalid value {} for flag -connect: not an http:// or "
+                        "https:// address",
+                        quoted(c.connectUrl)));
+    if (c.theme != "system" && c.theme != "light" && c.theme != "dark")
+        return invalid(fmt::format("invalid value {} for flag -theme: system, light or dark",
+                                   quoted(c.theme)));
+    const bool hasConnect = !c.connectUrl.empty();
+    const std::array<std::pair<bool, std::string_view>, 5> conflicts{{
+        {c.isServer && hasConnect, "-server and -connect"},
+        {c.isServer && c.noServer, "-server and -no-server"},
+        {c.isDemo && hasConnect, "-demo and -connect"},
+        {c.isDemo && c.noServer, "-demo and -no-server"},
+        {c.isDemo && !c.configFile.empty(), "-demo and -config.file"},
+    }};
+    for (const auto& [isGiven, what] : conflicts)
+        if (isGiven) return invalid(fmt::format("{} exclude each other", what));
     return {};
 }
 
@@ -152,6 +179,7 @@ Result<CommandLine> parseCommandLine(std::span<const std::string> arguments) {
     PALLIUM_TRY(config::applyFlags(*flags, tree.fields));
     if (!tree.commandLine.listen.empty())
         PALLIUM_TRY(applyListen(tree.commandLine.listen, tree.config.server));
+    PALLIUM_TRY(checkUsage(tree.commandLine));
     CommandLine commandLine = std::move(tree.commandLine);
     commandLine.flags = std::move(*flags);
     return commandLine;
@@ -174,6 +202,7 @@ Result<LoadedConfig> loadConfig(const CommandLine& commandLine,
         PALLIUM_TRY(applyListen(commandLine.listen, tree.config.server));
     const std::vector<std::string> problems = tree.config.validate();
     if (!problems.empty()) return invalid(validationError(problems));
+    loaded.emptiesDataDir = commandLine.isDemo && namedDataDir(commandLine, {}).empty();
     loaded.inert = inertSettings(tree.fields);
     loaded.document = config::printYaml(tree.fields.print());
     loaded.diff = config::printYaml(tree.fields.diff());

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cassert>
+#include <filesystem>
 #include <string_view>
 
 namespace pallium::server {
@@ -83,6 +84,15 @@ Result<std::string> userDataDir(const config::Environment& environment) {
         return fail(ErrorKind::InvalidArgument,
                     "no home directory in the environment: name a folder with -data-dir");
     return home + "/.local/share/pallium";
+}
+
+bool isSameFolder(const std::string& a, const std::string& b) {
+    const auto resolved = [](const std::string& text) {
+        std::error_code ignored;  // a folder that cannot be looked at is compared by its name
+        const std::filesystem::path path = std::filesystem::weakly_canonical(text + "/", ignored);
+        return ignored ? std::filesystem::path(text + "/").lexically_normal() : path;
+    };
+    return !a.empty() && resolved(a) == resolved(b);
 }
 
 }  // namespace pallium::server

@@ -19,4 +19,7 @@ void applyDataDir(config::Fields& fields, const std::string& dataDir);
 /// Errors: InvalidArgument if the environment names no home.
 Result<std::string> userDataDir(const config::Environment& environment);
 
+/// Follows links as far as the folders exist. False if one is empty.
+bool isSameFolder(const std::string& a, const std::string& b);
+
 }  // namespace pallium::server

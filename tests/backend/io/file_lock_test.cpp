@@ -20,6 +20,7 @@ class FileLockTest : public QObject {
         QCOMPARE(second.error().kind, ErrorKind::Unavailable);
         QVERIFY(second.error().message.find("\"pid 7\\n\"") != std::string::npos);
         first->reset();
+        QVERIFY(!FileLock::holder(path));
         QVERIFY(FileLock::acquire(path, "third"));
     }
     void failsWhereTheFileCannotBeMade() {
