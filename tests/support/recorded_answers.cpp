@@ -62,6 +62,8 @@ std::optional<RecordedAnswers> RecordedAnswers::load() {
         QFile file(folder.filePath(name));
         if (file.open(QIODevice::ReadOnly)) answers.addGroup(file.readAll());
     }
+    std::stable_sort(answers.m_exchanges.begin(), answers.m_exchanges.end(),
+                     [](const Exchange& a, const Exchange& b) { return a.order < b.order; });
     return answers;
 }
 
@@ -70,10 +72,12 @@ void RecordedAnswers::addGroup(const QByteArray& json) {
         const QJsonObject object = value.toObject();
         const QJsonObject response = object[QLatin1String("response")].toObject();
         if (response.isEmpty()) continue;  // samples of files lie beside the exchanges
-        m_exchanges.push_back({object[QLatin1String("name")].toString(),
-                               recordedRequest(object[QLatin1String("request")].toObject()),
-                               recordedAnswer(response),
-                               response[QLatin1String("body_truncated")].toBool()});
+        m_exchanges.push_back(
+            {{object[QLatin1String("setup")].toString(), object[QLatin1String("seq")].toInt()},
+             object[QLatin1String("name")].toString(),
+             recordedRequest(object[QLatin1String("request")].toObject()),
+             recordedAnswer(response),
+             response[QLatin1String("body_truncated")].toBool()});
     }
 }
 

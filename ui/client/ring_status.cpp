@@ -96,8 +96,11 @@ struct OwnedToken {
 
 /// Shares out the ring of 2^32 places among the members of one zone.
 void computeZoneOwnership(std::vector<OwnedToken>& ring) {
-    std::sort(ring.begin(), ring.end(),
-              [](const OwnedToken& a, const OwnedToken& b) { return a.token < b.token; });
+    std::stable_sort(ring.begin(), ring.end(),
+                     [](const OwnedToken& a, const OwnedToken& b) { return a.token < b.token; });
+    // Members that share a token by mistake: the first has it.
+    const auto isSame = [](const OwnedToken& a, const OwnedToken& b) { return a.token == b.token; };
+    ring.erase(std::unique(ring.begin(), ring.end(), isSame), ring.end());
     constexpr double kRingSize = 4294967296.0;
     for (size_t i = 0; i < ring.size(); ++i) {
         const quint32 previous = ring[i == 0 ? ring.size() - 1 : i - 1].token;
