@@ -1,0 +1,69 @@
+#include "ui/models/function_docs.h"
+
+#include "backend/promql/parser/parser.h"
+#include "tests/support/test_main.h"
+
+#include <algorithm>
+
+namespace pallium::ui {
+namespace {
+
+class FunctionDocsTest final : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void everyFunctionAndAggregationIsExplained();
+    void everyExampleIsAnExpression();
+    void signaturesAreReadable();
+};
+
+void FunctionDocsTest::everyFunctionAndAggregationIsExplained() {
+    for (const promql::FunctionSignature& function : promql::allFunctions()) {
+        const QString name = QString::fromStdString(std::string(function.name));
+        const std::optional<FunctionDoc> doc = functionDoc(name);
+        QVERIFY2(doc && !doc->help.isEmpty() && !doc->signature.isEmpty(), qPrintable(name));
+    }
+    constexpr auto kLast = static_cast<int>(promql::AggregateOp::LimitRatio);
+    for (int op = 0; op <= kLast; ++op) {
+        const auto name = promql::aggregateName(static_cast<promql::AggregateOp>(op));
+        const auto doc = functionDoc(QString::fromStdString(std::string(name)));
+        QVERIFY(doc && doc->isAggregation && !doc->signature.isEmpty());
+    }
+    const std::vector<FunctionDoc> docs = allFunctionDocs();
+    QCOMPARE(docs.size(), promql::allFunctions().size() + kLast + 1);
+    QVERIFY(
+        std::is_sorted(docs.begin(), docs.end(),
+                       [](const FunctionDoc& a, const FunctionDoc& b) { return a.name < b.name; }));
+    QVERIFY(!functionDoc(QStringLiteral("nothing")));
+}
+
+void FunctionDocsTest::everyExampleIsAnExpression() {
+    promql::ParserOptions options;
+    options.experimentalFunctions = true;
+    for (const FunctionDoc& doc : allFunctionDocs()) {
+        const auto expr = promql::parseExpr(doc.example.toStdString(), options);
+        QVERIFY2(expr, qPrintable(doc.example));
+        QVERIFY2(doc.example.contains(doc.name + u'(') || doc.isAggregation,
+                 qPrintable(doc.example));
+    }
+}
+
+void FunctionDocsTest::signaturesAreReadable() {
+    const auto signature = [](const char* name) {
+        return functionDoc(QString::fromUtf8(name))->signature;
+    };
+    QCOMPARE(signature("rate"), QStringLiteral("rate(range-vector) instant-vector"));
+    QCOMPARE(signature("round"), QStringLiteral("round(instant-vector, [scalar]) instant-vector"));
+    QCOMPARE(signature("time"), QStringLiteral("time() scalar"));
+    QCOMPARE(signature("topk"), QStringLiteral("topk by|without (labels) (k, instant-vector)"));
+    QCOMPARE(signature("label_join"), QStringLiteral("label_join(instant-vector, string, string, "
+                                                     "[string], …) instant-vector"));
+}
+
+}  // namespace
+
+static const pallium::test::Registrar<FunctionDocsTest> registered;
+
+}  // namespace pallium::ui
+
+#include "function_docs_test.moc"
