@@ -4,6 +4,7 @@
 #include "ui/models/metric_index.h"
 #include "ui/models/problem.h"
 
+#include <QFutureWatcher>
 #include <QObject>
 #include <QTimer>
 
@@ -50,7 +51,7 @@ class ExpressionChecker final : public QObject {
     QTimer m_timer;
     QString m_text;
     MetricKnowledge m_knowledge;
-    quint64 m_request = 0;
+    QFutureWatcher<Problems> m_watcher;
 };
 
 }  // namespace pallium::ui

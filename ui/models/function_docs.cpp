@@ -28,14 +28,12 @@ QString typeName(promql::ValueKind kind) {
 QString signatureOf(const promql::FunctionSignature& function) {
     QStringList arguments;
     const auto declared = static_cast<int>(function.argTypes.size());
-    const int required = declared - (function.variadic > 0   ? std::min(function.variadic, declared)
-                                     : function.variadic < 0 ? 1
-                                                             : 0);
+    const int required = function.variadic == 0 ? declared : declared - 1;
     for (int i = 0; i < declared; ++i) {
         const QString type = typeName(function.argTypes[static_cast<size_t>(i)]);
         arguments << (i < required ? type : u'[' + type + u']');
     }
-    if (function.variadic < 0 || function.variadic > declared) arguments << QStringLiteral("…");
+    if (function.variadic < 0 || function.variadic > 1) arguments << QStringLiteral("…");
     return QStringLiteral("%1(%2) %3")
         .arg(QString::fromUtf8(function.name.data(), static_cast<qsizetype>(function.name.size())),
              arguments.join(QStringLiteral(", ")), typeName(function.returnType));
