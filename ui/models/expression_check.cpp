@@ -83,8 +83,10 @@ ExpressionChecker::ExpressionChecker(QObject* parent) : QObject(parent) {
     m_timer.setSingleShot(true);
     m_timer.setInterval(kCheckDelayMs);
     connect(&m_timer, &QTimer::timeout, this, &ExpressionChecker::start);
-    connect(&m_watcher, &QFutureWatcher<Problems>::finished, this,
-            [this] { Q_EMIT checked(m_watcher.result()); });
+    connect(&m_watcher, &QFutureWatcher<Problems>::finished, this, [this] {
+        // An empty future, which drops the one before, counts as cancelled.
+        if (!m_watcher.isCanceled()) Q_EMIT checked(m_watcher.result());
+    });
 }
 
 void ExpressionChecker::setKnowledge(MetricKnowledge knowledge) {

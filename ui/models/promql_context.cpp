@@ -42,7 +42,7 @@ class ContextFinder {
     PromqlContext find() {
         const CodeToken* token = last();
         if (token && token->kind == CodeKind::Comment && token->end() == m_caret) return m_result;
-        if (isInString()) return insideString();
+        if (isStringOpen(QStringView(m_text).left(m_caret), m_line)) return insideString();
         takeWord();
         if (m_line.state.isInBrackets) return duration();
         if (m_line.state.isInBraces) return insideBraces();
@@ -65,27 +65,6 @@ class ContextFinder {
         return token && QStringView(m_text)
                                 .mid(token->start, token->length)
                                 .compare(text, Qt::CaseInsensitive) == 0;
-    }
-
-    /// An unterminated string is the last thing before the caret.
-    bool isInString() const {
-        const CodeToken* token = last();
-        if (!token || token->end() != m_caret) return false;
-        const QChar first = m_text[token->start];
-        if (first != u'"' && first != u'\'' && first != u'`') return false;
-        if (token->length == 1 || m_line.state.isInRawString) return true;
-        return token->kind == CodeKind::Error &&
-               !(m_text[m_caret - 1] == first && isClosed(*token, first));
-    }
-
-    /// A refused string may be complete: only its escapes are wrong.
-    bool isClosed(const CodeToken& token, QChar quote) const {
-        bool isEscaped = false;
-        for (int i = token.start + 1; i < token.end(); ++i) {
-            if (!isEscaped && m_text[i] == quote) return i == token.end() - 1;
-            isEscaped = !isEscaped && m_text[i] == u'\\';
-        }
-        return false;
     }
 
     /// The word that ends at the caret is what a completion replaces.

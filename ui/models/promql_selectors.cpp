@@ -13,7 +13,7 @@ QString tokenText(const QString& text, const CodeToken& token) {
     return text.mid(token.start, token.length);
 }
 
-bool isClosedString(const QString& text, const CodeToken& token) {
+bool isQuotedValue(const QString& text, const CodeToken& token) {
     if (token.kind != CodeKind::String && token.kind != CodeKind::Regex) return false;
     return token.length >= 2 && text[token.start] == text[token.end() - 1];
 }
@@ -38,7 +38,7 @@ std::vector<MatcherText> matchersIn(const QString& text, const std::vector<CodeT
     std::vector<MatcherText> matchers;
     for (size_t i = first; i + 2 < last; ++i) {
         if (tokens[i].kind != CodeKind::Label || tokens[i + 1].kind != CodeKind::MatchOperator ||
-            !isClosedString(text, tokens[i + 2]) || tokens[i + 2].length == 2)
+            !isQuotedValue(text, tokens[i + 2]) || tokens[i + 2].length == 2)
             continue;
         matchers.push_back({tokenText(text, tokens[i]), tokenText(text, tokens[i + 1]),
                             tokenText(text, tokens[i + 2])});

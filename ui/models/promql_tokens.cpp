@@ -256,6 +256,16 @@ class CodeScanner {
     std::vector<CodeToken> m_tokens;
 };
 
+/// A refused string may be complete: only its escapes are wrong.
+bool isClosedString(QStringView text, const CodeToken& token) {
+    bool isEscaped = false;
+    for (int i = token.start + 1; i < token.end(); ++i) {
+        if (!isEscaped && text[i] == text[token.start]) return i == token.end() - 1;
+        isEscaped = !isEscaped && text[i] == u'\\';
+    }
+    return false;
+}
+
 }  // namespace
 
 int CodeState::toInt() const {
@@ -272,6 +282,15 @@ CodeState CodeState::fromInt(int bits) {
 
 CodeLine scanPromql(QStringView text, CodeState before) {
     return CodeScanner(text, before).run();
+}
+
+bool isStringOpen(QStringView text, const CodeLine& line) {
+    if (line.tokens.empty() || line.tokens.back().end() != text.size()) return false;
+    const CodeToken& token = line.tokens.back();
+    const QChar first = text[token.start];
+    if (first != u'"' && first != u'\'' && first != u'`') return false;
+    if (token.length == 1 || line.state.isInRawString) return true;
+    return token.kind == CodeKind::Error && !isClosedString(text, token);
 }
 
 }  // namespace pallium::ui

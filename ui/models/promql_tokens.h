@@ -60,4 +60,7 @@ struct CodeLine {
 /// unterminated string, and the scan goes on behind it. Cost: linear. Threads: any.
 CodeLine scanPromql(QStringView text, CodeState before = {});
 
+/// Whether `text`, of which `line` is the scan, ends inside a string that is still open.
+bool isStringOpen(QStringView text, const CodeLine& line);
+
 }  // namespace pallium::ui

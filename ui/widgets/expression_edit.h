@@ -9,14 +9,11 @@
 
 namespace pallium::ui {
 
-class CompletionPopup;
-class PromqlHighlighter;
-
 /// The editor of a PromQL expression: one to twelve visible lines, as many as the text has. Enter
 /// runs, Shift+Enter breaks the line, Ctrl+Enter runs even while completions are shown. Brackets
 /// and quotes are closed, matched, and put around a selection; Ctrl+/ turns lines into comments,
-/// Alt+Up and Alt+Down move them, Ctrl+D duplicates; F8 and Shift+F8 go to the next problem.
-/// The accessible description is the problem at the caret. Threads: GUI thread.
+/// Alt+Up and Alt+Down move them; F8 and Shift+F8 go to the next problem. The accessible
+/// description is the problem at the caret. Threads: GUI thread.
 class ExpressionEdit final : public QPlainTextEdit {
     Q_OBJECT
 
@@ -26,8 +23,8 @@ class ExpressionEdit final : public QPlainTextEdit {
     explicit ExpressionEdit(QWidget* parent = nullptr);
     ~ExpressionEdit() override;
 
-    /// Where completions and knowledge for warnings come from; null: the language alone. Borrowed;
-    /// it may be destroyed before the editor.
+    /// Where completions and knowledge for warnings come from; null: neither. Borrowed; it may be
+    /// destroyed before the editor. Several editors may share one.
     void setCompletionSource(CompletionSource* source);
     /// Number of typed letters that open the list; 0: only Ctrl+Space does.
     void setCompletionThreshold(int letters);
@@ -35,7 +32,8 @@ class ExpressionEdit final : public QPlainTextEdit {
     QString expression() const { return toPlainText(); }
     /// Forgets the undo history: another expression begins.
     void setExpression(const QString& text);
-    /// Puts `text` in place of all, as one step of undo; the caret stays near where it was.
+    /// Puts `text` in place of all, as one step of undo; the caret stays at its place in the code,
+    /// however the blanks around it change.
     void replaceText(const QString& text);
     /// Lays the expression out with the built-in printer, as one step of undo; false if it is none
     /// or holds comments.
@@ -45,10 +43,11 @@ class ExpressionEdit final : public QPlainTextEdit {
     /// True if runnableText() is only the selection.
     bool runsSelection() const;
 
-    const Problems& problems() const { return m_problems; }
+    /// The parser's and lint's, and the server's while the text is the one it refused.
+    const Problems& problems() const;
     /// Problems that the server found, shown until the text changes.
     void setServerProblems(const Problems& problems);
-    /// Moves the caret to the next problem, or the one before.
+    /// Moves the caret to the next problem, or the one before, around the end.
     void goToProblem(bool forwards);
     void openCompletion();
     bool isCompletionOpen() const;
@@ -73,9 +72,26 @@ class ExpressionEdit final : public QPlainTextEdit {
     void insertFromMimeData(const QMimeData* source) override;
 
   private:
+    bool isOwnShortcut(const QKeyEvent& event) const;
+    bool handleCommandKey(const QKeyEvent& event);
+    bool handlePopupKey(const QKeyEvent& event);
+    bool typeText(const QKeyEvent& event);
+    void textChangedByAnyone();
+    void caretMoved();
+    void requestCompletion(bool isAsked);
+    void showCompletion(const CompletionList& list);
+    void accept(const CompletionItem& item);
+    void closeCompletion();
+    void setCheckedProblems(const Problems& problems);
+    void showProblems();
+    void tellProblem();
+    void markBrackets();
+    QString toolTipAt(const QPoint& position) const;
+    int visibleLines() const;
+    int heightOfLines(int lines) const;
+
     struct Impl;
     std::unique_ptr<Impl> m_impl;
-    Problems m_problems;
 };
 
 }  // namespace pallium::ui

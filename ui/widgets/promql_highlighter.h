@@ -18,14 +18,14 @@ class PromqlHighlighter final : public QSyntaxHighlighter {
   public:
     explicit PromqlHighlighter(QTextDocument* document);
     void setProblems(const Problems& problems);
-    QTextCharFormat format(CodeKind kind) const { return m_formats[static_cast<size_t>(kind)]; }
+    QTextCharFormat formatOf(CodeKind kind) const { return m_formats[static_cast<size_t>(kind)]; }
 
   protected:
     void highlightBlock(const QString& text) override;
 
   private:
     void readTheme();
-    void underlineProblems(int blockLength);
+    void underlineProblems(const QString& text);
 
     static constexpr size_t kKinds = static_cast<size_t>(CodeKind::Error) + 1;
     std::array<QTextCharFormat, kKinds> m_formats;

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "ui/client/query_api.h"
+#include "ui/models/expression_check.h"
+#include "ui/models/metric_index.h"
+
+#include <QElapsedTimer>
+#include <QFutureWatcher>
+#include <QObject>
+#include <QTimer>
+
+namespace pallium::ui {
+
+class Session;
+
+/// The metric names and metadata of the session's tenant, fetched when first used and again after
+/// five minutes of use. The names of the time before come from the state database at once. Where
+/// there are more than 500,000 names, or fetching them takes more than 5 s, needsServer() says that
+/// names must be asked for by their beginning. Threads: GUI thread; indexes are built on the pool.
+class MetricNames final : public QObject {
+    Q_OBJECT
+
+  public:
+    static constexpr int kMaxNames = 500000;
+
+    /// The session outlives this.
+    explicit MetricNames(Session& session, QObject* parent = nullptr);
+
+    /// Fetches what is missing or old.
+    void use();
+    /// Drops all; the next use() fetches again.
+    void reset();
+
+    /// Null while nothing is known.
+    const MetricIndexPtr& index() const { return m_index; }
+    /// Null while nothing is known.
+    const std::shared_ptr<const MetadataMap>& metadata() const { return m_metadata; }
+    bool needsServer() const { return m_needsServer; }
+    bool isLoading() const { return m_namesCall.isActive() || m_building.isRunning(); }
+
+  Q_SIGNALS:
+    void changed();
+
+  private:
+    void loadStored();
+    void fetchNames();
+    void fetchMetadata();
+    void takeNames(const QStringList& names);
+
+    Session& m_session;
+    MetricIndexPtr m_index;
+    std::shared_ptr<const MetadataMap> m_metadata;
+    bool m_needsServer = false;
+    bool m_savesIndex = false;  // what is being built came from the server
+    qint64 m_restMs = 0;        // how long the last fetch is good for
+    QElapsedTimer m_age;        // since the last fetch; invalid: never
+    QTimer m_slow;
+    ApiCall m_namesCall;
+    ApiCall m_metadataCall;
+    QFutureWatcher<MetricIndexPtr> m_building;
+};
+
+}  // namespace pallium::ui
