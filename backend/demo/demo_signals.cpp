@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 namespace pallium::demo {
 namespace {
@@ -10,7 +9,6 @@ namespace {
 // Integrals count from here rather than from 1970: small numbers keep more digits.
 constexpr double kBase = 1'704'067'200;  // 2024-01-01, a Monday
 
-constexpr double kTwoPi = 2 * std::numbers::pi;
 constexpr double kEvening = 18 * kHour;  // of the day: when most happens
 constexpr double kWeek = 7 * kDay;
 
@@ -27,12 +25,33 @@ double pointNoise(uint64_t key, int64_t index) {
     return static_cast<double>(bits >> 11) * 0x1p-52 - 1;
 }
 
-/// One sine in a rate: 1 + ... + amplitude * cos(2 pi (t - peak) / period).
+/// `value` less whole multiples of 1.
+double fraction(double value) {
+    return value - std::floor(value);
+}
+
+/// A wave of two parabolas, which looks like a sine and costs a fraction of it; in a rate it is
+/// 1 + ... + amplitude * at(t). Highest at `peak`.
 struct Wave {
     double amplitude, period, peak;
-    double integral(double time) const {
-        return amplitude * period / kTwoPi * std::sin(kTwoPi * (time - peak) / period);
+
+    double at(double time) const {
+        const double x = position(time);
+        const double y = x < 0.5 ? x : x - 0.5;
+        const double height = 16 * y * (0.5 - y);
+        return x < 0.5 ? height : -height;
     }
+    /// Of amplitude * at(t), from where the wave rises through zero; so it is periodic too.
+    double integral(double time) const {
+        const double x = position(time);
+        const double y = x < 0.5 ? x : x - 0.5;
+        const double half = y * y * (4 - y * 16 / 3);
+        return amplitude * period * (x < 0.5 ? half : 1.0 / 3 - half);
+    }
+
+  private:
+    /// 0 where the wave rises through zero, a quarter at its peak.
+    double position(double time) const { return fraction((time - peak) / period + 0.25); }
 };
 constexpr Wave kDaily{0.30, kDay, kBase + kEvening};
 constexpr Wave kWeekly{0.08, kWeek, kBase + 2.5 * kDay};
@@ -53,8 +72,7 @@ constexpr double kBurstArea =
     (kHighAt - kRiseAt) / 2 + (kFadeAt - kHighAt) + (kGoneAt - kFadeAt) / 2;
 
 double sinceDeploy(double time) {
-    const double into = std::fmod(time - kBase - kDeployAt, kStoryPeriod);
-    return into < 0 ? into + kStoryPeriod : into;
+    return kStoryPeriod * fraction((time - kBase - kDeployAt) / kStoryPeriod);
 }
 
 /// Area of burstLevel from the deployment to `into` seconds after it.
@@ -93,10 +111,7 @@ double smoothNoise(uint64_t key, double cell, double time) {
 }
 
 double dayWave(double time) {
-    const auto at = [time](const Wave& wave) {
-        return std::cos(kTwoPi * (time - wave.peak) / wave.period);
-    };
-    return 0.8 * at(kDaily) + 0.2 * at(kWeekly);
+    return 0.8 * kDaily.at(time) + 0.2 * kWeekly.at(time);
 }
 
 double burstLevel(double time) {
@@ -112,14 +127,18 @@ double burstTotal(double time) {
     return stories * kBurstArea + burstAreaUntil(into);
 }
 
+Flow::Flow(double meanPerSec, uint64_t key)
+    : m_mean(meanPerSec),
+      m_tidePeak(kBase + static_cast<double>(key % 1024) / 1024 * kTidePeriod),
+      m_fastKey(mixKey(key, 1)),
+      m_slowKey(mixKey(key, 2)) {}
+
 double Flow::total(double time) const {
-    const Wave tide{kTideAmplitude, kTidePeriod,
-                    kBase + static_cast<double>(m_key % 1024) / 1024 * kTidePeriod};
+    const Wave tide{kTideAmplitude, kTidePeriod, m_tidePeak};
     const double waves = kDaily.integral(time) + kWeekly.integral(time) + tide.integral(time);
     // Lines between points in [-1, 1) that are `cell` apart have slopes up to 2 / cell.
-    const double noise =
-        kFastAmplitude * kFastCell / 2 * smoothNoise(mixKey(m_key, 1), kFastCell, time) +
-        kSlowAmplitude * kSlowCell / 2 * smoothNoise(mixKey(m_key, 2), kSlowCell, time);
+    const double noise = kFastAmplitude * kFastCell / 2 * smoothNoise(m_fastKey, kFastCell, time) +
+                         kSlowAmplitude * kSlowCell / 2 * smoothNoise(m_slowKey, kSlowCell, time);
     return m_mean * (time - kBase + waves + noise);
 }
 

@@ -34,14 +34,15 @@ double burstTotal(double time);
 /// Events per second that vary and never go below zero, and their integral.
 class Flow {
   public:
-    Flow(double meanPerSec, uint64_t key) : m_mean(meanPerSec), m_key(key) {}
+    Flow(double meanPerSec, uint64_t key);
     /// Events in (from, to], a fraction too. Never falls as `to` grows.
     double between(double from, double to) const { return total(to) - total(from); }
 
   private:
     double total(double time) const;
     double m_mean;
-    uint64_t m_key;
+    double m_tidePeak;
+    uint64_t m_fastKey, m_slowKey;
 };
 
 /// Events as a counter counts them: a flow, and more of them in the story's trouble.

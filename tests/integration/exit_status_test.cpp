@@ -34,6 +34,30 @@ class ExitStatusTest : public QObject {
         QVERIFY2(text.contains("no.such-flag"), text.constData());
     }
 
+    void optionsThatCannotBeMeantAreUsageErrors_data() {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QByteArray>("named");
+        const auto row = [](const char* name, const char* arguments, const char* named) {
+            QTest::newRow(name) << QString::fromLatin1(arguments).split(QLatin1Char(' '))
+                                << QByteArray(named);
+        };
+        row("no address", "--connect=localhost:9009", "-connect");
+        row("another protocol", "--connect=ftp://example.org", "-connect");
+        row("no such theme", "--theme=pink", "-theme");
+        row("a server and a remote one", "--server --connect=http://127.0.0.1:1", "-server and");
+        row("no server at all", "--server --no-server", "-no-server");
+        row("demo of a remote server", "--demo --connect=http://127.0.0.1:1", "-demo and");
+        row("demo over a file", "--demo -config.file=x.yaml", "-demo and");
+        row("a seed that is no number", "--demo --demo.seed=x", "-demo.seed");
+    }
+    void optionsThatCannotBeMeantAreUsageErrors() {
+        QFETCH(const QStringList, arguments);
+        QFETCH(const QByteArray, named);
+        const auto [status, text] = PalliumProcess::runOnce(arguments);
+        QCOMPARE(status, 2);
+        QVERIFY2(text.contains(named), text.constData());
+    }
+
     void badConfigurationNamesEveryProblem() {
         const TempDir directory;
         const QString path = QString::fromStdString(directory.path()) + QStringLiteral("/bad.yaml");

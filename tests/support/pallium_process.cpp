@@ -31,10 +31,10 @@ bool PalliumProcess::start(const QStringList& extraArguments) {
     m_port = freePort();
     m_process = std::make_unique<QProcess>();
     m_process->setProcessChannelMode(QProcess::ForwardedChannels);
-    m_process->start(executable(),
-                     QStringList{QStringLiteral("--server"), QStringLiteral("--data-dir=") + m_data,
-                                 QStringLiteral("--listen=127.0.0.1:%1").arg(m_port)} +
-                         extraArguments);
+    QStringList arguments{QStringLiteral("--server"),
+                          QStringLiteral("--listen=127.0.0.1:%1").arg(m_port)};
+    if (!m_data.isEmpty()) arguments += QStringLiteral("--data-dir=") + m_data;
+    m_process->start(executable(), arguments + extraArguments);
     const QDeadlineTimer deadline(20'000);
     while (!deadline.hasExpired() && m_process->state() != QProcess::NotRunning) {
         if (get(QStringLiteral("/ready")).status == 200) return true;

@@ -15,8 +15,8 @@ struct HttpAnswer {
     QByteArray body;
 };
 
-/// A headless Pallium as a child process, over its own data folder. Threads: main thread, with an
-/// event loop.
+/// A headless Pallium as a child process, over its own data folder; empty: the one it chooses.
+/// Threads: main thread, with an event loop.
 class PalliumProcess {
   public:
     explicit PalliumProcess(QString dataDirectory) : m_data(std::move(dataDirectory)) {}

@@ -184,6 +184,39 @@ class ConfigTest : public QObject {
                         "open /nowhere/x.yaml: no such file or directory"));
         QVERIFY(!load({"-config.file=" + m_dir.path()}).has_value());
     }
+    void theDemoLivesBesideTheUsersData() {
+        const auto own = load({"-demo"});
+        QVERIFY(own.has_value());
+        QCOMPARE(own->config.dataDir, std::string("/home/someone/.local/share/pallium-demo"));
+        QCOMPARE(own->config.blocksStorage.tsdb.dir, own->config.dataDir + "/tsdb");
+        QVERIFY(own->emptiesDataDir);
+        const auto named = load({"-demo", "-data-dir=/somewhere/else"});
+        QVERIFY(named.has_value());
+        QCOMPARE(named->config.dataDir, std::string("/somewhere/else"));
+        QVERIFY(!named->emptiesDataDir);
+        QVERIFY(!load({})->emptiesDataDir);
+    }
+    void theDemoNeverUsesTheUsersData() {
+        for (const char* folder :
+             {"/home/someone/.local/share/pallium", "/home/someone/.local/share/pallium/",
+              "/home/someone/.local/share/other/../pallium"}) {
+            const auto loaded = load({"-demo", std::string("-data-dir=") + folder});
+            QVERIFY2(!loaded.has_value(), folder);
+            QVERIFY2(loaded.error().find("real data") != std::string::npos, loaded.error().c_str());
+        }
+    }
+    void theCommandLineTellsTheConsole() {
+        const std::vector<std::string> arguments{
+            "--connect=https://x.org", "--tenant", "a", "-read-write", "-theme=dark",
+            "-profile-dir=/p"};
+        const auto commandLine = parseCommandLine(arguments);
+        QVERIFY(commandLine.has_value());
+        QCOMPARE(commandLine->connectUrl, std::string("https://x.org"));
+        QCOMPARE(commandLine->tenant, std::string("a"));
+        QCOMPARE(commandLine->theme, std::string("dark"));
+        QCOMPARE(commandLine->profileDir, std::string("/p"));
+        QVERIFY(commandLine->isReadWrite && !commandLine->noServer && !commandLine->isDemo);
+    }
     void anUnknownFlagIsAUsageError() {
         const std::vector<std::string> arguments{"-target=all", "-bogus"};
         const auto commandLine = parseCommandLine(arguments);

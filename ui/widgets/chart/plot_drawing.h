@@ -31,6 +31,9 @@ class PlotDrawing {
 
     /// All visible series, clipped by nothing. Requires: setSource() since the model last changed.
     void paint(QPainter& painter, const PlotMapping& mapping, bool isSmooth);
+    /// Series and points of the last paint().
+    size_t paintedSeries() const { return m_shapeCount; }
+    size_t paintedPoints() const { return m_pointCount; }
     /// One series, stronger.
     void paintHighlighted(QPainter& painter, const PlotMapping& mapping, int series);
 

@@ -1,6 +1,7 @@
 #include "ui/widgets/chart/plot_item.h"
 
 #include "ui/models/plot_model.h"
+#include "ui/widgets/start_trace.h"
 
 #include <QPainter>
 
@@ -68,6 +69,7 @@ void PlotItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* /*option
     constexpr double kFadedOpacity = 0.3;
     if (m_highlighted >= 0) painter->setOpacity(kFadedOpacity);
     painter->drawPixmap(boundingRect().topLeft(), m_picture);
+    traceChartPainted(m_drawing.paintedSeries(), m_drawing.paintedPoints());
     if (m_highlighted < 0) return;
     painter->setOpacity(1);
     painter->save();
