@@ -9,6 +9,8 @@
 
 namespace pallium::ui {
 
+class SecretStore;
+
 /// Where to go: a page by its id with the state it should show.
 struct PageRequest {
     QString page;       // `query`, `tenants`
@@ -23,6 +25,7 @@ struct PageRequest {
 struct PageContext {
     Session& session;
     CommandRegistry& commands;
+    SecretStore* secrets = nullptr;  // always there in the program
 };
 
 /// A page of the window. It follows the session's connection and tenant by itself, polls only while
