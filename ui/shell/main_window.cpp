@@ -1,46 +1,286 @@
 #include "ui/shell/main_window.h"
 
-#include <QLabel>
+#include "ui/connection/state_database.h"
+#include "ui/shell/command_palette.h"
+#include "ui/shell/connect_face.h"
+#include "ui/shell/connector.h"
+#include "ui/shell/environment_band.h"
+#include "ui/shell/look_settings.h"
+#include "ui/shell/menus.h"
+#include "ui/shell/message_centre.h"
+#include "ui/shell/navigation_model.h"
+#include "ui/shell/navigation_rail.h"
+#include "ui/shell/notices.h"
+#include "ui/shell/page_area.h"
+#include "ui/shell/rail_badges.h"
+#include "ui/shell/server_figures.h"
+#include "ui/shell/shell_commands.h"
+#include "ui/shell/status_line.h"
+#include "ui/shell/switchers.h"
+#include "ui/shell/top_bar.h"
+#include "ui/shell/unlock_dialog.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QMenuBar>
+#include <QStackedWidget>
 #include <QVBoxLayout>
 
 namespace pallium::ui {
 namespace {
 
-QLabel* plainLabel(const QString& text) {
-    auto* label = new QLabel(text);
-    label->setTextFormat(Qt::PlainText);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    label->setWordWrap(true);
-    return label;
-}
+constexpr QSize kMinimumSize(960, 600);
+constexpr QSize kFirstSize(1280, 800);
+constexpr int kWideWidth = 1100;  // narrower windows have icons only in the rail
+
+const QString kGeometryKey = QStringLiteral("window.geometry");
 
 }  // namespace
 
-MainWindow::MainWindow(const QString& product) {
-    setWindowTitle(product);
-    resize(960, 600);
+MainWindow::MainWindow(const Parts& parts) : m_parts(parts) {
+    setObjectName(QStringLiteral("mainWindow"));
+    setMinimumSize(kMinimumSize);
+    createParts();
+    layOut();
+    connectParts();
+    followConnection();
+    restorePlace();
 }
 
-void MainWindow::showServer(const QString& baseUrl) {
-    showText(tr("Serving at %1").arg(baseUrl),
-             tr("Send samples to %1/api/v1/push and query %1/prometheus.").arg(baseUrl));
+MainWindow::~MainWindow() {
+    // Pages leave before the parts that they look at.
+    delete m_pages;
 }
 
-void MainWindow::showFailure(const QString& reason) {
-    showText(tr("The server did not start"), reason);
+void MainWindow::createParts() {
+    PageContext& context = m_parts.context;
+    m_navigation = new NavigationModel(m_parts.pages, this);
+    m_pages = new PageArea(m_parts.pages, context);
+    addShellCommands({context.commands, *this, *m_pages, context.session, m_parts.connector});
+    int number = 0;
+    for (const PageSpec& page : m_parts.pages) {
+        const bool isInRail = page.group != PageGroup::Hidden;
+        const QKeySequence shortcut = isInRail && ++number <= 9
+                                          ? QKeySequence(QStringLiteral("Ctrl+%1").arg(number))
+                                          : QKeySequence();
+        context.commands.add({QStringLiteral("page.") + page.id, page.title, page.icon, shortcut},
+                             [this, id = page.id] {
+                                 openPage({id, {}});
+                             });
+    }
+    for (QAction* action : context.commands.actions())
+        addAction(action);
+    m_rail = new NavigationRail(*m_navigation);
+    m_face = new ConnectFace(context.commands);
+    m_figures = new ServerFigures(context.session, this);
+    m_badges = new RailBadges(context.session, *m_navigation, this);
+    m_topBar = new TopBar(context.session, m_parts.notices, context.commands,
+                          m_parts.look.createMenu(this));
+    m_statusLine = new StatusLine(context.session, *m_figures, context.commands);
+    m_palette = new CommandPalette(context, m_parts.connector, this);
+    m_connections =
+        new ConnectionSwitcher(context.session, m_parts.connector, context.commands, this);
+    m_tenants = new TenantSwitcher(context.session, this);
+    m_messages = new MessageCentre(m_parts.notices, context.session, this);
 }
 
-void MainWindow::showText(const QString& title, const QString& detail) {
-    auto* page = new QWidget;
-    auto* layout = new QVBoxLayout(page);
-    QLabel* heading = plainLabel(title);
-    QFont font = heading->font();
-    font.setPointSizeF(font.pointSizeF() * 1.4);
-    heading->setFont(font);
-    layout->addWidget(heading);
-    layout->addWidget(plainLabel(detail));
-    layout->addStretch();
-    setCentralWidget(page);
+void MainWindow::layOut() {
+    buildMenus(*menuBar(), m_parts.context.commands);
+    auto* tag = new EnvironmentTag(m_parts.context.session);
+    menuBar()->setCornerWidget(tag, Qt::TopRightCorner);
+    connect(tag, &EnvironmentTag::clicked, this, &MainWindow::unlock);
+    auto* refreshMenu = new QMenu(tr("Refreshing"), this);
+    for (const char* id : {"refresh.page", "refresh.pause"})
+        refreshMenu->addAction(m_parts.context.commands.action(QString::fromLatin1(id)));
+    m_statusLine->setRefreshMenu(refreshMenu);
+    m_body = new QStackedWidget;
+    m_body->addWidget(m_pages);
+    m_body->addWidget(m_face);
+    auto* middle = new QHBoxLayout;
+    middle->setSpacing(0);
+    middle->addWidget(m_rail);
+    middle->addWidget(m_body, 1);
+    auto* centre = new QWidget;
+    auto* layout = new QVBoxLayout(centre);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(new EnvironmentBand(m_parts.context.session));
+    layout->addWidget(m_topBar);
+    layout->addLayout(middle, 1);
+    layout->addWidget(m_statusLine);
+    setCentralWidget(centre);
+}
+
+void MainWindow::connectParts() {
+    Session& session = m_parts.context.session;
+    Connector& connector = m_parts.connector;
+    connect(&session, &Session::connectionChanged, this, &MainWindow::followConnection);
+    connect(&session, &Session::tenantChanged, this, &MainWindow::showTitle);
+    connect(m_rail, &NavigationRail::pageChosen, this, [this](const QString& page) {
+        openPage({page, {}});
+    });
+    connect(m_pages, &PageArea::changed, this, &MainWindow::showBody);
+    connect(m_pages, &PageArea::notice, m_statusLine, &StatusLine::showSuccess);
+    connect(m_palette, &CommandPalette::pageRequested, this, &MainWindow::openPage);
+    connect(&connector, &Connector::starting, this, [this](const QString& text) {
+        m_face->showStarting(text);
+        showBody();
+    });
+    connect(&connector, &Connector::failed, this,
+            [this](const QString& title, const QString& reason) {
+                m_parts.notices.add(Notice::Severity::Problem, title, reason);
+                m_face->showFailure(title, reason);
+                showBody();
+            });
+}
+
+void MainWindow::followConnection() {
+    Connection* connection = m_parts.context.session.connection();
+    m_pages->switchConnection();
+    m_navigation->setCapabilities(connection != nullptr ? &connection->capabilities() : nullptr);
+    if (connection != nullptr) {
+        connect(connection, &Connection::capabilitiesChanged, this, [this, connection] {
+            if (connection == m_parts.context.session.connection())
+                m_navigation->setCapabilities(&connection->capabilities());
+        });
+    } else {
+        m_face->showNone();
+    }
+    updateActivity();
+    showBody();
+}
+
+void MainWindow::showBody() {
+    const PageSpec* page = findPage(m_parts.pages, m_pages->currentPageId());
+    const bool hasServer = m_parts.context.session.connection() != nullptr;
+    const bool isShown = page != nullptr && (hasServer || !page->needsConnection);
+    m_body->setCurrentWidget(isShown ? static_cast<QWidget*>(m_pages) : m_face);
+    m_rail->setOpenPage(m_pages->currentPageId());
+    showTitle();
+}
+
+void MainWindow::showTitle() {
+    QStringList parts;
+    if (const Page* page = m_pages->currentPage()) parts.append(page->title());
+    const Session& session = m_parts.context.session;
+    if (const Connection* connection = session.connection()) {
+        parts.append(session.tenant().isEmpty()
+                         ? connection->profile().name
+                         : tr("%1 (%2)", "connection (tenant)")
+                               .arg(connection->profile().name, session.tenant()));
+    }
+    parts.append(QCoreApplication::applicationName());
+    setWindowTitle(parts.join(QStringLiteral(" – ")));
+}
+
+void MainWindow::openPage(const PageRequest& request) {
+    m_pages->open(request);
+    showBody();
+}
+
+QString MainWindow::lastPage() const {
+    return m_parts.context.session.database().value(QStringLiteral("page.last")).toString();
+}
+
+void MainWindow::openPalette(const QString& text) {
+    m_palette->open(text);
+}
+
+void MainWindow::openConnections() {
+    m_connections->openBelow(m_topBar->connectionButton());
+}
+
+void MainWindow::openTenants() {
+    m_tenants->openBelow(m_topBar->tenantButton());
+}
+
+void MainWindow::openMessages() {
+    m_messages->openBelow(m_topBar->messagesButton());
+}
+
+void MainWindow::unlock() {
+    const Connection* connection = m_parts.context.session.connection();
+    if (connection == nullptr || !connection->profile().isReadOnly) return;
+    auto* dialog = new UnlockDialog(connection->profile(), this);
+    connect(dialog, &QDialog::accepted, &m_parts.connector, [this, id = connection->profile().id] {
+        const Connection* now = m_parts.context.session.connection();
+        if (now != nullptr && now->profile().id == id) m_parts.connector.setReadOnly(false);
+    });
+    dialog->open();
+}
+
+void MainWindow::setPaused(bool isPaused) {
+    m_isPaused = isPaused;
+    m_parts.context.commands.action(QStringLiteral("refresh.pause"))->setChecked(isPaused);
+    m_statusLine->setPaused(isPaused);
+    updateActivity();
+}
+
+/// Nothing is asked for while nobody looks or refreshing is paused.
+void MainWindow::updateActivity() {
+    const bool isMinimised = windowState().testFlag(Qt::WindowMinimized);
+    if (Connection* connection = m_parts.context.session.connection())
+        connection->poller().setPaused(m_isPaused || isMinimised);
+    m_pages->setActive(!isMinimised);
+}
+
+std::vector<QWidget*> MainWindow::panes() const {
+    return {m_topBar, m_rail, m_body, m_statusLine};
+}
+
+void MainWindow::stepPane(int steps) {
+    const std::vector<QWidget*> all = panes();
+    const int count = static_cast<int>(all.size());
+    int current = 0;
+    for (int index = 0; index < count; ++index)
+        if (all[static_cast<size_t>(index)]->isAncestorOf(focusWidget()) ||
+            all[static_cast<size_t>(index)] == focusWidget())
+            current = index;
+    QWidget* next = all[static_cast<size_t>(((current + steps) % count + count) % count)];
+    if (next == m_rail) return m_rail->setFocus(Qt::TabFocusReason);
+    if (next == m_body && m_body->currentWidget() == m_pages)
+        return m_pages->currentPage()->initialFocus()->setFocus(Qt::TabFocusReason);
+    for (QWidget* child : next->findChildren<QWidget*>())
+        if (child->isVisible() && child->isEnabled() && child->focusPolicy() != Qt::NoFocus)
+            return child->setFocus(Qt::TabFocusReason);
+}
+
+void MainWindow::toggleFullScreen() {
+    setWindowState(windowState() ^ Qt::WindowFullScreen);
+}
+
+void MainWindow::fitRail() {
+    m_rail->setIconsOnly(width() < kWideWidth);
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event) {
+    QMainWindow::resizeEvent(event);
+    fitRail();
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::WindowStateChange) updateActivity();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    savePlace();
+    m_pages->saveNow();
+    event->accept();
+}
+
+void MainWindow::savePlace() {
+    m_parts.context.session.database().setValue(kGeometryKey,
+                                                QString::fromLatin1(saveGeometry().toBase64()));
+}
+
+void MainWindow::restorePlace() {
+    const QString stored = m_parts.context.session.database().value(kGeometryKey).toString();
+    if (stored.isEmpty() || !restoreGeometry(QByteArray::fromBase64(stored.toLatin1())))
+        resize(kFirstSize);
+    fitRail();
 }
 
 }  // namespace pallium::ui

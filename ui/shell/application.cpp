@@ -1,0 +1,114 @@
+#include "ui/shell/application.h"
+
+#include "ui/shell/main_window.h"
+#include "ui/shell/page_area.h"
+
+#include <QDir>
+#include <QInputDialog>
+#include <QJsonArray>
+#include <QStandardPaths>
+#include <QTimer>
+
+#include <utility>
+
+namespace pallium::ui {
+namespace {
+
+/// Where the console keeps its own files; empty if it cannot, then nothing outlives this run.
+QString profileDirectory(const PalliumHost& host) {
+    const QString wanted = host.profileDir != nullptr
+                               ? QString::fromUtf8(host.profileDir)
+                               : QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
+    return QDir().mkpath(wanted) ? wanted : QString();
+}
+
+QString fileIn(const QString& directory, const char* name) {
+    return directory.isEmpty() ? QString() : QDir(directory).filePath(QString::fromLatin1(name));
+}
+
+/// What a newcomer should see first: that there is data, and what can be done with it.
+QJsonObject demoQuery() {
+    const QJsonObject expression{
+        {QStringLiteral("text"), QStringLiteral("sum by (job) (rate(http_requests_total[5m]))")}};
+    return {{QStringLiteral("expressions"), QJsonArray{expression}}, {QStringLiteral("run"), true}};
+}
+
+}  // namespace
+
+Application::Application(const PalliumHost& host, PageSpecs pages)
+    : m_host(host),
+      m_directory(profileDirectory(host)),
+      m_pages(std::move(pages)),
+      m_database(fileIn(m_directory, "console.db")),
+      m_secrets(fileIn(m_directory, "secrets.json")),
+      m_session(m_database),
+      m_server(host),
+      m_connector(m_session, m_server, m_secrets),
+      m_look(m_database, m_commands, QString::fromUtf8(host.theme)),
+      m_context{m_session, m_commands, &m_secrets},
+      m_window(std::make_unique<MainWindow>(
+          MainWindow::Parts{m_context, m_connector, m_notices, m_look, m_pages})) {
+    connect(&m_connector, &Connector::secretWanted, this, &Application::askSecret);
+    if (!m_database.problem().isEmpty())
+        m_notices.add(Notice::Severity::Warning, tr("The console's memory could not be read"),
+                      m_database.problem());
+    if (m_directory.isEmpty())
+        m_notices.add(Notice::Severity::Warning, tr("Nothing will be kept after this run"),
+                      tr("The folder for the console's own files could not be made."));
+}
+
+Application::~Application() {
+    // Nobody may look at the server when it is stopped.
+    m_window.reset();
+    m_session.open(nullptr);
+}
+
+void Application::show() {
+    m_window->show();
+    QTimer::singleShot(0, this, &Application::begin);
+}
+
+void Application::begin() {
+    if (m_host.tenant != nullptr) m_connector.setNextTenant(QString::fromUtf8(m_host.tenant));
+    connect(&m_connector, &Connector::opened, this, &Application::openFirstPage,
+            Qt::SingleShotConnection);
+    if (m_host.wantsDemo != 0) return m_connector.openDemo();
+    if (m_host.connectUrl != nullptr)
+        return m_connector.openUrl(QUrl::fromUserInput(QString::fromUtf8(m_host.connectUrl)),
+                                   m_host.isReadWrite != 0);
+    if (m_server.isOffered()) return m_connector.openLocal();
+    openFirstPage();
+}
+
+void Application::openFirstPage() {
+    if (m_window->pages().currentPage() != nullptr) return;  // someone was faster
+    if (m_host.wantsDemo != 0 && !m_window->pages().hasTabs())
+        return m_window->openPage({QStringLiteral("query"), demoQuery(), true});
+    const QString last = m_window->lastPage();
+    const bool isKnown = findPage(m_pages, last) != nullptr;
+    const QString first = findPage(m_pages, QStringLiteral("welcome")) != nullptr
+                              ? QStringLiteral("welcome")
+                              : QStringLiteral("query");
+    m_window->openPage({isKnown ? last : first, {}});
+}
+
+void Application::askSecret(const ConnectionProfile& profile) {
+    auto* dialog = new QInputDialog(m_window.get());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Sign in to %1").arg(profile.name));
+    dialog->setLabelText(profile.authentication == ConnectionProfile::Authentication::Basic
+                             ? tr("Password of %1:").arg(profile.userName)
+                             : tr("Token:"));
+    dialog->setTextEchoMode(QLineEdit::Password);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, profile] {
+        m_secrets.remember(profile.id, dialog->textValue());
+        m_connector.openProfile(profile);
+    });
+    connect(dialog, &QDialog::rejected, &m_connector, [this, profile] {
+        Q_EMIT m_connector.failed(tr("Not signed in to %1").arg(profile.name),
+                                  tr("The connection needs a password or token."));
+    });
+    dialog->open();
+}
+
+}  // namespace pallium::ui

@@ -1,0 +1,144 @@
+#include "ui/shell/command_palette.h"
+
+#include "ui/connection/state_database.h"
+#include "ui/models/background.h"
+#include "ui/shell/connection_state.h"
+#include "ui/shell/connector.h"
+#include "ui/shell/search_popup.h"
+
+#include <QJsonArray>
+
+namespace pallium::ui {
+namespace {
+
+constexpr qsizetype kMaxRecent = 12;
+
+QString recentKey() {
+    return QStringLiteral("palette.recent");
+}
+
+QStringList recentKeys(const StateDatabase& database) {
+    QStringList keys;
+    for (const QJsonValue& key : database.value(recentKey()).toArray())
+        keys.append(key.toString());
+    return keys;
+}
+
+}  // namespace
+
+CommandPalette::CommandPalette(PageContext& context, Connector& connector, QWidget* window)
+    : QObject(window), m_context(context), m_connector(connector), m_window(window) {
+    m_popup = new SearchPopup(
+        tr("Command palette"),
+        tr("Search — > commands, @ metrics, # tenants, : connections, ? help"), window);
+    connect(m_popup, &SearchPopup::textChanged, this, &CommandPalette::showRows);
+    connect(m_popup, &SearchPopup::chosen, this, &CommandPalette::run);
+}
+
+void CommandPalette::open(const QString& text) {
+    collect();
+    loadMetrics();
+    m_popup->openCentred(*m_window, text);
+}
+
+void CommandPalette::collect() {
+    std::vector<Row> rows;
+    addCommands(rows);
+    addPlaces(rows);
+    m_search.setEntries(std::move(rows));
+    m_search.setRecent(recentKeys(m_context.session.database()));
+}
+
+void CommandPalette::addCommands(std::vector<Row>& rows) const {
+    for (const QAction* action : m_context.commands.actions()) {
+        const QString id = CommandRegistry::idOf(*action);
+        if (id == QLatin1String("palette.open")) continue;
+        const bool isHelp = id.startsWith(QLatin1String("help."));
+        Row row;
+        row.key = (isHelp ? QLatin1Char('?') : QLatin1Char('>')) + id;
+        row.text = action->text().remove(QLatin1Char('&'));
+        row.hint = action->shortcut().toString(QKeySequence::NativeText);
+        row.isEnabled = action->isEnabled();
+        if (!row.isEnabled) row.detail = action->statusTip();
+        row.icon = isHelp ? QStringLiteral("help") : QStringLiteral("command");
+        rows.push_back(row);
+    }
+}
+
+void CommandPalette::addPlaces(std::vector<Row>& rows) const {
+    Session& session = m_context.session;
+    for (const QString& tenant : session.knownTenants()) {
+        Row row;
+        row.key = QLatin1Char('#') + tenant;
+        row.text = tenant;
+        row.hint = tr("tenant");
+        row.icon = QStringLiteral("users");
+        rows.push_back(row);
+    }
+    for (const ConnectionProfile& profile : session.database().profiles()) {
+        Row row;
+        row.key = QLatin1Char(':') + profile.id;
+        row.text = profile.name;
+        row.detail = connectionAddress(profile);
+        row.hint = tr("connection");
+        row.icon = QStringLiteral("plug");
+        rows.push_back(row);
+    }
+}
+
+/// Names are read and prepared off this thread: there may be hundreds of thousands.
+void CommandPalette::loadMetrics() {
+    Session& session = m_context.session;
+    const Connection* connection = session.connection();
+    if (connection == nullptr) return m_search.setMetrics(nullptr);
+    const QString id = connection->profile().id;
+    const QString wanted = id + QLatin1Char('\n') + session.tenant();
+    if (wanted != m_metricsOf) m_search.setMetrics(nullptr);
+    m_metricsOf = wanted;
+    const std::optional<QByteArray> names = session.database().metricIndex(id, session.tenant());
+    if (!names) return;
+    runInBackground(
+        this, [names] { return MetricIndex::fromSerialized(*names); },
+        [this, wanted](const MetricIndexPtr& metrics) {
+            if (wanted != m_metricsOf) return;
+            m_search.setMetrics(metrics);
+            if (m_popup->isVisible()) showRows(m_popup->text());
+        });
+}
+
+void CommandPalette::showRows(const QString& text) {
+    m_popup->setRows(m_search.find(text), tr("Nothing found."));
+}
+
+void CommandPalette::remember(const QString& key) {
+    StateDatabase& database = m_context.session.database();
+    QStringList keys = recentKeys(database);
+    keys.removeAll(key);
+    keys.prepend(key);
+    database.setValue(recentKey(), QJsonArray::fromStringList(keys.mid(0, kMaxRecent)));
+}
+
+void CommandPalette::run(const QString& key) {
+    remember(key);
+    const QString name = key.mid(1);
+    switch (key.front().unicode()) {
+        case '>':
+        case '?':
+            if (QAction* action = m_context.commands.action(name)) action->trigger();
+            break;
+        case '@':
+            Q_EMIT pageRequested(
+                {QStringLiteral("query"), {{QStringLiteral("expression"), name}}, true});
+            break;
+        case '#':
+            m_context.session.setTenant(name);
+            break;
+        case ':':
+            m_connector.openProfile(name);
+            break;
+        default:
+            break;
+    }
+}
+
+}  // namespace pallium::ui

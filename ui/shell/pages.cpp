@@ -1,0 +1,43 @@
+#include "ui/shell/pages.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace pallium::ui {
+namespace {
+
+QString pagesText(const char* text) {
+    return QCoreApplication::translate("Pages", text);
+}
+
+}  // namespace
+
+QString pageGroupTitle(PageGroup group) {
+    switch (group) {
+        case PageGroup::Data:
+            return pagesText("Data");
+        case PageGroup::Tenants:
+            return pagesText("Tenants");
+        case PageGroup::Cluster:
+            return pagesText("Cluster");
+        case PageGroup::Operate:
+            return pagesText("Operate");
+        case PageGroup::Home:
+        case PageGroup::Hidden:
+            break;
+    }
+    return {};
+}
+
+const PageSpec* findPage(const PageSpecs& pages, const QString& id) {
+    const auto found = std::find_if(pages.begin(), pages.end(),
+                                    [&id](const PageSpec& page) { return page.id == id; });
+    return found == pages.end() ? nullptr : &*found;
+}
+
+PageSpecs consolePages() {
+    return {};
+}
+
+}  // namespace pallium::ui
