@@ -1,0 +1,23 @@
+#pragma once
+
+#include <QImage>
+#include <QString>
+
+#include <vector>
+
+class QWidget;
+
+namespace pallium::test {
+
+/// The window as it looks once it has come to rest, at `scale` pixels a point, with an open popup on
+/// top. Waits until two looks in a row are the same, at most `timeoutMs`.
+QImage photograph(QWidget& window, qreal scale, int timeoutMs = 6000);
+
+struct Photo {
+    QString name;
+    QImage image;
+};
+/// All of them small, with their names, on one sheet.
+QImage contactSheet(const std::vector<Photo>& photos);
+
+}  // namespace pallium::test
