@@ -5,7 +5,6 @@
 
 #include <QDir>
 #include <QInputDialog>
-#include <QJsonArray>
 #include <QStandardPaths>
 #include <QTimer>
 
@@ -27,10 +26,8 @@ QString fileIn(const QString& directory, const char* name) {
 }
 
 /// What a newcomer should see first: that there is data, and what can be done with it.
-QJsonObject demoQuery() {
-    const QJsonObject expression{
-        {QStringLiteral("text"), QStringLiteral("sum by (job) (rate(http_requests_total[5m]))")}};
-    return {{QStringLiteral("expressions"), QJsonArray{expression}}, {QStringLiteral("run"), true}};
+QString demoExpression() {
+    return QStringLiteral("sum by (job) (rate(http_requests_total[5m]))");
 }
 
 }  // namespace
@@ -83,7 +80,7 @@ void Application::begin() {
 void Application::openFirstPage() {
     if (m_window->pages().currentPage() != nullptr) return;  // someone was faster
     if (m_host.wantsDemo != 0 && !m_window->pages().hasTabs())
-        return m_window->openPage({QStringLiteral("query"), demoQuery(), true});
+        return m_window->openPage({QStringLiteral("query"), runningQuery(demoExpression()), true});
     const QString last = m_window->lastPage();
     const bool isKnown = findPage(m_pages, last) != nullptr;
     const QString first = findPage(m_pages, QStringLiteral("welcome")) != nullptr

@@ -4,6 +4,7 @@
 #include "ui/models/background.h"
 #include "ui/shell/connection_state.h"
 #include "ui/shell/connector.h"
+#include "ui/shell/pages.h"
 #include "ui/shell/search_popup.h"
 
 #include <QJsonArray>
@@ -127,8 +128,7 @@ void CommandPalette::run(const QString& key) {
             if (QAction* action = m_context.commands.action(name)) action->trigger();
             break;
         case '@':
-            Q_EMIT pageRequested(
-                {QStringLiteral("query"), {{QStringLiteral("expression"), name}}, true});
+            Q_EMIT pageRequested({QStringLiteral("query"), runningQuery(name), true});
             break;
         case '#':
             m_context.session.setTenant(name);

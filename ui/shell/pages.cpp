@@ -1,6 +1,7 @@
 #include "ui/shell/pages.h"
 
 #include <QCoreApplication>
+#include <QJsonArray>
 
 #include <algorithm>
 
@@ -34,6 +35,11 @@ const PageSpec* findPage(const PageSpecs& pages, const QString& id) {
     const auto found = std::find_if(pages.begin(), pages.end(),
                                     [&id](const PageSpec& page) { return page.id == id; });
     return found == pages.end() ? nullptr : &*found;
+}
+
+QJsonObject runningQuery(const QString& expression) {
+    const QJsonObject row{{QStringLiteral("text"), expression}};
+    return {{QStringLiteral("expressions"), QJsonArray{row}}, {QStringLiteral("run"), true}};
 }
 
 PageSpecs consolePages() {
