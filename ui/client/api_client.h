@@ -29,7 +29,8 @@ struct Endpoint {
     QSslConfiguration tls;
     bool isReadOnly = true;
     std::chrono::milliseconds timeout{30000};  // of a read; queries carry their own
-    qint64 maxAnswerBytes = 64LL << 20;
+    std::chrono::milliseconds connectTimeout{5000};
+    qint64 maxAnswerBytes = 64LL << 20;  // after decompression
 };
 
 using Parameters = std::vector<std::pair<QString, QString>>;  // repeated names allowed, order kept

@@ -14,7 +14,6 @@
 namespace pallium::ui {
 namespace {
 
-constexpr std::chrono::seconds kConnectTimeout{5};
 constexpr qint64 kReadStep = 256 << 10;
 
 /// A body that can be sent once. The network layer sends a request again by itself when a kept
@@ -68,6 +67,7 @@ Transfer::Transfer(QNetworkAccessManager& manager, const Endpoint& endpoint,
     m_clock.start();
     m_reply->setParent(this);
     connectReply();
+    startConnectTimer(endpoint.connectTimeout);
 }
 
 Transfer::~Transfer() {
@@ -99,33 +99,41 @@ void Transfer::connectReply() {
             m_tlsProblems << error.errorString();
         m_tlsProblems.removeDuplicates();
     });
-    connect(m_reply, &QNetworkReply::metaDataChanged, this, [this] {
-        m_answeredAfter = std::chrono::milliseconds(m_clock.elapsed());
-        m_connectTimer.stop();
-    });
     connect(m_reply, &QNetworkReply::requestSent, this, [this] {
         m_sentAfter = std::chrono::milliseconds(m_clock.elapsed());
         m_connectTimer.stop();
     });
+    connect(m_reply, &QNetworkReply::metaDataChanged, this, [this] {
+        m_answeredAfter = std::chrono::milliseconds(m_clock.elapsed());
+        m_connectTimer.stop();
+        if (m_reply->header(QNetworkRequest::ContentLengthHeader).toLongLong() > m_maxBytes)
+            refuseTooLarge();
+    });
+}
+
+void Transfer::startConnectTimer(std::chrono::milliseconds timeout) {
     m_connectTimer.setSingleShot(true);
-    connect(&m_connectTimer, &QTimer::timeout, this, [this] {
+    connect(&m_connectTimer, &QTimer::timeout, this, [this, timeout] {
         ApiError error;
-        error.text = ApiClient::tr("No connection within %1 seconds.").arg(kConnectTimeout.count());
+        error.text = ApiClient::tr("No connection within %1 seconds.")
+                         .arg(static_cast<double>(timeout.count()) / 1000);
         fail(std::move(error));
     });
-    m_connectTimer.start(kConnectTimeout);
+    m_connectTimer.start(timeout);
+}
+
+void Transfer::refuseTooLarge() {
+    ApiError error;
+    error.kind = ApiErrorKind::TooLarge;
+    error.text = ApiClient::tr("The answer is larger than the limit of this connection.");
+    fail(std::move(error));
 }
 
 void Transfer::readAvailable() {
     while (!m_failure && m_reply->bytesAvailable() > 0) {
         const QByteArray part = m_reply->read(kReadStep);
         if (part.isEmpty()) return;
-        if (m_received.size() + part.size() > m_maxBytes) {
-            ApiError error;
-            error.kind = ApiErrorKind::TooLarge;
-            error.text = ApiClient::tr("The answer is larger than the limit of this connection.");
-            return fail(std::move(error));
-        }
+        if (m_received.size() + part.size() > m_maxBytes) return refuseTooLarge();
         m_received += part;
     }
 }

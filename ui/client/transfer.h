@@ -29,7 +29,7 @@ struct TransferOutcome {
 
 /// One request on its way, once: no retry, no judgement of the status. Reads the answer into memory
 /// and stops at the limit of bytes, after the time of silence that the request allows, and when no
-/// connection comes about within 5 s. Redirects are followed within the same server only.
+/// connection comes about in time. Redirects are followed within the same server only.
 /// Destroying it aborts silently. Threads: GUI thread.
 class Transfer final : public QObject {
   public:
@@ -44,6 +44,8 @@ class Transfer final : public QObject {
     QNetworkReply* send(QNetworkAccessManager& manager, const Endpoint& endpoint,
                         const ApiRequest& request);
     void connectReply();
+    void startConnectTimer(std::chrono::milliseconds timeout);
+    void refuseTooLarge();
     void readAvailable();
     void judgeRedirect(const QUrl& target);
     void fail(ApiError error);

@@ -378,6 +378,54 @@ class ApiClientTest : public QObject {
         QCOMPARE(answer->value().size(), 1 << 20);
     }
 
+    void countsBytesAfterDecompression() {
+        FakeServer server;
+        // zlib's format behind the length that qCompress() puts before it.
+        const QByteArray packed = qCompress(QByteArray(20 << 20, 'x')).mid(4);
+        server.answer("/big", FakeAnswer{200, {{"Content-Encoding", "deflate"}}, packed});
+        Endpoint endpoint = endpointOf(server);
+        for (const qint64 limit : {qint64(19) << 20, qint64(20) << 20}) {
+            endpoint.maxAnswerBytes = limit;
+            ApiClient client(endpoint);
+            Awaited<QByteArray> answer;
+            const ApiCall call = fetch(client, getRequest(QStringLiteral("/big")), answer);
+            QVERIFY(answer.wait());
+            if (limit < 20 << 20)
+                QCOMPARE(answer->error().kind, ApiErrorKind::TooLarge);
+            else
+                QCOMPARE(answer->value().size(), 20 << 20);
+        }
+    }
+
+    void givesUpOnConnectionThatDoesNotComeAbout() {
+        QTcpServer silent;  // never answers the handshake
+        QVERIFY(silent.listen(QHostAddress::LocalHost));
+        Endpoint endpoint;
+        endpoint.baseUrl = QStringLiteral("https://127.0.0.1:%1").arg(silent.serverPort());
+        endpoint.connectTimeout = std::chrono::milliseconds(100);
+        ApiClient client(endpoint);
+        Awaited<QByteArray> answer;
+        const ApiCall call = fetch(client, getRequest(QStringLiteral("/ready")), answer);
+        QVERIFY(answer.wait());
+        QCOMPARE(answer->error().kind, ApiErrorKind::Offline);
+        QVERIFY(answer->error().text.contains(QLatin1String("0.1")));
+    }
+
+    void slowAnswerIsNoSlowConnection() {
+        FakeServer server;
+        server.serveBasics();
+        Endpoint endpoint = endpointOf(server);
+        endpoint.connectTimeout = std::chrono::milliseconds(2000);
+        ApiClient client(endpoint);
+        for (const int delay : {0, 2500}) {  // on a new connection, then on a kept one
+            server.delay("/ready", std::chrono::milliseconds(delay));
+            Awaited<QByteArray> answer;
+            const ApiCall call = fetch(client, getRequest(QStringLiteral("/ready")), answer);
+            QVERIFY(answer.wait());
+            QCOMPARE(answer->value(), QByteArray("ready"));
+        }
+    }
+
     void timesOutWithoutAnswer() {
         FakeServer server;
         server.misbehave({}, Misbehaviour::NeverAnswers);
