@@ -1,0 +1,169 @@
+// Safe by default, over everything at once: no request that the console can build changes a server
+// by being read, and looking at a server sends reads only.
+#include "tests/support/fake_server.h"
+#include "tests/support/test_main.h"
+#include "ui/client/cluster_api.h"
+#include "ui/client/query_api.h"
+#include "ui/client/request_builder.h"
+#include "ui/client/request_guard.h"
+#include "ui/client/status_api.h"
+#include "ui/connection/capabilities.h"
+#include "ui/connection/connection.h"
+#include "ui/connection/connection_test.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+#include <vector>
+
+namespace pallium::ui {
+namespace {
+
+using test::FakeAnswer;
+using test::FakeRequest;
+using test::FakeServer;
+
+constexpr int kTestTimeoutMs = 30000;
+const QString kAnyText = QStringLiteral("a/../b?c#d {e=\"f\"}");
+
+void addQueries(std::vector<ApiRequest>& all) {
+    LabelQuery labels;
+    labels.matchers = {kAnyText};
+    labels.tenant = kAnyText;
+    all.push_back(instantRequest({kAnyText, 1, kAnyText}));
+    all.push_back(rangeRequest({kAnyText, 1, 2, 1, kAnyText}));
+    all.push_back(labelNamesRequest(labels));
+    // Names that would lead elsewhere if they were not escaped.
+    for (const char* name : {"job", "../../../../ingester/flush", "a/b", ""})
+        all.push_back(labelValuesRequest(QString::fromLatin1(name), labels));
+    all.push_back(metadataRequest(kAnyText));
+    all.push_back(formatRequest(kAnyText, kAnyText));
+}
+
+void addStatus(std::vector<ApiRequest>& all) {
+    all.push_back(readinessRequest());
+    all.push_back(buildInfoRequest(kAnyText));
+    all.push_back(servicesRequest());
+    all.push_back(serverMetricsRequest());
+    for (const ConfigMode mode : {ConfigMode::Full, ConfigMode::Diff, ConfigMode::Defaults}) {
+        all.push_back(configurationRequest(mode));
+        all.push_back(runtimeConfigurationRequest(mode));
+    }
+    for (const RingKind kind : {RingKind::Ingester, RingKind::StoreGateway, RingKind::Compactor,
+                                RingKind::Ruler, RingKind::Alertmanager, RingKind::Distributor})
+        all.push_back(ringRequest(kind));
+    all.push_back(allTenantStatsRequest());
+    all.push_back(tenantStatsRequest(kAnyText));
+}
+
+/// Every read that the client and the connection know how to ask for.
+std::vector<ApiRequest> everyRead() {
+    std::vector<ApiRequest> all;
+    addQueries(all);
+    addStatus(all);
+    for (int i = 0; i < kCapabilityCount; ++i)
+        all.push_back(capabilityRequest(static_cast<Capability>(i), kAnyText));
+    return all;
+}
+
+/// A server that has everything, also what acts on GET.
+void serveEverything(FakeServer& server) {
+    server.serveBasics();
+    for (const char* path : {"/ingester/flush", "/flush", "/ingester/shutdown", "/shutdown",
+                             "/ingester/mode", "/ingester/renewTokens"})
+        server.answer(path, FakeAnswer{204, {}, {}});
+}
+
+/// Reads are GETs of paths that do not act, and forms to the query endpoints.
+bool isHarmless(const FakeRequest& request) {
+    const QString path = QString::fromUtf8(request.path());
+    if (request.method == "GET") return !actsOnGet(QUrl::fromPercentEncoding(request.path()));
+    static const QStringList kForms{QStringLiteral("query"),          QStringLiteral("query_range"),
+                                    QStringLiteral("labels"),         QStringLiteral("series"),
+                                    QStringLiteral("format_query"),   QStringLiteral("parse_query"),
+                                    QStringLiteral("query_exemplars")};
+    return request.method == "POST" && path.contains(QLatin1String("/api/v1/")) &&
+           kForms.contains(path.section(u'/', -1));
+}
+
+QByteArray harmfulRequest(const FakeServer& server) {
+    for (const FakeRequest& request : server.requests())
+        if (!isHarmless(request)) return request.method + ' ' + request.target;
+    return {};
+}
+
+ConnectionProfile profileFor(const FakeServer& server) {
+    ConnectionProfile profile;
+    profile.id = QStringLiteral("fake");
+    profile.baseUrl = server.url();
+    profile.defaultTenant = QStringLiteral("team-a");
+    return profile;
+}
+
+}  // namespace
+
+class ConsoleRequestsTest : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void everyReadPassesTheGuard() {
+        Endpoint endpoint;
+        endpoint.baseUrl = QStringLiteral("http://host/cortex");
+        for (const bool isReadOnly : {true, false}) {
+            endpoint.isReadOnly = isReadOnly;
+            for (ApiRequest request : everyRead()) {
+                const QByteArray text = requestText(endpoint, request).toUtf8();
+                QVERIFY2(!refusal(endpoint, request), text.constData());
+                QVERIFY2(!request.changesState, text.constData());
+                QVERIFY2(request.method == ApiRequest::Method::Get || request.fallsBackToGet,
+                         text.constData());
+                request.method = ApiRequest::Method::Get;  // what a query may become
+                request.fallsBackToGet = false;
+                const QUrl url = requestUrl(endpoint, request);
+                QVERIFY2(url.isValid() && url.host() == QLatin1String("host"), text.constData());
+                QVERIFY2(!refusal(endpoint, request), text.constData());
+            }
+        }
+    }
+
+    void openingConnectionSendsReadsOnly() {
+        for (const bool isReadOnly : {true, false}) {
+            FakeServer server;
+            serveEverything(server);
+            ConnectionProfile profile = profileFor(server);
+            profile.isReadOnly = isReadOnly;
+            Connection connection(profile, {});
+            QSignalSpy probed(&connection, &Connection::capabilitiesChanged);
+            QVERIFY(probed.wait(kTestTimeoutMs));
+            QTRY_COMPARE(connection.state(), Connection::State::Ready);
+            QVERIFY(server.requests().size() > size_t(kCapabilityCount) / 2);
+            QCOMPARE(harmfulRequest(server), QByteArray());
+        }
+    }
+
+    void testingConnectionSendsReadsOnly() {
+        FakeServer server;
+        serveEverything(server);
+        ConnectionTest connectionTest(profileFor(server), {});
+        QSignalSpy finished(&connectionTest, &ConnectionTest::finished);
+        connectionTest.start();
+        QVERIFY(finished.wait(kTestTimeoutMs));
+        QCOMPARE(harmfulRequest(server), QByteArray());
+    }
+
+    void lookingForTheRightAddressSendsReadsOnly() {
+        FakeServer server;  // knows no path, so that every likely fix is tried
+        ConnectionTest connectionTest(profileFor(server), {});
+        QSignalSpy finished(&connectionTest, &ConnectionTest::finished);
+        connectionTest.start();
+        QVERIFY(finished.wait(kTestTimeoutMs));
+        QVERIFY(!server.requests().empty());
+        QCOMPARE(harmfulRequest(server), QByteArray());
+    }
+};
+
+static const test::Registrar<ConsoleRequestsTest> registered;
+
+}  // namespace pallium::ui
+
+#include "console_requests_test.moc"
