@@ -46,6 +46,7 @@ Application::Application(const PalliumHost& host, PageSpecs pages)
       m_window(std::make_unique<MainWindow>(
           MainWindow::Parts{m_context, m_connector, m_notices, m_look, m_pages})) {
     connect(&m_connector, &Connector::secretWanted, this, &Application::askSecret);
+    connect(&m_connector, &Connector::opened, this, &Application::openFirstPage);
     if (!m_database.problem().isEmpty())
         m_notices.add(Notice::Severity::Warning, tr("The console's memory could not be read"),
                       m_database.problem());
@@ -67,8 +68,6 @@ void Application::show() {
 
 void Application::begin() {
     if (m_host.tenant != nullptr) m_connector.setNextTenant(QString::fromUtf8(m_host.tenant));
-    connect(&m_connector, &Connector::opened, this, &Application::openFirstPage,
-            Qt::SingleShotConnection);
     if (m_host.wantsDemo != 0) return m_connector.openDemo();
     if (m_host.connectUrl != nullptr)
         return m_connector.openUrl(QUrl::fromUserInput(QString::fromUtf8(m_host.connectUrl)),
@@ -78,9 +77,12 @@ void Application::begin() {
 }
 
 void Application::openFirstPage() {
-    if (m_window->pages().currentPage() != nullptr) return;  // someone was faster
-    if (m_host.wantsDemo != 0 && !m_window->pages().hasTabs())
+    const Connection* connection = m_session.connection();
+    const bool isDemo =
+        connection != nullptr && connection->profile().kind == ConnectionProfile::Kind::Demo;
+    if (isDemo && !m_window->pages().hasTabs())
         return m_window->openPage({QStringLiteral("query"), runningQuery(demoExpression()), true});
+    if (m_window->pages().currentPage() != nullptr) return;
     const QString last = m_window->lastPage();
     const bool isKnown = findPage(m_pages, last) != nullptr;
     const QString first = findPage(m_pages, QStringLiteral("welcome")) != nullptr

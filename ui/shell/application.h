@@ -38,6 +38,7 @@ class Application final : public QObject {
 
   private:
     void begin();
+    /// After a server was opened: the demo shows a query at once, else the last page comes back.
     void openFirstPage();
     void askSecret(const ConnectionProfile& profile);
 

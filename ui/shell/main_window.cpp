@@ -19,6 +19,7 @@
 #include "ui/shell/switchers.h"
 #include "ui/shell/top_bar.h"
 #include "ui/shell/unlock_dialog.h"
+#include "ui/widgets/start_trace.h"
 
 #include <QApplication>
 #include <QCloseEvent>
@@ -50,6 +51,7 @@ MainWindow::MainWindow(const Parts& parts) : m_parts(parts) {
 }
 
 MainWindow::~MainWindow() {
+    savePlace();  // a signal ends the program without closing the window
     // Pages leave before the parts that they look at.
     delete m_pages;
 }
@@ -263,6 +265,11 @@ void MainWindow::resizeEvent(QResizeEvent* event) {
 void MainWindow::changeEvent(QEvent* event) {
     QMainWindow::changeEvent(event);
     if (event->type() == QEvent::WindowStateChange) updateActivity();
+}
+
+void MainWindow::paintEvent(QPaintEvent* event) {
+    QMainWindow::paintEvent(event);
+    traceFirstPaint();
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -9,8 +9,8 @@ class QWidget;
 
 namespace pallium::test {
 
-/// The window as it looks once it has come to rest, at `scale` pixels a point, with an open popup on
-/// top. Waits until two looks in a row are the same, at most `timeoutMs`.
+/// The window as it looks once it has come to rest, at `scale` pixels a point, with an open popup
+/// on top. Waits until two looks in a row are the same, at most `timeoutMs`.
 QImage photograph(QWidget& window, qreal scale, int timeoutMs = 6000);
 
 struct Photo {

@@ -12,8 +12,8 @@ namespace pallium::test {
 namespace {
 
 QString nameOf(const QWidget& widget) {
-    return QStringLiteral("%1 \"%2\"").arg(QString::fromLatin1(widget.metaObject()->className()),
-                                           widget.objectName());
+    return QStringLiteral("%1 \"%2\"")
+        .arg(QString::fromLatin1(widget.metaObject()->className()), widget.objectName());
 }
 
 bool isCut(const QWidget& widget) {
@@ -23,8 +23,8 @@ bool isCut(const QWidget& widget) {
 /// A text that does not fit, unless the widget may break or was made to be cut.
 QString cutText(const QWidget& widget) {
     if (const auto* label = qobject_cast<const QLabel*>(&widget)) {
-        const bool mayBeCut = label->wordWrap() ||
-                              label->sizePolicy().horizontalPolicy() == QSizePolicy::Ignored;
+        const bool mayBeCut =
+            label->wordWrap() || label->sizePolicy().horizontalPolicy() == QSizePolicy::Ignored;
         return !mayBeCut && isCut(*label) ? label->text() : QString();
     }
     const auto* button = qobject_cast<const QAbstractButton*>(&widget);
