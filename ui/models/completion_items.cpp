@@ -50,9 +50,9 @@ std::vector<CompletionItem> sortedItems(std::vector<RankedItem> rows) {
 
 /// Adds the row if it matches what is typed.
 void addMatching(std::vector<RankedItem>& rows, const NamePattern& pattern, CompletionItem item,
-                 int group) {
+                 int group, MatchTier worst = MatchTier::Scattered) {
     const QByteArray utf8 = item.text.toUtf8();
-    const std::optional<NameMatch> match = pattern.match(utf8, letterSet(utf8));
+    const std::optional<NameMatch> match = pattern.match(utf8, letterSet(utf8), worst);
     if (!match) return;
     item.matches = pattern.positions(item.text);
     rows.push_back({std::move(item), *match, group});
@@ -162,14 +162,17 @@ std::vector<CompletionItem> expressionItems(const PromqlContext& context,
                                             const MetadataMap* metadata) {
     const bool metricsFirst = context.kind == PromqlContext::Kind::MetricName;
     const NamePattern pattern(context.typed);
+    // One or two letters occur in nearly every name: only where words begin do they say something.
+    const MatchTier worst = context.typed.size() < 3 ? MatchTier::WordStarts : MatchTier::Scattered;
     std::vector<RankedItem> rows;
     for (const FunctionDoc& doc : allFunctionDocs()) {
         if (pattern.isEmpty() && (metricsFirst || !commonFunctions().contains(doc.name))) continue;
-        addMatching(rows, pattern, functionItem(doc), metricsFirst ? 2 : 0);
+        const int group = commonFunctions().contains(doc.name) ? 0 : doc.isExperimental ? 3 : 2;
+        addMatching(rows, pattern, functionItem(doc), metricsFirst ? 2 : group, worst);
     }
     for (const MetricIndex::Hit& hit : metrics) {
         const QByteArray utf8 = hit.name.toUtf8();
-        if (const auto match = pattern.match(utf8, letterSet(utf8)))
+        if (const auto match = pattern.match(utf8, letterSet(utf8), worst))
             rows.push_back({metricItem(hit, metadata), *match, 1});
     }
     return sortedItems(std::move(rows));

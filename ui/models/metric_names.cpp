@@ -28,6 +28,7 @@ MetricNames::MetricNames(Session& session, QObject* parent) : QObject(parent), m
     connect(&m_building, &QFutureWatcher<MetricIndexPtr>::finished, this, [this] {
         if (m_building.isCanceled()) return;
         m_index = m_building.result();
+        m_isBuilding = false;
         const QByteArray text = m_index->serialized();
         if (m_savesIndex && m_session.connection() && text.size() <= kMaxStoredBytes)
             m_session.database().saveMetricIndex(m_session.connection()->profile().id,
@@ -39,7 +40,7 @@ MetricNames::MetricNames(Session& session, QObject* parent) : QObject(parent), m
 void MetricNames::reset() {
     m_namesCall.cancel();
     m_metadataCall.cancel();
-    m_building.setFuture({});
+    build({}, false);
     m_slow.stop();
     m_index.reset();
     m_metadata.reset();
@@ -61,8 +62,7 @@ void MetricNames::loadStored() {
     const std::optional<QByteArray> stored =
         m_session.database().metricIndex(m_session.connection()->profile().id, m_session.tenant());
     if (!stored || stored->isEmpty()) return;
-    m_savesIndex = false;
-    m_building.setFuture(runOnPool([text = *stored] { return MetricIndex::fromSerialized(text); }));
+    build(runOnPool([text = *stored] { return MetricIndex::fromSerialized(text); }), false);
 }
 
 void MetricNames::fetchNames() {
@@ -84,13 +84,19 @@ void MetricNames::fetchNames() {
 void MetricNames::takeNames(const QStringList& names) {
     m_needsServer = names.size() > kMaxNames;
     if (m_needsServer) {
-        m_building.setFuture({});
+        build({}, false);
         m_index.reset();
         return;
     }
-    m_savesIndex = true;
-    m_building.setFuture(
-        runOnPool([names]() -> MetricIndexPtr { return std::make_shared<MetricIndex>(names); }));
+    build(runOnPool([names]() -> MetricIndexPtr { return std::make_shared<MetricIndex>(names); }),
+          true);
+}
+
+/// Watches the building of an index; an empty future only drops the one before.
+void MetricNames::build(QFuture<MetricIndexPtr> future, bool savesIndex) {
+    m_savesIndex = savesIndex;
+    m_isBuilding = !future.isCanceled();
+    m_building.setFuture(future);
 }
 
 void MetricNames::fetchMetadata() {

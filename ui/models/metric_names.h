@@ -36,7 +36,7 @@ class MetricNames final : public QObject {
     /// Null while nothing is known.
     const std::shared_ptr<const MetadataMap>& metadata() const { return m_metadata; }
     bool needsServer() const { return m_needsServer; }
-    bool isLoading() const { return m_namesCall.isActive() || m_building.isRunning(); }
+    bool isLoading() const { return m_namesCall.isActive() || m_isBuilding; }
 
   Q_SIGNALS:
     void changed();
@@ -46,11 +46,13 @@ class MetricNames final : public QObject {
     void fetchNames();
     void fetchMetadata();
     void takeNames(const QStringList& names);
+    void build(QFuture<MetricIndexPtr> future, bool savesIndex);
 
     Session& m_session;
     MetricIndexPtr m_index;
     std::shared_ptr<const MetadataMap> m_metadata;
     bool m_needsServer = false;
+    bool m_isBuilding = false;  // until the result was taken, not only until it is there
     bool m_savesIndex = false;  // what is being built came from the server
     qint64 m_restMs = 0;        // how long the last fetch is good for
     QElapsedTimer m_age;        // since the last fetch; invalid: never

@@ -71,6 +71,20 @@ bool typeQuote(QPlainTextEdit& edit, QChar quote, const CodeLine& before, bool i
     return true;
 }
 
+/// How many characters other than blanks stand before `position`.
+int codeBefore(const QString& text, int position) {
+    return static_cast<int>(
+        std::count_if(text.begin(), text.begin() + position, [](QChar c) { return !c.isSpace(); }));
+}
+
+/// The position behind that many characters other than blanks.
+int positionBehindCode(const QString& text, int count) {
+    int position = 0;
+    while (position < text.size() && count > 0)
+        if (!text[position++].isSpace()) --count;
+    return position;
+}
+
 /// The blocks that a selection touches: first position, last position.
 std::pair<int, int> selectedLines(const QTextCursor& cursor) {
     const QTextDocument* document = cursor.document();
@@ -179,6 +193,17 @@ void moveLines(QPlainTextEdit& edit, bool down) {
     cursor.endEditBlock();
     cursor.setPosition(anchor);
     cursor.setPosition(position, QTextCursor::KeepAnchor);
+    edit.setTextCursor(cursor);
+}
+
+void replaceKeepingCaret(QPlainTextEdit& edit, const QString& text) {
+    QTextCursor cursor = edit.textCursor();
+    const int code = codeBefore(edit.toPlainText(), cursor.position());
+    cursor.beginEditBlock();
+    cursor.select(QTextCursor::Document);
+    cursor.insertText(text);
+    cursor.endEditBlock();
+    cursor.setPosition(positionBehindCode(text, code));
     edit.setTextCursor(cursor);
 }
 

@@ -21,6 +21,9 @@ void toggleComment(QPlainTextEdit& edit);
 /// Moves the selected lines by one.
 void moveLines(QPlainTextEdit& edit, bool down);
 
+/// Replaces the whole text; the caret stays behind the same code, however blanks change.
+void replaceKeepingCaret(QPlainTextEdit& edit, const QString& text);
+
 /// Positions of a bracket and its partner; `partner` is -1 if it has none.
 struct BracketPair {
     int bracket = 0;

@@ -56,14 +56,24 @@ void paintBadge(QPainter& painter, const QRect& row, const QFont& font, Completi
     painter.drawText(box, Qt::AlignCenter, QString::fromUtf8(badge.letter));
 }
 
-/// The text on one line, cut at the right, with the letters that were typed marked.
+QFont detailFont(QFont font) {
+    font.setPointSizeF(font.pointSizeF() * 0.9);
+    return font;
+}
+
+QString detailText(const CompletionItem& item) {
+    return item.detail.isEmpty() ? completionKindName(item.kind) : item.detail;
+}
+
+/// The text on one line, its middle left out where it is too long, with the letters that were typed
+/// marked.
 void paintText(QPainter& painter, const QRect& box, const QFont& font, const CompletionItem& item) {
     const QFontMetrics metrics(font);
-    const QString shown = metrics.elidedText(item.text, Qt::ElideRight, box.width());
+    const QString shown = metrics.elidedText(item.text, Qt::ElideMiddle, box.width());
     QTextLayout layout(shown, font);
     QList<QTextLayout::FormatRange> ranges;
     for (const int at : item.matches) {
-        if (at >= shown.size()) break;
+        if (at >= shown.size() || shown[at] != item.text[at]) break;  // the middle is left out
         QTextCharFormat format;
         format.setForeground(theme().color(Token::Accent));
         format.setFontWeight(QFont::Bold);
@@ -121,6 +131,13 @@ QVariant CompletionModel::data(const QModelIndex& index, int role) const {
     return {};
 }
 
+int CompletionDelegate::widthOf(const CompletionItem& item, const QFont& font) {
+    QFont bold = theme().monospace();  // as the marked letters are
+    bold.setBold(true);
+    return kBadge + 5 * kPadding + QFontMetrics(bold).horizontalAdvance(item.text) +
+           QFontMetrics(detailFont(font)).horizontalAdvance(detailText(item)) + 2;
+}
+
 QSize CompletionDelegate::sizeHint(const QStyleOptionViewItem& option,
                                    const QModelIndex& /*index*/) const {
     const int textHeight = QFontMetrics(theme().monospace()).height();
@@ -142,11 +159,10 @@ void CompletionDelegate::paint(QPainter* painter, const QStyleOptionViewItem& op
     }
     paintBadge(*painter, row, option.font, item.kind);
 
-    const QString detail = item.detail.isEmpty() ? completionKindName(item.kind) : item.detail;
-    QFont small = option.font;
-    small.setPointSizeF(option.font.pointSizeF() * 0.9);
+    const QString detail = detailText(item);
+    const QFont small = detailFont(option.font);
     const int detailWidth =
-        std::min(QFontMetrics(small).horizontalAdvance(detail), row.width() / 3);
+        std::min(QFontMetrics(small).horizontalAdvance(detail) + 2, row.width() / 3);
     const QRect detailBox = row.adjusted(row.width() - kPadding - detailWidth, 0, -kPadding, 0);
     painter->setFont(small);
     painter->setPen(theme().color(Token::TextMuted));

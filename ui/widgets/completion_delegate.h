@@ -33,6 +33,8 @@ class CompletionDelegate final : public QStyledItemDelegate {
 
   public:
     using QStyledItemDelegate::QStyledItemDelegate;
+    /// What a row needs to be shown in full.
+    static int widthOf(const CompletionItem& item, const QFont& font);
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
                const QModelIndex& index) const override;
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;

@@ -8,7 +8,7 @@
 #include <QLabel>
 #include <QListView>
 #include <QPointer>
-#include <QScrollBar>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -17,7 +17,12 @@ namespace pallium::ui {
 namespace {
 
 constexpr int kVisibleRows = 10;
-constexpr int kListWidth = 380;
+constexpr int kMinListWidth = 280;
+constexpr int kMaxListWidth = 560;
+constexpr int kTextOffset = 36;  // of a row's text from the popup's edge
+constexpr int kGap = 4;
+/// Answers come faster than that as a rule; an empty list would only flicker.
+constexpr int kLoadingDelayMs = 300;
 constexpr int kHelpWidth = 320;
 
 QLabel* wrappingLabel(QWidget* parent) {
@@ -47,6 +52,8 @@ struct CompletionPopup::Impl {
     QLabel* exampleTitle = nullptr;
     QLabel* example = nullptr;
     QLabel* footer = nullptr;
+    QTimer loading;
+    QRect caret;
 };
 
 CompletionPopup::CompletionPopup(QWidget* editor)
@@ -68,6 +75,9 @@ CompletionPopup::CompletionPopup(QWidget* editor)
     layout->addWidget(m_impl->view, 0, 0);
     layout->addWidget(m_impl->help, 0, 1);
     layout->addWidget(m_impl->footer, 1, 0, 1, 2);
+    m_impl->loading.setSingleShot(true);
+    m_impl->loading.setInterval(kLoadingDelayMs);
+    connect(&m_impl->loading, &QTimer::timeout, this, [this] { place(m_impl->caret); });
     applyTheme();
     connect(&theme(), &Theme::changed, this, &CompletionPopup::applyTheme);
     hide();
@@ -86,7 +96,6 @@ void CompletionPopup::createList() {
     m_impl->view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_impl->view->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_impl->view->setAccessibleName(tr("Completions"));
-    m_impl->view->setFixedWidth(kListWidth);
     connect(m_impl->view->selectionModel(), &QItemSelectionModel::currentChanged, this,
             &CompletionPopup::showHelp);
     connect(m_impl->view, &QListView::clicked, this, &CompletionPopup::acceptCurrent);
@@ -107,6 +116,7 @@ void CompletionPopup::createHelp() {
     layout->addWidget(m_impl->title);
     layout->addWidget(m_impl->text);
     layout->addWidget(m_impl->exampleTitle);
+    layout->addSpacing(-6);
     layout->addWidget(m_impl->example);
     layout->addStretch();
 }
@@ -132,10 +142,9 @@ void CompletionPopup::showList(const CompletionList& list, const QRect& caret) {
     m_impl->list = list;
     const bool isTypedAlready =
         list.items.size() == 1 && !list.isLoading && list.items.front().text == list.context.typed;
-    if ((list.items.empty() && !list.isLoading) || isTypedAlready) {
-        hide();
-        return;
-    }
+    m_impl->loading.stop();
+    m_impl->caret = caret;
+    if ((list.items.empty() && !list.isLoading) || isTypedAlready) return close();
     m_impl->model->setItems(list.items);
     int row = 0;
     for (size_t i = 0; wasMoved && i < list.items.size(); ++i)
@@ -145,7 +154,13 @@ void CompletionPopup::showList(const CompletionList& list, const QRect& caret) {
     m_impl->footer->setText(footer);
     m_impl->footer->setVisible(!footer.isEmpty());
     showHelp();
+    if (list.items.empty() && !isVisible()) return m_impl->loading.start();
     place(caret);
+}
+
+void CompletionPopup::close() {
+    m_impl->loading.stop();
+    hide();
 }
 
 void CompletionPopup::place(const QRect& caret) {
@@ -154,25 +169,31 @@ void CompletionPopup::place(const QRect& caret) {
         setParent(window);
         window->installEventFilter(this);
     }
-    const int rows = std::clamp(static_cast<int>(m_impl->list.items.size()), 1, kVisibleRows);
-    const int rowHeight = std::max(1, m_impl->view->sizeHintForRow(0));
     const bool hasRows = !m_impl->list.items.empty();
+    const int rows = std::clamp(static_cast<int>(m_impl->list.items.size()), 1, kVisibleRows);
+    int width = kMinListWidth;
+    for (const CompletionItem& item : m_impl->list.items)
+        width = std::max(width, CompletionDelegate::widthOf(item, m_impl->view->font()));
     m_impl->view->setVisible(hasRows);
-    m_impl->view->setFixedHeight(rows * rowHeight);
+    m_impl->view->setFixedWidth(std::min(width, kMaxListWidth));
     // The help may need more room than a short list.
     const int helpHeight =
         m_impl->help->isHidden() ? 0 : m_impl->help->layout()->heightForWidth(kHelpWidth);
-    m_impl->view->setFixedHeight(std::max(rows * rowHeight, helpHeight));
+    m_impl->view->setFixedHeight(
+        std::max(rows * std::max(1, m_impl->view->sizeHintForRow(0)), helpHeight));
     layout()->activate();
     adjustSize();
     const QRect area = window->rect();
-    const QPoint top = window->mapFromGlobal(caret.topLeft());
-    const QPoint bottom = window->mapFromGlobal(caret.bottomLeft());
-    const bool fitsBelow = bottom.y() + 4 + height() <= area.bottom();
-    const bool fitsAbove = top.y() - 4 - height() >= area.top();
-    const int y = fitsBelow || !fitsAbove ? bottom.y() + 4 : top.y() - 4 - height();
-    const int x = std::max(0, std::min(top.x() - 32, area.right() - width() - 4));
-    move(x, y);
+    const QRect word(window->mapFromGlobal(caret.topLeft()), caret.size());
+    const QRect edit(m_impl->editor->mapTo(window, QPoint(0, 0)), m_impl->editor->size());
+    int below = word.bottom() + kGap;
+    // Below the last line the frame of the editor stays in sight.
+    if (edit.bottom() - below < word.height()) below = edit.bottom() + 2;
+    const int above = word.top() - kGap - height();
+    const bool isAbove = below + height() > area.bottom() && above >= area.top();
+    const int rightmost = std::max(area.left(), area.right() - this->width() - kGap);
+    move(std::clamp(word.left() - kTextOffset, std::min(edit.left(), rightmost), rightmost),
+         isAbove ? above : below);
     raise();
     QWidget::show();
 }
@@ -202,7 +223,7 @@ bool CompletionPopup::handleKey(const QKeyEvent& event) {
         return true;
     };
     if (event.key() == Qt::Key_Escape) {
-        hide();
+        close();
         return true;
     }
     if ((event.modifiers() & ~Qt::KeypadModifier) != Qt::NoModifier) return false;
@@ -219,8 +240,8 @@ bool CompletionPopup::handleKey(const QKeyEvent& event) {
         case Qt::Key_Return:
         case Qt::Key_Enter:
             if (!current()) {
-                hide();
-                return false;
+                close();
+                return event.key() == Qt::Key_Tab;  // meant for the list that did not come in time
             }
             acceptCurrent();
             return true;
@@ -232,7 +253,7 @@ bool CompletionPopup::handleKey(const QKeyEvent& event) {
 void CompletionPopup::acceptCurrent() {
     if (const CompletionItem* item = current()) {
         const CompletionItem taken = *item;
-        hide();
+        close();
         Q_EMIT accepted(taken);
     }
 }
@@ -247,7 +268,7 @@ const CompletionList& CompletionPopup::list() const {
 }
 
 bool CompletionPopup::eventFilter(QObject* watched, QEvent* event) {
-    if (event->type() == QEvent::Resize || event->type() == QEvent::WindowDeactivate) hide();
+    if (event->type() == QEvent::Resize || event->type() == QEvent::WindowDeactivate) close();
     return QFrame::eventFilter(watched, event);
 }
 

@@ -25,6 +25,8 @@ class CompletionPopup final : public QFrame {
     /// `caret` is the caret's rectangle in global coordinates. With nothing to offer and nothing
     /// that loads, it closes.
     void showList(const CompletionList& list, const QRect& caret);
+    /// Hides it, and what is still to come with it.
+    void close();
     /// Up, Down, Page Up, Page Down, Tab, Enter, Escape. True if the key was for the list.
     bool handleKey(const QKeyEvent& event);
     /// Null if no row is chosen.

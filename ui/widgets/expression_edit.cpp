@@ -1,6 +1,7 @@
 #include "ui/widgets/expression_edit.h"
 
 #include "ui/models/expression_check.h"
+#include "ui/models/expression_problems.h"
 #include "ui/widgets/code_typing.h"
 #include "ui/widgets/completion_popup.h"
 #include "ui/widgets/promql_highlighter.h"
@@ -11,9 +12,11 @@
 #include <QMimeData>
 #include <QPointer>
 #include <QTextBlock>
+#include <QTextLayout>
 #include <QToolTip>
 
 #include <algorithm>
+#include <cmath>
 
 namespace pallium::ui {
 namespace {
@@ -26,20 +29,6 @@ bool isEnter(const QKeyEvent& event) {
 
 Qt::KeyboardModifiers pressed(const QKeyEvent& event) {
     return event.modifiers() & ~Qt::KeypadModifier;
-}
-
-/// How many characters other than blanks stand before `position`.
-int codeBefore(const QString& text, int position) {
-    return static_cast<int>(
-        std::count_if(text.begin(), text.begin() + position, [](QChar c) { return !c.isSpace(); }));
-}
-
-/// The position behind that many characters other than blanks.
-int positionBehindCode(const QString& text, int count) {
-    int position = 0;
-    while (position < text.size() && count > 0)
-        if (!text[position++].isSpace()) --count;
-    return position;
 }
 
 /// Whether the letters before the caret ask for the list without Ctrl+Space.
@@ -63,9 +52,7 @@ struct ExpressionEdit::Impl {
     QPointer<CompletionSource> source;
     int threshold = 1;
     QString text;  // as announced last; highlighting signals changes too
-    Problems checked;
-    Problems ofServer;
-    Problems all;
+    ExpressionProblems problems;
     QString message;
     bool isWaiting = false;  // for a list of the source
     bool isTyping = false;   // the caret moves because of it
@@ -105,14 +92,7 @@ void ExpressionEdit::setExpression(const QString& text) {
 
 void ExpressionEdit::replaceText(const QString& text) {
     closeCompletion();
-    QTextCursor cursor = textCursor();
-    const int code = codeBefore(toPlainText(), cursor.position());
-    cursor.beginEditBlock();
-    cursor.select(QTextCursor::Document);
-    cursor.insertText(text);
-    cursor.endEditBlock();
-    cursor.setPosition(positionBehindCode(text, code));
-    setTextCursor(cursor);
+    replaceKeepingCaret(*this, text);
 }
 
 bool ExpressionEdit::formatText() {
@@ -141,11 +121,9 @@ QString ExpressionEdit::runnableText() const {
 void ExpressionEdit::textChangedByAnyone() {
     const QString text = toPlainText();
     if (text == m_impl->text) return;
+    const bool haveMoved = m_impl->problems.followEdit(m_impl->text, text);
     m_impl->text = text;
-    if (!m_impl->ofServer.empty()) {
-        m_impl->ofServer.clear();
-        showProblems();
-    }
+    showProblems(haveMoved);
     m_impl->checker->check(text);
     updateGeometry();
     Q_EMIT expressionChanged();
@@ -158,7 +136,7 @@ void ExpressionEdit::caretMoved() {
     // Moved by hand: the list goes unless the caret is still in the same word.
     const PromqlContext context = promqlContext(toPlainText(), textCursor().position());
     const PromqlContext& shown = m_impl->popup->list().context;
-    if (context.kind != shown.kind || context.start != shown.start)
+    if (context.kind != shown.kind || context.start != shown.start || context.typed.isEmpty())
         closeCompletion();
     else
         requestCompletion(true);
@@ -321,14 +299,16 @@ void ExpressionEdit::showCompletion(const CompletionList& list) {
     // Another editor's, or about a text that has changed since.
     if (!m_impl->isWaiting || !m_impl->popup) return;
     if (promqlContext(toPlainText(), textCursor().position()) != list.context) return;
-    const QRect caret = cursorRect();
-    m_impl->popup->showList(list, {viewport()->mapToGlobal(caret.topLeft()), caret.size()});
+    QTextCursor word = textCursor();
+    word.setPosition(list.context.start);
+    const QRect place = cursorRect(word);
+    m_impl->popup->showList(list, {viewport()->mapToGlobal(place.topLeft()), place.size()});
 }
 
 void ExpressionEdit::closeCompletion() {
     if (m_impl->isWaiting && m_impl->source) m_impl->source->cancel();
     m_impl->isWaiting = false;
-    if (m_impl->popup) m_impl->popup->hide();
+    if (m_impl->popup) m_impl->popup->close();
 }
 
 void ExpressionEdit::accept(const CompletionItem& item) {
@@ -361,31 +341,20 @@ void ExpressionEdit::accept(const CompletionItem& item) {
 // Problems.
 
 const Problems& ExpressionEdit::problems() const {
-    return m_impl->all;
+    return m_impl->problems.all();
 }
 
 void ExpressionEdit::setCheckedProblems(const Problems& problems) {
-    m_impl->checked = problems;
-    showProblems();
+    showProblems(m_impl->problems.setChecked(problems));
 }
 
 void ExpressionEdit::setServerProblems(const Problems& problems) {
-    m_impl->ofServer = problems;
-    showProblems();
+    showProblems(m_impl->problems.setOfServer(problems));
 }
 
-void ExpressionEdit::showProblems() {
-    Problems all = m_impl->checked;
-    // Where both refuse the text, the local parser has told its reason already.
-    const bool hasError = std::any_of(all.begin(), all.end(), [](const Problem& problem) {
-        return problem.severity == Problem::Severity::Error;
-    });
-    if (!hasError) all.insert(all.end(), m_impl->ofServer.begin(), m_impl->ofServer.end());
-    std::stable_sort(all.begin(), all.end(),
-                     [](const Problem& a, const Problem& b) { return a.start < b.start; });
-    if (all != m_impl->all) {
-        m_impl->all = std::move(all);
-        m_impl->highlighter->setProblems(m_impl->all);
+void ExpressionEdit::showProblems(bool haveChanged) {
+    if (haveChanged) {
+        m_impl->highlighter->setProblems(problems());
         Q_EMIT problemsChanged();
     }
     tellProblem();
@@ -393,48 +362,26 @@ void ExpressionEdit::showProblems() {
 
 void ExpressionEdit::tellProblem() {
     const int caret = textCursor().position();
-    const Problems& all = m_impl->all;
-    auto shown = std::find_if(all.begin(), all.end(), [&](const Problem& problem) {
-        return caret >= problem.start && caret <= problem.start + problem.length;
-    });
-    setAccessibleDescription(shown == all.end() ? QString() : shown->text);
-    if (shown == all.end())
-        shown = std::min_element(all.begin(), all.end(), [](const Problem& a, const Problem& b) {
-            return a.severity < b.severity;
-        });
-    const QString text = shown == all.end() ? QString() : shown->text;
+    const Problem* here = m_impl->problems.at(caret);
+    setAccessibleDescription(here ? here->text : QString());
+    const Problem* told = m_impl->problems.worthTelling(caret);
+    const QString text = told ? told->text : QString();
     if (text == m_impl->message) return;
     m_impl->message = text;
-    Q_EMIT problemMessageChanged(text,
-                                 shown == all.end() ? Problem::Severity::Hint : shown->severity);
+    Q_EMIT problemMessageChanged(text, told ? told->severity : Problem::Severity::Hint);
 }
 
 void ExpressionEdit::goToProblem(bool forwards) {
-    const Problems& all = m_impl->all;
-    if (all.empty()) return;
-    const int caret = textCursor().position();
-    auto target = forwards ? all.begin() : std::prev(all.end());
-    if (forwards) {
-        const auto next =
-            std::find_if(all.begin(), all.end(), [&](const Problem& p) { return p.start > caret; });
-        if (next != all.end()) target = next;
-    } else {
-        const auto before = std::find_if(all.rbegin(), all.rend(),
-                                         [&](const Problem& p) { return p.start < caret; });
-        if (before != all.rend()) target = std::prev(before.base());
-    }
+    const Problem* target = m_impl->problems.next(textCursor().position(), forwards);
+    if (!target) return;
     QTextCursor cursor = textCursor();
     cursor.setPosition(std::min(target->start, static_cast<int>(toPlainText().size())));
     setTextCursor(cursor);
-    tellProblem();
 }
 
 QString ExpressionEdit::toolTipAt(const QPoint& position) const {
     const int at = cursorForPosition(viewport()->mapFrom(this, position)).position();
-    QStringList texts;
-    for (const Problem& problem : m_impl->all)
-        if (at >= problem.start && at <= problem.start + problem.length) texts << problem.text;
-    return texts.join(u'\n');
+    return m_impl->problems.textsAt(at).join(u'\n');
 }
 
 // The look.
@@ -461,25 +408,33 @@ void ExpressionEdit::markBrackets() {
     setExtraSelections(selections);
 }
 
-int ExpressionEdit::visibleLines() const {
-    const double lineHeight = fontMetrics().lineSpacing();
+int ExpressionEdit::contentHeight() const {
+    // Bold and slanted letters make some lines a little higher, so they are measured one by one.
+    double height = 0;
     int lines = 0;
     for (QTextBlock block = document()->begin(); block.isValid() && lines < kMaxVisibleLines;
-         block = block.next())
-        lines += std::max(1, qRound(blockBoundingRect(block).height() / lineHeight));
-    return std::clamp(lines, 1, kMaxVisibleLines);
+         block = block.next()) {
+        blockBoundingRect(block);  // lays the block out
+        const QTextLayout& layout = *block.layout();
+        for (int i = 0; i < std::max(1, layout.lineCount()) && lines < kMaxVisibleLines;
+             ++i, ++lines)
+            height += i < layout.lineCount() ? std::ceil(layout.lineAt(i).height())
+                                             : fontMetrics().lineSpacing();
+    }
+    return static_cast<int>(std::ceil(height)) + heightAroundText();
 }
 
-int ExpressionEdit::heightOfLines(int lines) const {
-    return lines * fontMetrics().lineSpacing() + 2 * kDocumentMargin + 2 * frameWidth() + 2;
+int ExpressionEdit::heightAroundText() const {
+    return 2 * kDocumentMargin + 2 * frameWidth() + 2;
 }
 
 QSize ExpressionEdit::sizeHint() const {
-    return {fontMetrics().averageCharWidth() * 60, heightOfLines(visibleLines())};
+    return {fontMetrics().averageCharWidth() * 60, contentHeight()};
 }
 
 QSize ExpressionEdit::minimumSizeHint() const {
-    return {fontMetrics().averageCharWidth() * 20, heightOfLines(1)};
+    return {fontMetrics().averageCharWidth() * 20,
+            fontMetrics().lineSpacing() + heightAroundText()};
 }
 
 void ExpressionEdit::resizeEvent(QResizeEvent* event) {

@@ -83,12 +83,12 @@ class ExpressionEdit final : public QPlainTextEdit {
     void accept(const CompletionItem& item);
     void closeCompletion();
     void setCheckedProblems(const Problems& problems);
-    void showProblems();
+    void showProblems(bool haveChanged);
     void tellProblem();
     void markBrackets();
     QString toolTipAt(const QPoint& position) const;
-    int visibleLines() const;
-    int heightOfLines(int lines) const;
+    int contentHeight() const;
+    int heightAroundText() const;
 
     struct Impl;
     std::unique_ptr<Impl> m_impl;

@@ -47,7 +47,7 @@ struct Setting {
                              R"({"type":"counter","help":"Requests served.","unit":""}]}})"));
         server.answer(kLabelsPath, list({QStringLiteral("__name__"), QStringLiteral("code"),
                                          QStringLiteral("instance"), QStringLiteral("job")}));
-        server.answer(kJobPath, list({QStringLiteral("api"), QStringLiteral("a\"b"),
+        server.answer(kJobPath, list({QStringLiteral("api"), QStringLiteral("a\\\"b"),
                                       QStringLiteral("web.x")}));
         QObject::connect(&source, &CompletionSource::listReady, &source,
                          [this](const CompletionList& answered) {
