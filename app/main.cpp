@@ -86,8 +86,9 @@ int run(int argc, char** argv) {
     const std::vector<std::string> arguments(argv + 1, argv + argc);
     const auto commandLine = server::parseCommandLine(arguments);
     if (!commandLine) {
-        std::fprintf(stderr, "%s\nRun with -help to get a list of available parameters\n",
-                     commandLine.error().message.c_str());
+        std::fprintf(stderr, "%s\n%sRun with -help to get a list of available parameters\n",
+                     commandLine.error().message.c_str(),
+                     server::flagSuggestion(arguments).c_str());
         return kExitUsage;
     }
     if (commandLine->showHelp) return print(server::usageText());

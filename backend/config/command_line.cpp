@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
+#include <utility>
 
 namespace pallium::config {
 namespace {
@@ -15,6 +17,22 @@ tl::unexpected<Error> usage(std::string text) {
 
 bool isBoolean(const Setting& setting) {
     return setting.list == nullptr && std::holds_alternative<bool*>(setting.value);
+}
+
+/// Characters to insert, remove or replace that make one text of the other (Levenshtein).
+size_t editDistance(std::string_view a, std::string_view b) {
+    std::vector<size_t> row(b.size() + 1);
+    std::iota(row.begin(), row.end(), size_t(0));
+    for (size_t i = 0; i < a.size(); ++i) {
+        size_t diagonal = row[0];
+        row[0] = i + 1;
+        for (size_t j = 0; j < b.size(); ++j) {
+            const size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
+            diagonal = row[j + 1];
+            row[j + 1] = std::min({row[j] + 1, diagonal + 1, replaced});
+        }
+    }
+    return row.back();
 }
 
 /// ` (default 30s)`, or nothing for a zero value, as Go has it.
@@ -58,6 +76,22 @@ Result<std::vector<FlagUse>> parseFlags(std::span<const std::string> arguments, 
         flags.push_back(std::move(flag));
     }
     return flags;
+}
+
+std::vector<std::string> nearestFlags(std::string_view name, const Fields& fields) {
+    constexpr size_t kMostNamed = 3;
+    const size_t mostEdits = 1 + name.size() / 4;
+    std::vector<std::pair<size_t, std::string_view>> near;
+    for (const Setting& setting : fields.settings()) {
+        if (setting.flag.empty()) continue;
+        const size_t edits = editDistance(name, setting.flag);
+        if (edits <= mostEdits) near.emplace_back(edits, setting.flag);
+    }
+    std::sort(near.begin(), near.end());
+    std::vector<std::string> names;
+    for (size_t i = 0; i < std::min(near.size(), kMostNamed); ++i)
+        names.emplace_back(near[i].second);
+    return names;
 }
 
 Result<void> applyFlags(std::span<const FlagUse> flags, Fields& fields) {

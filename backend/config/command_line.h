@@ -22,6 +22,10 @@ struct FlagUse {
 /// -x`, `bad flag syntax: -=x`; ours for what is no flag: `unexpected argument: x`.
 Result<std::vector<FlagUse>> parseFlags(std::span<const std::string> arguments, Fields& fields);
 
+/// The flags whose names are most like that of an unknown one, at most three, the best first; empty
+/// if none is near.
+std::vector<std::string> nearestFlags(std::string_view name, const Fields& fields);
+
 /// Sets the values in order. Flags that `fields` does not know are left alone.
 /// Errors: InvalidArgument with a line for each bad value: invalid value "x" for flag -y: parse
 /// error.

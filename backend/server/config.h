@@ -131,6 +131,10 @@ struct LoadedConfig {
 /// reading. Options that exclude each other are usage errors too.
 Result<CommandLine> parseCommandLine(std::span<const std::string> arguments);
 
+/// The line that helps with an unknown flag: `Did you mean -demo?`; empty if none is unknown, or no
+/// flag is like it.
+std::string flagSuggestion(std::span<const std::string> arguments);
+
 /// Defaults, then the laptop profile if no file is named, then the file, then the flags. The demo's
 /// data folder lies beside the user's own, unless one is named; it is never the user's own.
 /// Errors: exit status 1. Io if the file cannot be read, otherwise InvalidArgument with all that is

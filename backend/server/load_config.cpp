@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 #include <cerrno>
@@ -183,6 +184,21 @@ Result<CommandLine> parseCommandLine(std::span<const std::string> arguments) {
     CommandLine commandLine = std::move(tree.commandLine);
     commandLine.flags = std::move(*flags);
     return commandLine;
+}
+
+std::string flagSuggestion(std::span<const std::string> arguments) {
+    Tree tree;
+    for (const std::string& argument : arguments) {
+        std::string_view name = argument;
+        name.remove_prefix(std::min(name.find_first_not_of('-'), name.size()));
+        name = name.substr(0, name.find('='));
+        if (!argument.starts_with('-') || name.empty() ||
+            tree.fields.findFlag(std::string(name)) != nullptr)
+            continue;
+        const std::vector<std::string> near = config::nearestFlags(name, tree.fields);
+        return near.empty() ? "" : fmt::format("Did you mean -{}?\n", fmt::join(near, " or -"));
+    }
+    return {};
 }
 
 Result<LoadedConfig> loadConfig(const CommandLine& commandLine,

@@ -205,6 +205,16 @@ class ConfigTest : public QObject {
             QVERIFY2(loaded.error().find("real data") != std::string::npos, loaded.error().c_str());
         }
     }
+    void anUnknownFlagHasNeighbours() {
+        const auto suggestion = [](std::vector<std::string> arguments) {
+            return flagSuggestion(arguments);
+        };
+        QCOMPARE(suggestion({"-target=all", "--deno"}), std::string("Did you mean -demo?\n"));
+        const std::string port = suggestion({"-server.http-listen-prot=1"});
+        QVERIFY2(port.find("-server.http-listen-port") != std::string::npos, port.c_str());
+        QCOMPARE(suggestion({"-zzzzzzzzzz"}), std::string());
+        QCOMPARE(suggestion({"-demo", "x"}), std::string());
+    }
     void theCommandLineTellsTheConsole() {
         const std::vector<std::string> arguments{
             "--connect=https://x.org", "--tenant", "a", "-read-write", "-theme=dark",
