@@ -137,10 +137,10 @@ Result<void> checkUsage(const CommandLine& c) {
         return invalid(
             fmt::format("invalid value {} for flag -connect: not an http:// or "
                         "https:// address",
-                        quoted(c.connectUrl)));
+                        pallium::quoted(c.connectUrl)));
     if (c.theme != "system" && c.theme != "light" && c.theme != "dark")
         return invalid(fmt::format("invalid value {} for flag -theme: system, light or dark",
-                                   quoted(c.theme)));
+                                   pallium::quoted(c.theme)));
     const bool hasConnect = !c.connectUrl.empty();
     const std::array<std::pair<bool, std::string_view>, 5> conflicts{{
         {c.isServer && hasConnect, "-server and -connect"},
