@@ -67,7 +67,7 @@ CompletionItem functionItem(const FunctionDoc& doc) {
     const bool hasArguments = !doc.signature.contains(QStringLiteral("()"));
     item.caret = static_cast<int>(item.insert.size()) - (hasArguments ? 1 : 0);
     item.detail = doc.isAggregation    ? CompletionText::tr("aggregation")
-                  : doc.isExperimental ? CompletionText::tr("experimental function")
+                  : doc.isExperimental ? CompletionText::tr("experimental")
                                        : CompletionText::tr("function");
     item.signature = doc.signature;
     item.help = doc.help;
