@@ -17,6 +17,7 @@ namespace pallium::test {
 namespace {
 
 constexpr std::chrono::milliseconds kDripInterval{20};
+constexpr char kGarbage[] = "\x16\x03\x01garbage\xff\r\n\r\nnot http";  // its end included
 
 /// Takes one request off the front of `buffer` when it is there in full.
 std::optional<FakeRequest> takeRequest(QByteArray& buffer) {
@@ -227,7 +228,7 @@ void FakeServer::respond(QTcpSocket* socket, const FakeRequest& request,
         case Misbehaviour::ClosesBeforeHeaders:
             return socket->abort();
         case Misbehaviour::SendsGarbage:
-            socket->write("\x16\x03\x01garbage\x00\xff\r\n\r\nnot http", 27);
+            socket->write(kGarbage, sizeof(kGarbage));
             return socket->disconnectFromHost();
         case Misbehaviour::ClosesAfterHeaders:
             socket->write(headOf(answer));

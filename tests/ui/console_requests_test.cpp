@@ -10,10 +10,18 @@
 #include "ui/connection/capabilities.h"
 #include "ui/connection/connection.h"
 #include "ui/connection/connection_test.h"
+#include "ui/connection/session.h"
+#include "ui/connection/state_database.h"
+#include "ui/pages/page.h"
+#include "ui/shell/pages.h"
+#include "ui/widgets/command_registry.h"
 
+#include <QAction>
+#include <QElapsedTimer>
 #include <QSignalSpy>
 #include <QTest>
 
+#include <memory>
 #include <vector>
 
 namespace pallium::ui {
@@ -92,6 +100,19 @@ QByteArray harmfulRequest(const FakeServer& server) {
     return {};
 }
 
+/// Whether the server came to rest: nothing asked for a while.
+bool waitUntilQuiet(FakeServer& server) {
+    constexpr int kQuietMs = 150;
+    QElapsedTimer quiet;
+    quiet.start();
+    const auto connection =
+        QObject::connect(&server, &FakeServer::requested, &server, [&] { quiet.start(); });
+    const bool isQuiet =
+        QTest::qWaitFor([&] { return quiet.elapsed() >= kQuietMs; }, kTestTimeoutMs);
+    QObject::disconnect(connection);
+    return isQuiet;
+}
+
 ConnectionProfile profileFor(const FakeServer& server) {
     ConnectionProfile profile;
     profile.id = QStringLiteral("fake");
@@ -149,6 +170,51 @@ class ConsoleRequestsTest : public QObject {
         connectionTest.start();
         QVERIFY(finished.wait(kTestTimeoutMs));
         QCOMPARE(harmfulRequest(server), QByteArray());
+    }
+
+    void lookingAtEveryPageSendsReadsOnly() {
+        FakeServer server;
+        serveEverything(server);
+        StateDatabase database({});
+        Session session(database);
+        session.open(std::make_unique<Connection>(profileFor(server), QString()));
+        CommandRegistry commands;
+        PageContext context{session, commands};
+        for (const PageSpec& spec : consolePages()) {
+            const std::unique_ptr<Page> page(spec.create(context, nullptr));
+            page->resize(1280, 800);
+            page->show();
+            page->setActive(true);
+            QVERIFY2(waitUntilQuiet(server), qPrintable(spec.id));
+            page->refresh(true);
+            QVERIFY2(waitUntilQuiet(server), qPrintable(spec.id));
+            const QByteArray harmful = harmfulRequest(server);
+            QVERIFY2(harmful.isEmpty(), spec.id.toUtf8() + ": " + harmful);
+        }
+    }
+
+    /// Pages disable them and the client refuses; either way nothing arrives.
+    void changesOnReadOnlyConnectionSendNothing() {
+        FakeServer server;
+        serveEverything(server);
+        StateDatabase database({});
+        Session session(database);
+        ConnectionProfile profile = profileFor(server);
+        profile.isReadOnly = true;
+        session.open(std::make_unique<Connection>(profile, QString()));
+        CommandRegistry commands;
+        PageContext context{session, commands};
+        for (const PageSpec& spec : consolePages()) {
+            const std::unique_ptr<Page> page(spec.create(context, nullptr));
+            page->show();
+            page->setActive(true);
+            QVERIFY2(waitUntilQuiet(server), qPrintable(spec.id));
+            for (QAction* action : commands.actions())
+                if (CommandRegistry::effectOf(*action) == CommandEffect::Writes) action->trigger();
+            QVERIFY2(waitUntilQuiet(server), qPrintable(spec.id));
+            const QByteArray harmful = harmfulRequest(server);
+            QVERIFY2(harmful.isEmpty(), spec.id.toUtf8() + ": " + harmful);
+        }
     }
 
     void lookingForTheRightAddressSendsReadsOnly() {
