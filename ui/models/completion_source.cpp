@@ -23,12 +23,6 @@ constexpr int kCachedAnswers = 300;
 
 using Hits = std::vector<MetricIndex::Hit>;
 
-/// Names or values as a server gave them.
-struct CachedAnswer {
-    QStringList names;
-    QElapsedTimer age;
-};
-
 /// What a list is made of when its names must come from the server.
 struct LabelRequest {
     QString label;  // empty: names are wanted
@@ -59,6 +53,12 @@ QStringList narrowed(const QStringList& selectors, const QString& matcher) {
 }  // namespace
 
 struct CompletionSource::Impl {
+    /// Names or values as a server gave them.
+    struct CachedAnswer {
+        QStringList names;
+        QElapsedTimer age;
+    };
+
     Impl(CompletionSource& o, Session& s) : owner(o), session(s), names(s) {
         cache.setMaxCost(kCachedAnswers);
         connect(&names, &MetricNames::changed, &owner, [this] {

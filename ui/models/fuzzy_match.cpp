@@ -9,7 +9,7 @@ namespace {
 constexpr int kCharacterScore = 16;
 constexpr int kWordStartScore = 24;
 constexpr int kTextStartScore = 32;
-constexpr int kRunScore = 20;
+constexpr int kRunScore = 28;
 constexpr int kMaxGapPenalty = 12;
 constexpr int kExactScore = 200;
 
