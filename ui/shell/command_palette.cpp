@@ -9,10 +9,21 @@
 
 #include <QJsonArray>
 
+#include <algorithm>
+
 namespace pallium::ui {
 namespace {
 
 constexpr qsizetype kMaxRecent = 12;
+
+/// Without a word typed, places come first and matters of taste last.
+int commandRank(const QString& key) {
+    if (key.startsWith(QLatin1String(">page."))) return 0;
+    const bool isTaste = key.startsWith(QLatin1String(">view.")) ||
+                         key.startsWith(QLatin1String(">edit.")) ||
+                         key.startsWith(QLatin1String(">pane."));
+    return isTaste ? 2 : 1;
+}
 
 QString recentKey() {
     return QStringLiteral("palette.recent");
@@ -64,6 +75,9 @@ void CommandPalette::addCommands(std::vector<Row>& rows) const {
         row.icon = isHelp ? QStringLiteral("help") : QStringLiteral("command");
         rows.push_back(row);
     }
+    std::stable_sort(rows.begin(), rows.end(), [](const Row& left, const Row& right) {
+        return commandRank(left.key) < commandRank(right.key);
+    });
 }
 
 void CommandPalette::addPlaces(std::vector<Row>& rows) const {

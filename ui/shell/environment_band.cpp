@@ -60,7 +60,7 @@ void EnvironmentTag::showState() {
 QSize EnvironmentTag::sizeHint() const {
     const QFontMetrics metrics(tagFont(font()));
     const int lock = isEnabled() ? kLockSize + 4 : 0;
-    return {metrics.horizontalAdvance(label()) + 2 * kTagPadding + lock, metrics.height() + 6};
+    return {metrics.horizontalAdvance(label()) + 3 * kTagPadding + lock, metrics.height() + 4};
 }
 
 void EnvironmentTag::paintEvent(QPaintEvent*) {
@@ -69,8 +69,8 @@ void EnvironmentTag::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const Token token = environmentColor(connection->profile());
-    QRect box(QPoint(0, 0), sizeHint());
-    box.moveCenter(rect().center());
+    // Room at the right keeps it off the window's edge.
+    const QRect box = rect().adjusted(0, 1, -kTagPadding, -1);
     painter.setPen(Qt::NoPen);
     painter.setBrush(theme().color(token));
     painter.drawRoundedRect(box, 4, 4);

@@ -41,6 +41,7 @@ void paintRowBackground(QPainter& painter, const QStyleOptionViewItem& option, c
 }  // namespace
 
 int NavigationDelegate::headingHeight(const QFont& font, const QModelIndex& index) const {
+    if (index.row() == 0) return kMargin;
     if (!index.data(NavigationModel::IsGroupStartRole).toBool()) return 0;
     return m_isIconsOnly ? kSeparatorHeight
                          : QFontMetrics(smallFont(font, true)).height() + 2 * kMargin;
@@ -93,7 +94,7 @@ void NavigationDelegate::paint(QPainter* painter, const QStyleOptionViewItem& op
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     const int heading = headingHeight(option.font, index);
-    if (heading > 0) {
+    if (heading > 0 && index.row() > 0) {
         const QRect area(option.rect.topLeft(), QSize(option.rect.width(), heading));
         paintHeading(*painter, area, option.font,
                      index.data(NavigationModel::GroupRole).toString());

@@ -66,7 +66,7 @@ PageTabs::PageTabs(QWidget* parent) : QWidget(parent) {
     m_new->setAccessibleName(tr("New tab"));
     m_new->setToolTip(tr("New tab"));
     auto* layout = new QHBoxLayout(this);
-    layout->setContentsMargins(8, 4, 8, 0);
+    layout->setContentsMargins(8, 0, 8, 0);
     layout->setSpacing(4);
     layout->addWidget(m_bar, 0, Qt::AlignBottom);
     layout->addWidget(m_new);

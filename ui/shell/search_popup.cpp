@@ -28,6 +28,7 @@ SearchPopup::SearchPopup(const QString& name, const QString& placeholder, QWidge
     m_field->setPlaceholderText(placeholder);
     m_field->setAccessibleName(name);
     m_field->setClearButtonEnabled(true);
+    m_field->setTextMargins(4, 0, 4, 0);
     m_field->installEventFilter(this);
     m_list = new QListView;
     m_list->setAccessibleName(tr("%1: results").arg(name));

@@ -40,7 +40,6 @@ StatusLine::StatusLine(Session& session, ServerFigures& figures, CommandRegistry
     m_success->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     layout->addWidget(m_success, 1);
     m_refresh = addCell(QStringLiteral("refreshCell"), {});
-    m_refresh->setPopupMode(QToolButton::InstantPopup);
     m_zone = addCell(QStringLiteral("zoneCell"), QStringLiteral("view.utc"));
     m_successTimer.setSingleShot(true);
     connect(&m_successTimer, &QTimer::timeout, m_success, &QLabel::clear);
@@ -133,7 +132,9 @@ void StatusLine::showLatency(const RequestRecord& record) {
 }
 
 void StatusLine::setRefreshMenu(QMenu* menu) {
-    m_refresh->setMenu(menu);
+    connect(m_refresh, &QToolButton::clicked, menu, [this, menu] {
+        menu->popup(m_refresh->mapToGlobal(QPoint(0, -menu->sizeHint().height())));
+    });
 }
 
 void StatusLine::setPaused(bool isPaused) {

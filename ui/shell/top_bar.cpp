@@ -52,8 +52,10 @@ TopBar::TopBar(Session& session, Notices& notices, CommandRegistry& commands, QM
     look->setIcon(theme().icon(QStringLiteral("settings")));
     look->setAccessibleName(tr("Look: theme and size"));
     look->setToolTip(tr("Theme and size"));
-    look->setMenu(lookMenu);
-    look->setPopupMode(QToolButton::InstantPopup);
+    connect(look, &QToolButton::clicked, lookMenu, [look, lookMenu] {
+        const int left = look->width() - lookMenu->sizeHint().width();
+        lookMenu->popup(look->mapToGlobal(QPoint(left, look->height())));
+    });
     connect(&session, &Session::connectionChanged, this, &TopBar::followConnection);
     connect(&session, &Session::tenantChanged, this, &TopBar::showTenant);
     connect(&session, &Session::timeZoneChanged, this, &TopBar::showZone);
