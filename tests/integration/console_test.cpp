@@ -3,6 +3,7 @@
 #include "tests/support/temp_dir.h"
 #include "tests/support/test_main.h"
 
+#include <QFileInfo>
 #include <QTcpServer>
 
 #include <csignal>
@@ -58,6 +59,18 @@ class ConsoleTest : public QObject {
         QCOMPARE(console.stop(SIGTERM), 0);
         QCOMPARE(server.get(QStringLiteral("/ready")).status, 200);
         QCOMPARE(server.stop(SIGTERM), 0);
+    }
+
+    void aRemoteConnectionNeedsNoDataFolder() {
+        const TempDir home;
+        const QString folder = QString::fromStdString(home.path()) + QStringLiteral("/none");
+        ConsoleProcess console(home.path());
+        console.start({QStringLiteral("--connect=http://127.0.0.1:1"),
+                       QStringLiteral("--data-dir=") + folder});
+        QVERIFY2(console.waitForLog("first paint"), console.log().constData());
+        QCOMPARE(console.stop(SIGTERM), 0);
+        QVERIFY(!QFileInfo::exists(folder));
+        QVERIFY2(!console.log().contains("server listening"), console.log().constData());
     }
 
     void aDisplayThatIsNotThereIsOneLine() {
