@@ -8,6 +8,7 @@
 #include <QHash>
 #include <QObject>
 
+#include <deque>
 #include <memory>
 #include <optional>
 
@@ -25,7 +26,7 @@ class ServerFigures final : public QObject {
     ~ServerFigures() override;
 
     std::optional<double> series() const { return m_series; }
-    /// Needs two looks, so that it comes one interval later.
+    /// Over the last half minute, because samples come in batches; needs two looks.
     std::optional<double> samplesPerSecond() const { return m_rate; }
 
   Q_SIGNALS:
@@ -34,6 +35,7 @@ class ServerFigures final : public QObject {
   private:
     void restart();
     void take(const std::vector<MetricSample>& samples);
+    void takeReceived(std::optional<double> received);
     void forget();
 
     Session& m_session;
@@ -41,8 +43,12 @@ class ServerFigures final : public QObject {
     ApiCall m_call;
     std::optional<double> m_series;
     std::optional<double> m_rate;
-    std::optional<double> m_received;  // at the last look
-    QElapsedTimer m_sinceLast;
+    struct Look {
+        qint64 timeMs = 0;  // of m_clock
+        double received = 0;
+    };
+    std::deque<Look> m_looks;  // of the last kRateSpanMs, oldest first
+    QElapsedTimer m_clock;
 };
 
 }  // namespace pallium::ui
