@@ -72,8 +72,11 @@ Transfer::Transfer(QNetworkAccessManager& manager, const Endpoint& endpoint,
 
 Transfer::~Transfer() {
     m_reply->disconnect(this);
+    // A finished reply may be telling so right now, so it must survive its manager. One that is
+    // under way must not: its start can still wait in the event loop, and would look for the
+    // manager.
+    if (m_reply->isFinished()) m_reply->setParent(nullptr);
     m_reply->abort();
-    m_reply->setParent(nullptr);
     m_reply->deleteLater();
 }
 

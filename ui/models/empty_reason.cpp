@@ -7,7 +7,7 @@ namespace {
 
 constexpr int kMaxSuggestions = 3;
 constexpr int kMaxValues = 10000;  // of a label, when looking for the nearest one
-constexpr size_t kMaxSelectors = 4;
+constexpr size_t kAskedSelectors = 4;
 
 QString nameMatcher(const QString& metric) {
     QString escaped = metric;
@@ -35,7 +35,7 @@ void EmptyExplainer::cancel() {
 
 void EmptyExplainer::askNext() {
     if (!m_client) return;
-    const bool isOver = m_selector >= std::min(m_outline.selectors.size(), kMaxSelectors);
+    const bool isOver = m_selector >= std::min(m_outline.selectors.size(), kAskedSelectors);
     if (!isOver) {
         const QuerySelector& selector = m_outline.selectors[m_selector++];
         if (!explainName(selector)) askSelector(selector);
@@ -127,12 +127,13 @@ void EmptyExplainer::askValues(const QuerySelector& selector, size_t equality) {
         if (!values || values->contains(asked.value)) return askValues(selector, equality + 1);
         EmptyReason reason;
         reason.title = tr("No series with %1=\"%2\"").arg(asked.label, asked.value);
-        reason.text = values->isEmpty()
-                          ? tr("%1 has series in this time range, but no label %2.")
-                                .arg(selector.metric, asked.label)
-                          : tr("%1 has series in this time range, with %Ln other value(s) of %2.",
-                               nullptr, static_cast<int>(values->size()))
-                                .arg(selector.metric, asked.label);
+        reason.text =
+            values->isEmpty()
+                ? tr("%1 has series in this time range, but no label %2.")
+                      .arg(selector.metric, asked.label)
+                : tr("%1 has series in this time range, but %2 has %Ln other values there.",
+                     nullptr, static_cast<int>(values->size()))
+                      .arg(selector.metric, asked.label);
         reason.replaces = asked.value;
         reason.suggestions = MetricIndex(*values).nearest(asked.value, kMaxSuggestions);
         if (reason.suggestions.isEmpty()) reason.suggestions = values->mid(0, kMaxSuggestions);

@@ -85,8 +85,8 @@ QVariant HistoryModel::data(const QModelIndex& index, int role) const {
                        : tr("%1, %2").arg(one.expression.simplified(), detailOf(one));
         case DetailRole:
             return detailOf(one);
-        case EntryRole:
-            return QVariant::fromValue(one);
+        case StarredRole:
+            return one.isStarred;
         default:
             return {};
     }

@@ -15,7 +15,7 @@ class HistoryModel final : public QAbstractListModel {
     Q_OBJECT
 
   public:
-    enum Role { EntryRole = Qt::UserRole, DetailRole };  // EntryRole: HistoryEntry
+    enum Role { DetailRole = Qt::UserRole, StarredRole };
 
     /// The database is borrowed and outlives this.
     explicit HistoryModel(StateDatabase& database, QObject* parent = nullptr);
@@ -47,5 +47,3 @@ class HistoryModel final : public QAbstractListModel {
 };
 
 }  // namespace pallium::ui
-
-Q_DECLARE_METATYPE(pallium::ui::HistoryEntry)

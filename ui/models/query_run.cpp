@@ -47,25 +47,33 @@ void QueryRun::start(ApiClient& client, const RunRequest& request) {
     send(client);
 }
 
+RangeQuery QueryRun::rangeQuery(const RunRequest& request) {
+    RangeQuery query;
+    query.expression = request.expression;
+    query.tenant = request.tenant;
+    query.startMs = request.startMs;
+    query.endMs = request.endMs;
+    query.stepMs = request.stepMs;
+    query.maxSeries = kDrawnSeries;
+    return query;
+}
+
+InstantQuery QueryRun::instantQuery(const RunRequest& request) {
+    InstantQuery query;
+    query.expression = request.expression;
+    query.tenant = request.tenant;
+    query.timeMs = request.instantMs;
+    query.maxSeries = kListedSeries;
+    return query;
+}
+
 void QueryRun::send(ApiClient& client) {
-    RangeQuery range;
-    range.expression = m_request.expression;
-    range.tenant = m_request.tenant;
-    range.startMs = m_request.startMs;
-    range.endMs = m_request.endMs;
-    range.stepMs = m_request.stepMs;
-    range.maxSeries = kDrawnSeries;
-    m_range.call = queryRange(client, range, [this](ApiResult<QueryAnswerPtr> result) {
-        finish(m_range, std::move(result));
-    });
-    InstantQuery instant;
-    instant.expression = m_request.expression;
-    instant.tenant = m_request.tenant;
-    instant.timeMs = m_request.endMs;
-    instant.maxSeries = kListedSeries;
-    m_instant.call = queryInstant(client, instant, [this](ApiResult<QueryAnswerPtr> result) {
-        finish(m_instant, std::move(result));
-    });
+    m_range.call = queryRange(
+        client, rangeQuery(m_request),
+        [this](ApiResult<QueryAnswerPtr> result) { finish(m_range, std::move(result)); });
+    m_instant.call = queryInstant(
+        client, instantQuery(m_request),
+        [this](ApiResult<QueryAnswerPtr> result) { finish(m_instant, std::move(result)); });
 }
 
 void QueryRun::finish(Half& half, ApiResult<QueryAnswerPtr> result) {

@@ -17,6 +17,7 @@ struct RunRequest {
     qint64 startMs = 0;
     qint64 endMs = 0;
     qint64 stepMs = 15000;
+    qint64 instantMs = 0;  // of the table's values; not rounded to the step as the range is
 };
 
 /// Runs one expression: the range query for the graph and the instant query at its end for the
@@ -32,6 +33,10 @@ class QueryRun final : public QObject {
     static constexpr int kHardLimit = 100000;  // of "load all"
 
     explicit QueryRun(QObject* parent = nullptr);
+
+    /// The two queries that a request becomes.
+    static RangeQuery rangeQuery(const RunRequest& request);
+    static InstantQuery instantQuery(const RunRequest& request);
 
     /// `client` is borrowed until the answers arrive or the run is cancelled.
     void start(ApiClient& client, const RunRequest& request);

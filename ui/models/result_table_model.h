@@ -40,6 +40,8 @@ class ResultTableModel final : public QAbstractTableModel {
     QString filterProblem() const;
     bool isBusy() const { return m_isBusy; }
 
+    /// The one set last; table() may still be that of the one before.
+    const QueryAnswerPtr& answer() const { return m_answer; }
     /// Null before the first answer.
     const ResultTablePtr& table() const { return m_table; }
     /// Rows of table() as they are shown.

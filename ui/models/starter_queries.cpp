@@ -82,7 +82,7 @@ class StarterSearch {
     /// Where names follow no custom: whatever comes first.
     void addAnyGauge() {
         for (const MetricIndex::Hit& hit : m_names.search(QString(), m_limit)) {
-            add(hit.name, hit.name, hit.name);
+            add(hit.name, StarterTexts::tr("Values of %1").arg(hit.name), hit.name);
         }
     }
 

@@ -1,5 +1,7 @@
 #include "ui/shell/pages.h"
 
+#include "ui/pages/query/query_page.h"
+
 #include <QCoreApplication>
 #include <QJsonArray>
 
@@ -10,6 +12,11 @@ namespace {
 
 QString pagesText(const char* text) {
     return QCoreApplication::translate("Pages", text);
+}
+
+template <class T>
+Page* makePage(PageContext& context, QWidget* parent) {
+    return new T(context, parent);
 }
 
 }  // namespace
@@ -43,7 +50,10 @@ QJsonObject runningQuery(const QString& expression) {
 }
 
 PageSpecs consolePages() {
-    return {};
+    PageSpecs pages;
+    pages.push_back({QStringLiteral("query"), pagesText("Query"), QStringLiteral("chart-line"),
+                     PageGroup::Data, true, true, Capability::Query, makePage<QueryPage>});
+    return pages;
 }
 
 }  // namespace pallium::ui

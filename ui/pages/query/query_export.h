@@ -1,0 +1,46 @@
+#pragma once
+
+#include "ui/models/export.h"
+
+#include <QImage>
+#include <QObject>
+
+#include <functional>
+
+class QWidget;
+
+namespace pallium::ui {
+
+/// Asks where to, and writes results to files; nothing blocks the window. Threads: GUI thread.
+class QueryExport final : public QObject {
+    Q_OBJECT
+
+  public:
+    struct Saved {
+        QString path;
+        qint64 bytes = 0;
+        QString problem;  // empty: it is there
+    };
+
+    /// `window` is what the question is asked above, and owns this.
+    explicit QueryExport(QWidget& window);
+
+    void askForAnswer(const QueryAnswerPtr& answer, ExportFormat format, const QString& fileName);
+    void askForPicture(const QImage& picture, const QString& fileName);
+    /// Without a question; the file appears whole or not at all.
+    void saveAnswer(const QueryAnswerPtr& answer, ExportFormat format, const QString& path);
+
+  Q_SIGNALS:
+    void saved(const QString& path, qint64 bytes);
+    void failed(const QString& text);
+
+  private:
+    void ask(const QString& fileName, const QString& filter, std::function<void(QString)> save);
+    void tell(const Saved& result);
+    void savePicture(const QImage& picture, const QString& path);
+
+    QWidget& m_window;
+    QString m_folder;  // chosen last
+};
+
+}  // namespace pallium::ui

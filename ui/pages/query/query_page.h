@@ -1,0 +1,127 @@
+#pragma once
+
+#include "ui/models/completion_source.h"
+#include "ui/models/history_model.h"
+#include "ui/pages/page.h"
+#include "ui/pages/query/expression_rows.h"
+
+#include <QHash>
+#include <QTimer>
+
+#include <optional>
+
+class QMenu;
+class QSplitter;
+class QToolButton;
+
+namespace pallium::ui {
+
+class FittingScrollArea;
+class HistoryPanel;
+class QueryExport;
+class ResultArea;
+class TokenLabel;
+enum class ExportFormat : quint8;
+
+/// Expressions, and what they come to as graph, table and text. A state with `"run": true` runs at
+/// once. Threads: GUI thread.
+class QueryPage final : public Page {
+    Q_OBJECT
+
+  public:
+    explicit QueryPage(PageContext& context, QWidget* parent = nullptr);
+    ~QueryPage() override;
+
+    QString title() const override;
+    void setActive(bool isActive) override;
+    void refresh(bool isHard) override;
+    QJsonObject saveState() const override;
+    void restoreState(const QJsonObject& state) override;
+    QWidget* initialFocus() override;
+
+    ExpressionRows& rows() { return *m_rows; }
+    ResultArea& result() { return *m_result; }
+
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+  private:
+    /// The stretch of time of one run, aligned to its step.
+    struct Window {
+        qint64 startMs = 0;
+        qint64 endMs = 0;
+        qint64 stepMs = 0;
+        qint64 nowMs = 0;  // the end, not aligned
+    };
+    struct Zoom {
+        qint64 startMs = 0;
+        qint64 endMs = 0;
+    };
+
+    void createWidgets();
+    void createHistory();
+    void layOut();
+    void connectParts();
+    void connectSession();
+    void connectRow(ExpressionRow& row);
+
+    // query_commands.cpp
+    void addCommands();
+    void addEditCommands();
+    void addResultCommands();
+    void addExportCommands();
+    void addTools(QWidget* bar);
+    void followCommands();
+    QAction* addCommand(const CommandSpec& spec, std::function<void()> run);
+
+    Window window() const;
+    RunRequest requestFor(const QString& expression, const Window& window) const;
+    void run();
+    void runOne(ExpressionRow& row);
+    void startRows(const std::vector<ExpressionRow*>& rows, bool isRefresh);
+    bool mayRun();
+    void rowAnswered(ExpressionRow& row);
+    void recordRun(const ExpressionRow& row);
+    void changeRange();
+    void followConnection();
+    void followTenant();
+    void followTimeZone();
+    void followRefresh();
+    void followTitle();
+    void fillStarters();
+
+    void format(ExpressionRow& row);
+    void copyCurl(const ExpressionRow& row);
+    void exportAnswerAs(ExportFormat format);
+    void exportPicture();
+    void copyMarkdown();
+    QString proposedName(const QString& suffix) const;
+    void showHistory(bool isShown);
+    void useEntry(const HistoryEntry& entry, bool runs);
+    bool walkHistory(ExpressionRow& row, int direction);
+    void showProblem(const QString& text);
+
+    CompletionSource m_completion;
+    ExpressionRows* m_rows = nullptr;
+    FittingScrollArea* m_rowArea = nullptr;
+    ResultArea* m_result = nullptr;
+    HistoryPanel* m_history = nullptr;
+    QSplitter* m_splitter = nullptr;
+    QueryExport* m_export = nullptr;
+    TokenLabel* m_problem = nullptr;
+    QWidget* m_tools = nullptr;
+    QMenu* m_exportMenu = nullptr;
+    QToolButton* m_exportButton = nullptr;
+    QHash<QString, QAction*> m_commands;
+    QTimer m_refreshTimer;
+    std::optional<Zoom> m_zoom;
+    ApiCall m_format;
+    QString m_title;
+    int m_walked = -1;  // entries gone up in the history by the arrow key
+    QString m_walkedText;
+    bool m_isActive = false;
+    bool m_isRefresh = false;  // the newest runs were started by the timer
+};
+
+}  // namespace pallium::ui

@@ -1,0 +1,69 @@
+#include "ui/pages/query/starter_pane.h"
+
+#include "ui/pages/query/two_line_delegate.h"
+#include "ui/widgets/token_label.h"
+
+#include <QListWidget>
+#include <QVBoxLayout>
+
+namespace pallium::ui {
+namespace {
+
+constexpr int kStarterTitleRole = Qt::UserRole;
+
+}  // namespace
+
+StarterPane::StarterPane(QWidget* parent)
+    : QWidget(parent),
+      m_text(new TokenLabel(Token::TextMuted, this)),
+      m_list(new QListWidget(this)) {
+    auto* const title = new TokenLabel(Token::Text, this);
+    QFont font = title->font();
+    font.setPointSizeF(font.pointSizeF() * 1.3);
+    font.setWeight(QFont::DemiBold);
+    title->setFont(font);
+    title->setText(tr("Ask your metrics something"));
+    m_text->setWordWrap(true);
+    m_list->setObjectName(QStringLiteral("starters"));
+    m_list->setAccessibleName(tr("Examples"));
+    m_list->setItemDelegate(new TwoLineDelegate(kStarterTitleRole, m_list));
+    m_list->setUniformItemSizes(true);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    connect(m_list, &QListWidget::itemActivated, this,
+            [this](const QListWidgetItem* item) { Q_EMIT chosen(item->text()); });
+    connect(m_list, &QListWidget::itemClicked, this,
+            [this](const QListWidgetItem* item) { Q_EMIT chosen(item->text()); });
+    auto* const column = new QVBoxLayout;
+    column->setSpacing(8);
+    column->addWidget(title);
+    column->addWidget(m_text);
+    column->addSpacing(8);
+    column->addWidget(m_list, 100);
+    column->addStretch(1);
+    auto* const layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 24, 0, 8);
+    layout->addStretch(1);
+    layout->addLayout(column, 4);
+    layout->addStretch(1);
+    setQueries({});
+}
+
+void StarterPane::setQueries(std::vector<StarterQuery> queries) {
+    m_queries = std::move(queries);
+    m_list->clear();
+    for (const StarterQuery& query : m_queries) {
+        auto* const item = new QListWidgetItem(query.expression, m_list);
+        item->setData(kStarterTitleRole, query.title);
+        item->setData(Qt::AccessibleTextRole, tr("%1: %2").arg(query.title, query.expression));
+    }
+    m_list->setVisible(!m_queries.empty());
+    const int rows = static_cast<int>(m_queries.size());
+    m_list->setMaximumHeight(rows * m_list->sizeHintForRow(0) + 2 * m_list->frameWidth());
+    m_text->setText(m_queries.empty()
+                        ? tr("Type an expression above and press Enter. Examples appear here as "
+                             "soon as there are metrics.")
+                        : tr("Type an expression above and press Enter, or begin with one of "
+                             "these."));
+}
+
+}  // namespace pallium::ui
