@@ -6,6 +6,7 @@
 
 #include <QPainter>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -15,6 +16,8 @@ namespace {
 // Wide lines are stroked as areas, which costs ten times as much as a line of one pixel.
 constexpr size_t kMaxWideSeries = 20;
 constexpr size_t kMaxWidePoints = 20000;
+// So many are painted smoothly within a frame.
+constexpr size_t kMaxMovingPoints = 20000;
 // Beyond, smoothing takes longer than anyone waits, and no line can be told from another.
 constexpr size_t kMaxSmoothPoints = 600000;
 
@@ -122,8 +125,12 @@ double PlotDrawing::lineWidth() const {
     return m_shapeCount <= kMaxWideSeries && m_pointCount <= kMaxWidePoints ? 1.5 : 1;
 }
 
+QColor PlotDrawing::colorOf(const Shape& shape) const {
+    return theme().chartColor(m_model->series(shape.series).color);
+}
+
 void PlotDrawing::paintShape(QPainter& painter, const Shape& shape, double width) const {
-    const QColor color = theme().chartColor(m_model->series(shape.series).color);
+    const QColor color = colorOf(shape);
     if (m_options.kind == PlotOptions::Kind::Points) {
         paintPoints(painter, shape.line, color, width > 1 ? 5 : 3);
     } else if (isStacked()) {
@@ -133,14 +140,46 @@ void PlotDrawing::paintShape(QPainter& painter, const Shape& shape, double width
     }
 }
 
-void PlotDrawing::paint(QPainter& painter, const PlotMapping& mapping, bool isSmooth) {
-    if (m_model == nullptr) return;
+QImage PlotDrawing::picture(const PlotMapping& mapping, const QRectF& part, double pixelRatio,
+                            bool isMoving) {
+    const QSize size = (part.size() * pixelRatio).toSize().expandedTo(QSize(1, 1));
+    QImage picture(size, QImage::Format_ARGB32_Premultiplied);
+    picture.setDevicePixelRatio(pixelRatio);
+    picture.fill(Qt::transparent);
+    m_isCoarse = false;
+    if (m_model == nullptr) return picture;
     prepare(mapping);
-    painter.setRenderHint(QPainter::Antialiasing, isSmooth && m_pointCount <= kMaxSmoothPoints);
-    const double width = isSmooth ? lineWidth() : 1;
+    m_isCoarse = isMoving && m_pointCount > kMaxMovingPoints;
+    if (m_isCoarse)
+        paintCoarse(picture, part);
+    else
+        paintSmooth(picture, part);
+    return picture;
+}
+
+void PlotDrawing::paintSmooth(QImage& picture, const QRectF& part) const {
+    QPainter painter(&picture);
+    painter.translate(-part.topLeft());
+    painter.setRenderHint(QPainter::Antialiasing, m_pointCount <= kMaxSmoothPoints);
+    const double width = lineWidth();
     // Backwards, so that the first series, which the legend names first, lies on top.
     for (size_t i = m_shapeCount; i > 0; --i)
         paintShape(painter, m_shapes[i - 1], width);
+}
+
+void PlotDrawing::paintCoarse(QImage& picture, const QRectF& part) {
+    const double pixelRatio = picture.devicePixelRatio();
+    m_canvas.reset(picture.size());
+    for (size_t i = m_shapeCount; i > 0; --i) {
+        const Shape& shape = m_shapes[i - 1];
+        const QRgb color = colorOf(shape).rgba();
+        // Of areas only the upper borders are seen while they move.
+        if (m_options.kind == PlotOptions::Kind::Points)
+            m_canvas.drawDots(shape.line, part.topLeft(), pixelRatio, color);
+        else
+            m_canvas.drawLines(shape.line, part.topLeft(), pixelRatio, color);
+    }
+    m_canvas.copyTo(picture);
 }
 
 void PlotDrawing::paintHighlighted(QPainter& painter, const PlotMapping& mapping, int series) {

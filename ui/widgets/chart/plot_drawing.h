@@ -2,6 +2,7 @@
 
 #include "ui/models/decimation.h"
 #include "ui/models/stacking.h"
+#include "ui/widgets/chart/coarse_canvas.h"
 #include "ui/widgets/chart/plot_options.h"
 
 #include <optional>
@@ -29,9 +30,13 @@ class PlotDrawing {
     /// values above zero on a log scale. Nothing if there is none.
     std::optional<std::pair<double, double>> valueRange(double startMs, double endMs) const;
 
-    /// All visible series, clipped by nothing. Requires: setSource() since the model last changed.
-    void paint(QPainter& painter, const PlotMapping& mapping, bool isSmooth);
-    /// Series and points of the last paint().
+    /// All visible series in a transparent picture of the given part of the plot. While something
+    /// moves, many points are drawn coarsely. Requires: setSource() since the model last changed.
+    QImage picture(const PlotMapping& mapping, const QRectF& part, double pixelRatio,
+                   bool isMoving);
+    /// Whether the last picture was.
+    bool isCoarse() const { return m_isCoarse; }
+    /// Series and points of the last picture.
     size_t paintedSeries() const { return m_shapeCount; }
     size_t paintedPoints() const { return m_pointCount; }
     /// One series, stronger.
@@ -45,6 +50,9 @@ class PlotDrawing {
     };
 
     void prepare(const PlotMapping& mapping);
+    QColor colorOf(const Shape& shape) const;
+    void paintSmooth(QImage& picture, const QRectF& part) const;
+    void paintCoarse(QImage& picture, const QRectF& part);
     void prepareShape(Shape& shape, const StackBand* band);
     void paintShape(QPainter& painter, const Shape& shape, double width) const;
     bool isStacked() const { return m_stack.has_value(); }
@@ -57,6 +65,8 @@ class PlotDrawing {
     std::vector<Shape> m_shapes;           // kept beyond their use for the memory they hold
     size_t m_shapeCount = 0;
     size_t m_pointCount = 0;
+    CoarseCanvas m_canvas;
+    bool m_isCoarse = false;
 };
 
 }  // namespace pallium::ui

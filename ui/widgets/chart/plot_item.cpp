@@ -31,8 +31,8 @@ void PlotItem::setMapping(const PlotMapping& mapping) {
 void PlotItem::setSmooth(bool isSmooth) {
     if (m_isSmooth == isSmooth) return;
     m_isSmooth = isSmooth;
-    // Coarse lines stay until the next change: to redraw what rests would be wasted.
-    if (isSmooth) repaint();
+    // A smooth picture of what begins to move is good until it has moved.
+    if (isSmooth && m_drawing.isCoarse()) repaint();
 }
 
 void PlotItem::setHighlighted(int series) {
@@ -50,25 +50,15 @@ QRectF PlotItem::boundingRect() const {
     return m_mapping.area.adjusted(0, -kEdgePx, 0, kEdgePx);
 }
 
-void PlotItem::renderPicture(double pixelRatio) {
-    const QRectF bounds = boundingRect();
-    const QSize size = (bounds.size() * pixelRatio).toSize().expandedTo(QSize(1, 1));
-    if (m_picture.size() != size) m_picture = QPixmap(size);
-    m_picture.setDevicePixelRatio(pixelRatio);
-    m_picture.fill(Qt::transparent);
-    QPainter painter(&m_picture);
-    painter.translate(-bounds.topLeft());
-    m_drawing.paint(painter, m_mapping, m_isSmooth);
-    m_isStale = false;
-}
-
 void PlotItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* /*option*/,
                      QWidget* /*widget*/) {
     const double pixelRatio = painter->device()->devicePixelRatioF();
-    if (m_isStale || m_picture.devicePixelRatio() != pixelRatio) renderPicture(pixelRatio);
+    if (m_isStale || m_picture.devicePixelRatio() != pixelRatio)
+        m_picture = m_drawing.picture(m_mapping, boundingRect(), pixelRatio, !m_isSmooth);
+    m_isStale = false;
     constexpr double kFadedOpacity = 0.3;
     if (m_highlighted >= 0) painter->setOpacity(kFadedOpacity);
-    painter->drawPixmap(boundingRect().topLeft(), m_picture);
+    painter->drawImage(boundingRect().topLeft(), m_picture);
     traceChartPainted(m_drawing.paintedSeries(), m_drawing.paintedPoints());
     if (m_highlighted < 0) return;
     painter->setOpacity(1);

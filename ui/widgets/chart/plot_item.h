@@ -3,7 +3,7 @@
 #include "ui/widgets/chart/plot_drawing.h"
 
 #include <QGraphicsItem>
-#include <QPixmap>
+#include <QImage>
 
 namespace pallium::ui {
 
@@ -17,7 +17,7 @@ class PlotItem final : public QGraphicsItem {
     void setSource(const PlotModel* model, const PlotOptions& options);
     void setMapping(const PlotMapping& mapping);
     const PlotMapping& mapping() const { return m_mapping; }
-    /// Without smoothing while something moves.
+    /// Not while something moves.
     void setSmooth(bool isSmooth);
     bool isSmooth() const { return m_isSmooth; }
     /// This series alone is strong; -1: all alike.
@@ -31,11 +31,9 @@ class PlotItem final : public QGraphicsItem {
     void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
 
   private:
-    void renderPicture(double pixelRatio);
-
     PlotDrawing m_drawing;
     PlotMapping m_mapping;
-    QPixmap m_picture;
+    QImage m_picture;
     bool m_isStale = true;
     bool m_isSmooth = true;
     int m_highlighted = -1;
