@@ -38,7 +38,9 @@ QString trendWord(const PlotSeries& series) {
                       : PlotTexts::tr("falling", "trend of a series");
 }
 
-QString sentence(const PlotSeries& series, Unit unit) {
+}  // namespace
+
+QString seriesSummary(const PlotSeries& series, Unit unit) {
     if (series.stats.count == 0) return PlotTexts::tr("%1: no values").arg(series.name);
     const QString text =
         PlotTexts::tr("%1: last %2, min %3, max %4, %5", "series, three values, trend")
@@ -49,8 +51,6 @@ QString sentence(const PlotSeries& series, Unit unit) {
     return PlotTexts::tr("%1, %2", "about a series, its gaps")
         .arg(text, PlotTexts::tr("%n gap(s)", nullptr, static_cast<int>(series.stats.gaps)));
 }
-
-}  // namespace
 
 QString plotTitle(int seriesCount, qint64 startMs, qint64 endMs, const QTimeZone& zone) {
     const QDateTime start = QDateTime::fromMSecsSinceEpoch(startMs, zone);
@@ -71,7 +71,7 @@ QString plotSummary(const PlotModel& model) {
         if (!series.isVisible) continue;
         const Unit unit = model.inputs()[static_cast<size_t>(series.input)].unit;
         if (sentences.size() < kMaxSentences)
-            sentences.append(sentence(series, unit));
+            sentences.append(seriesSummary(series, unit));
         else
             ++left;
     }

@@ -145,7 +145,7 @@ std::vector<AxisTick> calendarTicks(qint64 startMs, qint64 endMs, CalendarStep s
 
 std::vector<AxisTick> timeTicks(qint64 startMs, qint64 endMs, int maxTicks, const QTimeZone& zone) {
     if (endMs <= startMs) return {};
-    const qint64 wanted = (endMs - startMs) / std::max(maxTicks - 1, 1);
+    const qint64 wanted = (endMs - startMs) / std::max(maxTicks, 1) + 1;
     for (const qint64 stepMs : kClockSteps) {
         if (stepMs >= wanted) return clockTicks(startMs, endMs, stepMs, zone);
     }

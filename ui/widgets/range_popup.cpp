@@ -7,6 +7,8 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace pallium::ui {
 
 RangePopup::RangePopup(qint64 startMs, qint64 endMs, const QTimeZone& zone, QWidget* parent)

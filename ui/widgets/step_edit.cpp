@@ -20,6 +20,8 @@ StepEdit::StepEdit(QWidget* parent) : QComboBox(parent) {
     setInsertPolicy(QComboBox::NoInsert);
     setSizeAdjustPolicy(QComboBox::AdjustToContents);
     setCompleter(nullptr);
+    constexpr int kLongestText = 14;  // `Medium (30s)`, in any language
+    setMinimumContentsLength(kLongestText);
     fill();
     connect(this, &QComboBox::activated, this, [this](int index) {
         // What is typed and equals an entry arrives here as well.
@@ -78,6 +80,7 @@ void StepEdit::showChoice() {
                    .arg(text, promDuration(m_usedStepMs));
     setEditText(text);
     lineEdit()->setModified(false);
+    lineEdit()->setCursorPosition(0);
 }
 
 void StepEdit::changeEvent(QEvent* event) {

@@ -11,6 +11,7 @@
 #include <QMenu>
 #include <QToolButton>
 
+#include <algorithm>
 #include <array>
 
 namespace pallium::ui {

@@ -11,6 +11,7 @@ namespace {
 
 constexpr int kLegendSwatchPx = 12;
 constexpr int kLegendMarginPx = 8;
+constexpr int kLegendGapPx = 4;  // beside what the style leaves
 
 }  // namespace
 
@@ -48,7 +49,7 @@ void LegendDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     painter->setBrush(index.data(LegendModel::VisibleRole).toBool() ? QBrush(color) : Qt::NoBrush);
     painter->drawRoundedRect(QRectF(swatch).adjusted(1, 1, -1, -1), 2, 2);
     painter->restore();
-    const int taken = kLegendSwatchPx + inset;
+    const int taken = kLegendSwatchPx + inset + kLegendGapPx;
     item.rect.adjust(isLeftToRight ? taken : 0, 0, isLeftToRight ? 0 : -taken, 0);
     item.state &= ~QStyle::State_HasFocus;
     item.backgroundBrush = Qt::NoBrush;
@@ -57,7 +58,8 @@ void LegendDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
 
 QSize LegendDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
     QSize size = QStyledItemDelegate::sizeHint(option, index);
-    if (index.column() == LegendModel::Name) size.rwidth() += kLegendSwatchPx + kLegendMarginPx;
+    if (index.column() == LegendModel::Name)
+        size.rwidth() += kLegendSwatchPx + kLegendMarginPx + kLegendGapPx;
     return size;
 }
 

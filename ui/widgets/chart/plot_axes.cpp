@@ -7,6 +7,7 @@
 #include <QtCharts/QChart>
 #include <QtCharts/QLineSeries>
 
+#include <algorithm>
 #include <cmath>
 
 namespace pallium::ui {

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 namespace pallium::ui {
 namespace {
@@ -109,6 +110,10 @@ void PlotFigure::show(const PlotWindow& window) {
     m_item->setMapping(mapping);
     m_overlay->setMapping(mapping, m_chart.rect());
     m_overlay->setMessage(messageText(values.has_value()));
+    const Stack* stack = m_item->drawing().stack();
+    m_overlay->setNote(stack != nullptr && stack->hasMixedSigns
+                           ? FigureTexts::tr("Values on both sides of zero: the sums mislead")
+                           : QString());
 }
 
 void PlotFigure::applyTheme() {
@@ -125,6 +130,15 @@ std::optional<PlotReadout> PlotFigure::readAt(double timeMs, double y) const {
     if (at < mapping().startMs || at > mapping().endMs) return {};
     return readPlot(*m_model, m_item->drawing().stack(), *sampleMs, mapping().valueAt(y),
                     kReadoutRows);
+}
+
+std::optional<PlotReadout> PlotFigure::readAgain(const PlotReadout& before) const {
+    if (m_model == nullptr || before.rows.empty()) return {};
+    const double near = before.rows[static_cast<size_t>(before.nearest)].drawn;
+    PlotReadout readout =
+        readPlot(*m_model, m_item->drawing().stack(), before.timeMs, near, kReadoutRows);
+    if (readout.rows.empty()) return {};
+    return readout;
 }
 
 PlotReadout PlotFigure::readSeries(qint64 timeMs, int series) const {

@@ -5,6 +5,8 @@
 #include "ui/widgets/chart/plot_item.h"
 #include "ui/widgets/chart/plot_overlay.h"
 
+#include <optional>
+
 namespace pallium::ui {
 
 /// A chart with its axes, series and overlay, showing one window of a model. It knows nothing of
@@ -30,6 +32,8 @@ class PlotFigure {
 
     /// The values at the sample next to `timeMs` that is seen; `y` tells which series is meant.
     std::optional<PlotReadout> readAt(double timeMs, double y) const;
+    /// The same time once more, after the series changed; nothing if none has a value there.
+    std::optional<PlotReadout> readAgain(const PlotReadout& before) const;
     /// The values at `timeMs` with `series` as the nearest.
     PlotReadout readSeries(qint64 timeMs, int series) const;
 

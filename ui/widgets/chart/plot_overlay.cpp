@@ -6,6 +6,8 @@
 
 #include <QPainter>
 
+#include <cmath>
+
 namespace pallium::ui {
 
 void PlotOverlay::setSource(const PlotModel* model, Unit unit, const QTimeZone& zone) {
@@ -47,6 +49,12 @@ void PlotOverlay::setMessage(const QString& text) {
     update();
 }
 
+void PlotOverlay::setNote(const QString& text) {
+    if (m_note == text) return;
+    m_note = text;
+    update();
+}
+
 void PlotOverlay::setFocusShown(bool isShown) {
     m_isFocusShown = isShown;
     update();
@@ -64,7 +72,7 @@ void PlotOverlay::paintCrosshair(QPainter& painter, const PlotReadout& readout,
     painter.setPen(QPen(theme().color(Token::Surface2), 1.5));
     for (const ReadoutRow& row : readout.rows) {
         const double y = m_mapping.y(row.drawn);
-        if (!m_mapping.area.contains(x, y)) continue;
+        if (std::isnan(y) || !m_mapping.area.contains(x, y)) continue;
         painter.setBrush(theme().chartColor(m_model->series(row.series).color));
         const bool isNearest = &row - readout.rows.data() == readout.nearest;
         const double radius = isNearest ? 4.5 : 3.5;
@@ -88,18 +96,20 @@ void PlotOverlay::paintSelection(QPainter& painter) const {
     painter.drawRect(m_selection);
 }
 
-void PlotOverlay::paintMessage(QPainter& painter) const {
-    const int flags = Qt::AlignCenter | Qt::TextWordWrap;
-    const QRectF text = painter.boundingRect(m_mapping.area, flags, m_message);
+void PlotOverlay::paintText(QPainter& painter, int alignment, const QString& text) const {
+    const QRectF area = m_mapping.area.adjusted(16, 12, -16, -12);
+    const int flags = alignment | Qt::TextWordWrap;
     // The grid would cross the letters.
-    painter.fillRect(text.adjusted(-8, -4, 8, 4), theme().color(Token::Surface2));
+    painter.fillRect(painter.boundingRect(area, flags, text).adjusted(-8, -4, 8, 4),
+                     theme().color(Token::Surface2));
     painter.setPen(theme().color(Token::TextMuted));
-    painter.drawText(m_mapping.area, flags, m_message);
+    painter.drawText(area, flags, text);
 }
 
 void PlotOverlay::paint(QPainter* painter, const QStyleOptionGraphicsItem* /*option*/,
                         QWidget* /*widget*/) {
-    if (!m_message.isEmpty()) paintMessage(*painter);
+    if (!m_message.isEmpty()) paintText(*painter, Qt::AlignCenter, m_message);
+    if (!m_note.isEmpty()) paintText(*painter, Qt::AlignTop | Qt::AlignHCenter, m_note);
     if (m_model != nullptr) {
         for (const PlotReadout& pin : m_pins) {
             paintCrosshair(*painter, pin, true);

@@ -29,6 +29,8 @@ class PlotOverlay final : public QGraphicsItem {
     /// An empty rectangle: none.
     void setSelection(const QRectF& area);
     void setMessage(const QString& text);
+    /// A remark in a corner of the plot; empty: none.
+    void setNote(const QString& text);
     /// A ring around the plot while the graph has the keyboard.
     void setFocusShown(bool isShown);
 
@@ -39,7 +41,7 @@ class PlotOverlay final : public QGraphicsItem {
     void paintCrosshair(QPainter& painter, const PlotReadout& readout, bool isPinned) const;
     void paintReadout(QPainter& painter, const PlotReadout& readout) const;
     void paintSelection(QPainter& painter) const;
-    void paintMessage(QPainter& painter) const;
+    void paintText(QPainter& painter, int alignment, const QString& text) const;
 
     const PlotModel* m_model = nullptr;
     Unit m_unit = Unit::None;
@@ -50,6 +52,7 @@ class PlotOverlay final : public QGraphicsItem {
     std::vector<PlotReadout> m_pins;
     QRectF m_selection;
     QString m_message;
+    QString m_note;
     bool m_isFocusShown = false;
 };
 

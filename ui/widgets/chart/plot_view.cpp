@@ -11,6 +11,7 @@
 #include <QtCharts/QChart>
 #include <QtCharts/QLegend>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 
@@ -44,10 +45,25 @@ void PlotView::Impl::refresh() {
 }
 
 void PlotView::Impl::sourceChanged() {
-    pins.clear();
     figure.setSource(model, options, zone);
-    if (cursor.isShown) hideCursor();
     refresh();
+    std::vector<PlotReadout> kept;
+    for (const PlotReadout& pin : pins) {
+        if (auto again = figure.readAgain(pin)) kept.push_back(std::move(*again));
+    }
+    pins = std::move(kept);
+    figure.overlay().setPins(pins);
+    readAgain();
+}
+
+void PlotView::Impl::readAgain() {
+    if (!cursor.isShown) return pointer ? hover(*pointer) : setReadout({});
+    const auto at = static_cast<double>(cursor.timeMs);
+    const bool isSeen = at >= figure.mapping().startMs && at <= figure.mapping().endMs;
+    const bool isThere =
+        model && cursor.series < model->seriesCount() && model->series(cursor.series).isVisible;
+    if (!isSeen || !isThere) return hideCursor();
+    setReadout(figure.readSeries(cursor.timeMs, cursor.series));
 }
 
 void PlotView::Impl::modelReset() {
@@ -86,7 +102,7 @@ void PlotView::Impl::windowChanged(bool hasNewTime) {
     smoothTimer.start();
     if (hasNewTime) chosenTimer.start();
     refresh();
-    setReadout({});
+    readAgain();
 }
 
 void PlotView::Impl::tellChosen() {
@@ -155,7 +171,10 @@ PlotView::PlotView(QWidget* parent) : QChartView(parent) {
     m_impl->sourceChanged();
 }
 
-PlotView::~PlotView() = default;
+PlotView::~PlotView() {
+    // The chart outlives what is ours.
+    chart()->disconnect(this);
+}
 
 void PlotView::setModel(PlotModel* model) {
     if (m_impl->model) m_impl->model->disconnect(this);
@@ -240,12 +259,8 @@ void PlotView::resetView() {
     if (!(old == base)) m_impl->windowChanged(!base.hasSameTime(old));
 }
 
-void PlotView::zoomIn() {
-    m_impl->zoomTime(0.5, 0.5, Impl::Step::New);
-}
-
-void PlotView::zoomOut() {
-    m_impl->zoomTime(2, 0.5, Impl::Step::New);
+void PlotView::zoomTimeBy(double factor) {
+    m_impl->zoomTime(factor, 0.5, Impl::Step::New);
 }
 
 void PlotView::showCursorAt(std::optional<qint64> timeMs) {

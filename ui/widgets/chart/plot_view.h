@@ -9,6 +9,7 @@
 #include <QtCharts/QChartView>
 
 #include <memory>
+#include <optional>
 
 namespace pallium::ui {
 
@@ -47,8 +48,10 @@ class PlotView final : public QChartView {
     void goBack();
     void goForward();
     void resetView();
-    void zoomIn();
-    void zoomOut();
+    /// Around the middle; below 1 zooms in.
+    void zoomTimeBy(double factor);
+    void zoomIn() { zoomTimeBy(0.5); }
+    void zoomOut() { zoomTimeBy(2); }
 
     /// Shows the crosshair at a time without the pointer, for graphs that share it; nothing: none.
     void showCursorAt(std::optional<qint64> timeMs);

@@ -6,6 +6,9 @@
 #include <QPointer>
 #include <QTimer>
 
+#include <optional>
+#include <vector>
+
 namespace pallium::ui {
 
 /// A drag of the pointer from press to release.
@@ -38,6 +41,7 @@ struct PlotView::Impl {
     std::optional<PlotWindow> asked;  // told by rangeChosen and not answered yet
     PlotDrag drag;
     PlotCursor cursor;
+    std::optional<QPointF> pointer;  // where it hovers
     std::vector<PlotReadout> pins;
     bool hasPinnedByClick = false;  // the last click; a double click takes it back
     QTimer smoothTimer;
@@ -58,6 +62,8 @@ struct PlotView::Impl {
 
     void hover(const QPointF& position);
     void setReadout(std::optional<PlotReadout> readout);
+    /// After series or window changed: what was shown stays, where it still can be.
+    void readAgain();
     void togglePin();
     void copyReadout();
 

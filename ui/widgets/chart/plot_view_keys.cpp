@@ -9,6 +9,7 @@
 #include <QMenu>
 
 #include <algorithm>
+#include <cmath>
 
 namespace pallium::ui {
 namespace {

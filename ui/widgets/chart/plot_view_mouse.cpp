@@ -5,6 +5,7 @@
 #include <QWheelEvent>
 
 #include <algorithm>
+#include <cmath>
 
 namespace pallium::ui {
 namespace {
@@ -57,8 +58,8 @@ void PlotView::Impl::finishDrag() {
 
 void PlotView::Impl::hover(const QPointF& position) {
     const PlotMapping& mapping = figure.mapping();
+    pointer = position;
     if (!mapping.area.contains(position)) return setReadout({});
-    cursor.isShown = false;
     setReadout(figure.readAt(mapping.timeAt(position.x()), position.y()));
 }
 
@@ -80,8 +81,11 @@ void PlotView::mouseMoveEvent(QMouseEvent* event) {
                               : mode == PlotDrag::Mode::Pan  ? Qt::OpenHandCursor
                               : mode == PlotDrag::Mode::None ? Qt::ArrowCursor
                                                              : Qt::CrossCursor);
+        // The pointer takes over from the keyboard.
+        if (m_impl->cursor.isShown) m_impl->hideCursor();
         return m_impl->hover(event->position());
     }
+    m_impl->pointer = event->position();
     drag.now = event->position();
     const auto distance = (drag.now - drag.start).manhattanLength();
     if (!drag.hasMoved && distance < QApplication::startDragDistance() / 2.0) return;
@@ -138,7 +142,10 @@ void PlotView::wheelEvent(QWheelEvent* event) {
 }
 
 bool PlotView::viewportEvent(QEvent* event) {
-    if (event->type() == QEvent::Leave && !m_impl->cursor.isShown) m_impl->setReadout({});
+    if (event->type() == QEvent::Leave) {
+        m_impl->pointer.reset();
+        if (!m_impl->cursor.isShown) m_impl->setReadout({});
+    }
     return QChartView::viewportEvent(event);
 }
 
