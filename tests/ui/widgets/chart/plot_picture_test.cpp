@@ -1,8 +1,14 @@
 #include "tests/support/test_main.h"
 #include "tests/ui/widgets/chart/plot_data.h"
+#include "ui/widgets/chart/legend_table.h"
+#include "ui/widgets/chart/plot_export.h"
 #include "ui/widgets/chart/plot_view.h"
+#include "ui/widgets/step_edit.h"
 #include "ui/widgets/theme.h"
+#include "ui/widgets/time_range_bar.h"
 
+#include <QHBoxLayout>
+#include <QVBoxLayout>
 #include <QtCharts/QChart>
 
 namespace pallium::ui {
@@ -15,9 +21,12 @@ class PlotPictureTest : public QObject {
 
     static QImage grab(QWidget& widget, const QString& name) {
         const QImage image = widget.grab().toImage();
+        keep(image, name);
+        return image;
+    }
+    static void keep(const QImage& image, const QString& name) {
         const QString folder = qEnvironmentVariable("PALLIUM_TEST_PICTURES");
         if (!folder.isEmpty()) image.save(folder + u'/' + name + QStringLiteral(".png"));
-        return image;
     }
 
     /// Pixels that are neither ground nor grid.
@@ -72,6 +81,56 @@ class PlotPictureTest : public QObject {
         model.clear();
         view.setMessage(QStringLiteral(" "));
         QVERIFY(paintedPixels(image, view.grab().toImage(), area) > 1000);
+    }
+
+    void drawsCrosshairLegendAndControls_data() {
+        QTest::addColumn<Theme::Choice>("choice");
+        QTest::addRow("light") << Theme::Choice::Light;
+        QTest::addRow("dark") << Theme::Choice::Dark;
+    }
+    void drawsCrosshairLegendAndControls() {
+        QFETCH(Theme::Choice, choice);
+        theme().setChoice(choice);
+        PlotModel model;
+        fill(model, waves(20, 241, 100, true), 241, Unit::PerSecond);
+        QWidget page;
+        auto* layout = new QVBoxLayout(&page);
+        auto* controls = new QHBoxLayout;
+        auto* range = new TimeRangeBar(&page);
+        auto* step = new StepEdit(&page);
+        step->setUsedStepMs(15000);
+        controls->addWidget(range);
+        controls->addWidget(step);
+        controls->addStretch(1);
+        auto* view = new PlotView(&page);
+        auto* legend = new LegendTable(model, &page);
+        layout->addLayout(controls);
+        layout->addWidget(view, 3);
+        layout->addWidget(legend, 1);
+        view->setModel(&model);
+        page.resize(1280, 800);
+        page.grab();
+        model.toggle(1);
+        model.setHighlighted(2);
+        view->showCursorAt(kPlotEndMs - 1200000);
+        const QString name = QStringLiteral("page-") + QString::fromLatin1(QTest::currentDataTag());
+        QVERIFY(!grab(page, name).isNull());
+    }
+
+    void rendersAPictureAtEveryScale() {
+        PlotModel model;
+        fill(model, waves(70, 241, 100, true), 241, Unit::PerSecond);
+        PlotPicture picture;
+        picture.title = QStringLiteral("Requests");
+        for (int scale = 1; scale <= 3; ++scale) {
+            picture.scale = scale;
+            const QImage image = renderPlot(model, {}, picture);
+            QCOMPARE(image.size(), picture.size * scale);
+            QCOMPARE(image.devicePixelRatio(), scale);
+            keep(image, QStringLiteral("export-%1").arg(scale));
+        }
+        model.clear();
+        QVERIFY(!renderPlot(model, {}, {}).isNull());
     }
 
     void saysWhyItIsEmpty() {
