@@ -26,6 +26,8 @@ ApiRequest modeRequest(const QString& path, ConfigMode mode) {
 }
 
 ApiResult<QString> decodeText(const ApiAnswer& answer) {
+    // A web page is what a proxy says; no configuration begins like this.
+    if (answer.body.trimmed().startsWith('<')) return tl::unexpected(shapeError());
     return QString::fromUtf8(answer.body);
 }
 

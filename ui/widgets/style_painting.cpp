@@ -112,8 +112,6 @@ void paintCheckMark(QPainter& painter, const QStyleOption& option, bool isRound)
     painter.setBrush(fill);
     const qreal radius = isRound ? box.width() / 2 : 3;
     painter.drawRoundedRect(box, radius, radius);
-    painter.setPen(
-        QPen(theme().color(Token::AccentText), 1.8, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     painter.translate(box.topLeft());
     painter.scale(box.width(), box.height());
     painter.setPen(QPen(theme().color(Token::AccentText), 1.8 / box.width(), Qt::SolidLine,

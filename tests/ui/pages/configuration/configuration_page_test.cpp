@@ -1,0 +1,150 @@
+#include "ui/pages/configuration/configuration_page.h"
+
+#include "tests/support/test_main.h"
+#include "tests/ui/pages/page_fixture.h"
+
+#include <QClipboard>
+#include <QComboBox>
+#include <QGuiApplication>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QTreeView>
+
+namespace pallium::ui {
+namespace {
+
+using Face = StateStack::Face;
+
+const QByteArray kFullConfig =
+    "target: all\nserver:\n  http_listen_port: 9009\n  log_level: info\n";
+
+/// Answers `mode=diff` and `mode=defaults` apart.
+void serveConfiguration(test::FakeServer& server) {
+    server.answer("/config", [](const test::FakeRequest& request) {
+        const QString mode = request.parameter(QStringLiteral("mode"));
+        if (mode == QLatin1String("diff"))
+            return test::FakeAnswer::text("server:\n  http_listen_port: 9009\n");
+        if (mode == QLatin1String("defaults"))
+            return test::FakeAnswer::text(
+                "target: all\nserver:\n  http_listen_port: 80\n  log_level: info\n");
+        return test::FakeAnswer::text(kFullConfig);
+    });
+}
+
+}  // namespace
+
+class ConfigurationPageTest final : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void showsTreeTextAndDefaults() {
+        test::PageFixture fixture;
+        serveConfiguration(fixture.server);
+        fixture.open();
+        const auto page = fixture.page<ConfigurationPage>();
+        QTRY_COMPARE(test::stackOf(*page).face(), Face::Content);
+        QCOMPARE(yamlOf(*page)->toPlainText().toUtf8(), kFullConfig);
+        const QAbstractItemModel& model = *treeOf(*page).model();
+        QCOMPARE(model.rowCount(), 2);
+        const QModelIndex port = model.index(0, 0, model.index(1, 0));
+        QCOMPARE(port.siblingAtColumn(SettingsModel::Value).data().toString(),
+                 QStringLiteral("9009"));
+        QTRY_COMPARE(port.siblingAtColumn(SettingsModel::Default).data().toString(),
+                     QStringLiteral("80"));
+    }
+
+    void narrowsToWhatWasChanged() {
+        test::PageFixture fixture;
+        serveConfiguration(fixture.server);
+        fixture.open();
+        const auto page = fixture.page<ConfigurationPage>();
+        QTRY_COMPARE(fixture.server.count("/config"), qsizetype(4));  // one is the probe's
+        QTRY_COMPARE(test::stackOf(*page).face(), Face::Content);
+        page->findChildren<QComboBox*>()[1]->setCurrentIndex(1);
+        const QAbstractItemModel& model = *treeOf(*page).model();
+        QTRY_COMPARE(model.rowCount(), 1);
+        QCOMPARE(model.rowCount(model.index(0, 0)), 1);
+        QVERIFY(treeOf(*page).isExpanded(model.index(0, 0)));
+    }
+
+    void findsASettingByKeyboardAndCopiesItsPath() {
+        test::PageFixture fixture;
+        serveConfiguration(fixture.server);
+        fixture.open();
+        const auto page = fixture.page<ConfigurationPage>();
+        QTRY_COMPARE(test::stackOf(*page).face(), Face::Content);
+        QVERIFY(QTest::qWaitForWindowActive(page.get()));
+        treeOf(*page).setFocus();
+        QTest::keyClick(&treeOf(*page), Qt::Key_F, Qt::ControlModifier);
+        auto* filter = page->findChild<QLineEdit*>();
+        QVERIFY(filter->hasFocus());
+        QTest::keyClicks(filter, QStringLiteral("log_level"));
+        QTRY_COMPARE(treeOf(*page).model()->rowCount(), 1);
+        QTest::keyClick(filter, Qt::Key_Down);
+        QTest::keyClick(&treeOf(*page), Qt::Key_Down);
+        QTest::keyClick(&treeOf(*page), Qt::Key_Down);
+        QTest::keyClick(&treeOf(*page), Qt::Key_C, Qt::ControlModifier);
+        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("server.log_level"));
+        QCOMPARE(yamlOf(*page)->textCursor().blockNumber(), 3);
+    }
+
+    void refreshKeepsSelectionAndFolding() {
+        test::PageFixture fixture;
+        serveConfiguration(fixture.server);
+        fixture.open();
+        const auto page = fixture.page<ConfigurationPage>();
+        QTRY_COMPARE(test::stackOf(*page).face(), Face::Content);
+        QTreeView& tree = treeOf(*page);
+        tree.expand(tree.model()->index(1, 0));
+        tree.setCurrentIndex(tree.model()->index(1, 0, tree.model()->index(1, 0)));
+        const auto asked = fixture.server.count("/config");
+        page->refresh(false);
+        QTRY_VERIFY(fixture.server.count("/config") > asked + 1);
+        QTRY_COMPARE(test::stackOf(*page).face(), Face::Content);
+        QVERIFY(tree.isExpanded(tree.model()->index(1, 0)));
+        QCOMPARE(tree.currentIndex().data().toString(), QStringLiteral("log_level"));
+    }
+
+    void showsTheRuntimeFile() {
+        test::PageFixture fixture;
+        serveConfiguration(fixture.server);
+        fixture.server.answer("/runtime_config",
+                              test::FakeAnswer::text("overrides:\n  shop:\n    burst: 5\n"));
+        fixture.open();
+        const auto page = fixture.page<ConfigurationPage>();
+        QTRY_COMPARE(test::stackOf(*page).face(), Face::Content);
+        page->findChildren<QComboBox*>()[0]->setCurrentIndex(1);
+        QTRY_VERIFY(yamlOf(*page)->toPlainText().startsWith(QStringLiteral("overrides:")));
+    }
+
+    void saysWhenTheRuntimeFileIsEmpty() {
+        test::PageFixture fixture;
+        serveConfiguration(fixture.server);
+        fixture.server.answer("/runtime_config", test::FakeAnswer::text("\n"));
+        fixture.open();
+        const auto page = fixture.page<ConfigurationPage>();
+        page->findChildren<QComboBox*>()[0]->setCurrentIndex(1);
+        QTRY_COMPARE(test::stackOf(*page).face(), Face::Empty);
+    }
+
+    void readsRecordedConfiguration() {
+        test::PageFixture fixture;
+        if (!fixture.server.serveRecorded()) QSKIP("no recordings");
+        fixture.open();
+        const auto page = fixture.page<ConfigurationPage>();
+        QTRY_COMPARE(test::stackOf(*page).face(), Face::Content);
+        QVERIFY(treeOf(*page).model()->rowCount() > 10);
+    }
+
+  private:
+    static QPlainTextEdit* yamlOf(const QWidget& page) {
+        return page.findChild<QPlainTextEdit*>(QStringLiteral("yaml"));
+    }
+    static QTreeView& treeOf(const QWidget& page) { return *page.findChild<QTreeView*>(); }
+};
+
+static const test::Registrar<ConfigurationPageTest> registered;
+
+}  // namespace pallium::ui
+
+#include "configuration_page_test.moc"

@@ -1,0 +1,214 @@
+#include "tests/support/test_main.h"
+#include "ui/models/health.h"
+#include "ui/widgets/action_button.h"
+#include "ui/widgets/badge.h"
+#include "ui/widgets/bar_list.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/data_table.h"
+#include "ui/widgets/filter_edit.h"
+#include "ui/widgets/key_value_grid.h"
+#include "ui/widgets/ring_strip.h"
+#include "ui/widgets/share_donut.h"
+#include "ui/widgets/small_chart.h"
+#include "ui/widgets/theme.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QLabel>
+#include <QListWidget>
+#include <QSignalSpy>
+#include <QStandardItemModel>
+#include <QVBoxLayout>
+
+namespace pallium::ui {
+namespace {
+
+/// Three rows whose second column sorts by number.
+void fillRows(QStandardItemModel& model) {
+    model.setHorizontalHeaderLabels({QStringLiteral("Name"), QStringLiteral("Count")});
+    for (const auto& [name, count] : {std::pair("a", 9), std::pair("b", 10), std::pair("c", 2)}) {
+        auto* first = new QStandardItem(QLatin1String(name));
+        first->setData(QLatin1String(name), SortRole);
+        auto* second = new QStandardItem(QString::number(count));
+        second->setData(count, SortRole);
+        second->setData(count / 10.0, ShareRole);
+        model.appendRow({first, second});
+    }
+}
+
+}  // namespace
+
+class CommonWidgetsTest final : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void tableSortsByValueAndCopiesTabs() {
+        QStandardItemModel model;
+        fillRows(model);
+        DataTable table(&model, QStringLiteral("Things"));
+        table.show();
+        table.sortByColumn(1, Qt::AscendingOrder);
+        QCOMPARE(table.tabSeparated(), QStringLiteral("Name\tCount\nc\t2\na\t9\nb\t10\n"));
+        table.setCurrentSourceRow(1);
+        QTest::keyClick(&table, Qt::Key_C, Qt::ControlModifier);
+        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("Name\tCount\nb\t10\n"));
+        table.setColumnHidden(1, true);
+        QCOMPARE(table.tabSeparated(), QStringLiteral("Name\nb\n"));
+    }
+
+    void tableFiltersAndActivates() {
+        QStandardItemModel model;
+        fillRows(model);
+        DataTable table(&model, QStringLiteral("Things"));
+        table.show();
+        table.setFilter(QStringLiteral("B"));
+        QCOMPARE(table.shownCount(), 1);
+        QSignalSpy activated(&table, &DataTable::rowActivated);
+        table.setCurrentSourceRow(1);
+        QTest::keyClick(&table, Qt::Key_Return);
+        QCOMPARE(activated.count(), 1);
+        QCOMPARE(activated[0][0].toInt(), 1);
+    }
+
+    void tableRowsFollowTheDensity() {
+        QStandardItemModel model;
+        fillRows(model);
+        DataTable table(&model, QStringLiteral("Things"));
+        const int comfortable = table.verticalHeader()->defaultSectionSize();
+        table.setDensity(DataTable::Density::Dense);
+        QVERIFY(table.verticalHeader()->defaultSectionSize() < comfortable);
+        QVERIFY(table.verticalHeader()->defaultSectionSize() >= table.fontMetrics().height());
+        QCOMPARE(table.grab().isNull(), false);  // paints meters without a state
+    }
+
+    void cardIsAButtonOnlyWithATarget() {
+        Card card(QStringLiteral("Health"));
+        QSignalSpy activated(&card, &Card::activated);
+        card.show();
+        QTest::keyClick(&card, Qt::Key_Return);
+        QCOMPARE(activated.count(), 0);
+        card.setTarget(QStringLiteral("Open services"));
+        QTest::keyClick(&card, Qt::Key_Return);
+        QTest::keyClick(&card, Qt::Key_Space);
+        QTest::mouseClick(&card, Qt::LeftButton);
+        QCOMPARE(activated.count(), 3);
+        QCOMPARE(card.accessibleName(), QStringLiteral("Health"));
+    }
+
+    void badgeSaysItsWord() {
+        Badge badge;
+        badge.setState(Health::Bad, QStringLiteral("Failed"));
+        QCOMPARE(badge.accessibleName(), QStringLiteral("Failed"));
+        QVERIFY(badge.sizeHint().width() > badge.fontMetrics().horizontalAdvance(badge.text()));
+    }
+
+    void gridKeepsItsLabels() {
+        KeyValueGrid grid;
+        grid.setRows({{QStringLiteral("CPU"), QStringLiteral("1")}});
+        const QList<QLabel*> labels = grid.findChildren<QLabel*>();
+        grid.setRows({{QStringLiteral("CPU"), QStringLiteral("2")}});
+        QCOMPARE(grid.findChildren<QLabel*>(), labels);
+        QCOMPARE(grid.plainText(), QStringLiteral("CPU: 2\n"));
+        grid.setRows({});
+        QVERIFY(grid.plainText().isEmpty());
+    }
+
+    void filterWaitsForAPauseAndLeadsToTheList() {
+        QWidget window;
+        auto* column = new QVBoxLayout(&window);
+        auto* filter = new FilterEdit(QStringLiteral("Filter"));
+        auto* list = new QListWidget;
+        column->addWidget(filter);
+        column->addWidget(list);
+        filter->setList(list);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        QSignalSpy changed(filter, &FilterEdit::filterChanged);
+        filter->setFocus();
+        QTest::keyClicks(filter, QStringLiteral("abc"));
+        QTRY_COMPARE(changed.count(), 1);
+        QCOMPARE(changed[0][0].toString(), QStringLiteral("abc"));
+        QTest::keyClick(filter, Qt::Key_Escape);
+        QVERIFY(filter->text().isEmpty());
+        QTest::keyClick(filter, Qt::Key_Down);
+        QVERIFY(list->hasFocus());
+    }
+
+    void actionButtonFollowsItsAction() {
+        QAction action(QStringLiteral("Forget"));
+        ActionButton button(&action);
+        QCOMPARE(button.text(), QStringLiteral("Forget"));
+        action.setStatusTip(QStringLiteral("Read-only connection"));
+        action.setEnabled(false);
+        QVERIFY(!button.isEnabled());
+        QCOMPARE(button.toolTip(), QStringLiteral("Read-only connection"));
+        button.setAction(nullptr);
+        QVERIFY(button.isHidden());
+    }
+
+    void chartTakesManyPointsAndFewer() {
+        SmallChart chart(QStringLiteral("Rate"), Unit::PerSecond);
+        chart.resize(300, 150);
+        QList<QPointF> points;
+        for (int i = 0; i < SmallChart::kMaxPoints; ++i)
+            points << QPointF(i * 1000.0, i % 7);
+        chart.setLines({{QStringLiteral("a"), points}, {QStringLiteral("b"), points}}, 0, 500'000);
+        QVERIFY(!chart.grab().isNull());
+        QVERIFY(!chart.accessibleDescription().isEmpty());
+        chart.setLines({{QStringLiteral("a"), {}}}, 0, 500'000);
+        chart.setLines({}, 0, 500'000);
+        theme().setChoice(Theme::Choice::Dark);
+        QVERIFY(!chart.grab().isNull());
+        theme().setChoice(Theme::Choice::Light);
+    }
+
+    void picturesHaveWords() {
+        ShareDonut donut(QStringLiteral("Ownership"));
+        donut.setShares({{QStringLiteral("a"), 25}, {QStringLiteral("b"), 75}});
+        QCOMPARE(donut.accessibleDescription(), QStringLiteral("a: 25 %, b: 75 %"));
+        BarList bars(QStringLiteral("Tenants"));
+        bars.setBars({{QStringLiteral("shop"), QStringLiteral("8.2k"), 1}});
+        QCOMPARE(bars.accessibleDescription(), QStringLiteral("shop: 8.2k"));
+        QVERIFY(!donut.grab().isNull() && !bars.grab().isNull());
+    }
+
+    void stripWithoutTokensDoesNothing() {
+        RingStrip strip;
+        strip.resize(400, strip.sizeHint().height());
+        strip.setMembers({});
+        for (const Qt::Key key : {Qt::Key_Left, Qt::Key_Right, Qt::Key_Home, Qt::Key_End})
+            QTest::keyClick(&strip, key);
+        QTest::mouseMove(&strip, QPoint(10, 10));
+        QVERIFY(strip.cursorText().startsWith(QStringLiteral("Choose")));
+        QVERIFY(!strip.grab().isNull());
+    }
+
+    void stripTellsTheOwnerUnderTheCursor() {
+        RingMember first;
+        first.id = QStringLiteral("one");
+        first.tokens = {10, 2'000'000'000};
+        RingMember second;
+        second.id = QStringLiteral("two");
+        second.tokens = {1'000'000'000};
+        RingStrip strip;
+        strip.resize(400, strip.sizeHint().height());
+        strip.setMembers({first, second});
+        QTest::keyClick(&strip, Qt::Key_Home);
+        QCOMPARE(strip.cursorText(), QStringLiteral("Token 10 of one, 1 of 3"));
+        QTest::keyClick(&strip, Qt::Key_Right);
+        QCOMPARE(strip.cursorText(), QStringLiteral("Token 1000000000 of two, 2 of 3"));
+        QTest::keyClick(&strip, Qt::Key_End);
+        QTest::keyClick(&strip, Qt::Key_Right);
+        QVERIFY(strip.cursorText().endsWith(QStringLiteral("3 of 3")));
+        strip.setMembers({second});
+        QVERIFY(strip.cursorText().endsWith(QStringLiteral("1 of 1")));
+    }
+};
+
+static const test::Registrar<CommonWidgetsTest> registered;
+
+}  // namespace pallium::ui
+
+#include "common_widgets_test.moc"

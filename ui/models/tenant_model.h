@@ -1,0 +1,58 @@
+#pragma once
+
+#include "ui/client/cluster_api.h"
+#include "ui/models/keyed_table_model.h"
+
+#include <QHash>
+#include <QStringList>
+
+namespace pallium::ui {
+
+/// Tenants with what they write. Where a server has no statistics, names only. Threads: GUI thread.
+class TenantModel final : public KeyedTableModel<TenantStats> {
+    Q_OBJECT
+
+  public:
+    enum Column {
+        Tenant,
+        Series,
+        ActiveSeries,
+        SampleRate,
+        ApiRate,
+        RuleRate,
+        Blocks,
+        LimitUse,
+        ColumnCount
+    };
+    using KeyedTableModel::KeyedTableModel;
+
+    void setStats(std::vector<TenantStats> stats);
+    void setNames(const QStringList& tenants);
+    /// The most active series a tenant may have, by tenant; the empty name is the default. 0: no
+    /// limit.
+    void setSeriesLimits(const QHash<QString, qint64>& limits);
+
+    bool hasStats() const { return m_hasStats; }
+    qint64 totalSeries() const;
+    double totalSampleRate() const;
+    /// -1 if there is no such tenant.
+    int rowOf(const QString& tenant) const;
+
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+  protected:
+    QString keyOf(const TenantStats& row) const override { return row.tenant; }
+
+  private:
+    QVariant number(const TenantStats& row, int column) const;
+    QString text(const TenantStats& row, int column) const;
+    /// Share of the series limit in use; negative if there is none.
+    double limitUse(const TenantStats& row) const;
+
+    bool m_hasStats = false;
+    QHash<QString, qint64> m_limits;
+};
+
+}  // namespace pallium::ui

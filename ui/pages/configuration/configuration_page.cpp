@@ -1,0 +1,223 @@
+#include "ui/pages/configuration/configuration_page.h"
+
+#include "ui/models/format.h"
+#include "ui/widgets/filter_edit.h"
+#include "ui/widgets/page_header.h"
+#include "ui/widgets/theme.h"
+
+#include <QClipboard>
+#include <QComboBox>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QPlainTextEdit>
+#include <QSplitter>
+#include <QTextBlock>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+namespace pallium::ui {
+namespace {
+
+constexpr PollPace kConfigurationPace{std::chrono::seconds(30), std::chrono::seconds(60)};
+
+}  // namespace
+
+ConfigurationPage::ConfigurationPage(PageContext& context, QWidget* parent)
+    : LivePage(context, QStringLiteral("configuration"), kConfigurationPace, parent) {
+    m_proxy.setSourceModel(&m_model);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(16, 16, 16, 16);
+    column->setSpacing(12);
+    createHeader();
+    column->addWidget(m_header);
+    m_stack = new StateStack(createContent(), this);
+    column->addWidget(m_stack, 1);
+    m_filter->setList(m_tree);
+}
+
+QString ConfigurationPage::title() const {
+    return tr("Configuration");
+}
+
+QWidget* ConfigurationPage::initialFocus() {
+    return m_filter;
+}
+
+QComboBox* ConfigurationPage::createChoice(const QString& name, const QStringList& texts) {
+    auto* choice = new QComboBox(m_header);
+    choice->setAccessibleName(name);
+    choice->setToolTip(name);
+    choice->addItems(texts);
+    m_header->addWidget(choice);
+    return choice;
+}
+
+void ConfigurationPage::createHeader() {
+    m_header = new PageHeader(title(), this);
+    m_filter = new FilterEdit(tr("Filter settings and values"), m_header);
+    m_filter->setMinimumWidth(260);
+    m_header->addWidget(m_filter);
+    m_source = createChoice(tr("Source"), {tr("Configuration"), tr("Runtime file")});
+    m_show = createChoice(tr("Settings to show"), {tr("All"), tr("Changed only"), tr("Defaults")});
+    connect(m_filter, &FilterEdit::filterChanged, this, [this](const QString& text) {
+        m_proxy.setText(text);
+        unfold();
+        Q_EMIT stateChanged();
+    });
+    connect(m_source, &QComboBox::currentIndexChanged, this, &ConfigurationPage::changeSource);
+    connect(m_show, &QComboBox::currentIndexChanged, this, [this] {
+        updateView();
+        Q_EMIT stateChanged();
+    });
+    context().commands.add({QStringLiteral("configuration.find"), tr("Find setting"),
+                            QStringLiteral("search"), QKeySequence(QKeySequence::Find)},
+                           this, [this] { m_filter->setFocus(Qt::ShortcutFocusReason); });
+}
+
+QWidget* ConfigurationPage::createContent() {
+    auto* splitter = new QSplitter(Qt::Horizontal);
+    splitter->setChildrenCollapsible(false);
+    m_yaml = new QPlainTextEdit;
+    m_yaml->setObjectName(QStringLiteral("yaml"));
+    m_yaml->setReadOnly(true);
+    m_yaml->setLineWrapMode(QPlainTextEdit::NoWrap);
+    m_yaml->setTabChangesFocus(true);
+    m_yaml->setFont(theme().monospace());
+    m_yaml->setAccessibleName(tr("Configuration as YAML"));
+    m_yaml->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    splitter->addWidget(createTree());
+    splitter->addWidget(m_yaml);
+    splitter->setSizes({620, 480});
+    return splitter;
+}
+
+QTreeView* ConfigurationPage::createTree() {
+    m_tree = new QTreeView;
+    m_tree->setModel(&m_proxy);
+    m_tree->setAccessibleName(tr("Settings"));
+    m_tree->setUniformRowHeights(true);
+    m_tree->header()->setSectionResizeMode(QHeaderView::Interactive);
+    m_tree->header()->resizeSection(SettingsModel::Setting, 320);
+    m_tree->header()->resizeSection(SettingsModel::Value, 170);
+    m_tree->setContextMenuPolicy(Qt::ActionsContextMenu);
+    context().commands.add({QStringLiteral("configuration.copyPath"), tr("Copy path"),
+                            QStringLiteral("copy"), QKeySequence(QKeySequence::Copy)},
+                           m_tree, [this] { copyPath(); });
+    connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            &ConfigurationPage::showLineOf);
+    return m_tree;
+}
+
+Capability ConfigurationPage::capability() const {
+    return m_source->currentIndex() == Config ? Capability::Config : Capability::RuntimeConfig;
+}
+
+QJsonObject ConfigurationPage::saveState() const {
+    return {{QStringLiteral("source"), m_source->currentIndex()},
+            {QStringLiteral("show"), m_show->currentIndex()},
+            {QStringLiteral("filter"), m_filter->text()}};
+}
+
+void ConfigurationPage::restoreState(const QJsonObject& state) {
+    m_source->setCurrentIndex(state.value(QStringLiteral("source")).toInt());
+    m_show->setCurrentIndex(state.value(QStringLiteral("show")).toInt());
+    m_filter->setText(state.value(QStringLiteral("filter")).toString());
+}
+
+void ConfigurationPage::fetch(Connection& connection, const Poller::Done& done) {
+    m_stack->showBusy();
+    const auto ask = m_source->currentIndex() == Config ? configuration : runtimeConfiguration;
+    m_fullCall = ask(connection.client(), ConfigMode::Full, [this, done](auto result) {
+        showYaml(result);
+        done(result.has_value() || result.error().kind == ApiErrorKind::Missing);
+    });
+    // Without these two nothing is marked as changed, and no defaults are shown.
+    m_differencesCall = ask(connection.client(), ConfigMode::Diff, [this](auto result) {
+        m_differences = result.value_or(QString());
+        m_model.setDifferences(m_differences);
+        updateView();
+    });
+    if (m_source->currentIndex() != Config || !m_defaults.isEmpty()) return;
+    m_defaultsCall = ask(connection.client(), ConfigMode::Defaults, [this](auto result) {
+        m_defaults = result.value_or(QString());
+        m_model.setDefaults(m_defaults);
+        updateView();
+    });
+}
+
+void ConfigurationPage::forget() {
+    m_fullCall = {};
+    m_differencesCall = {};
+    m_defaultsCall = {};
+    m_full.clear();
+    m_differences.clear();
+    m_defaults.clear();
+    m_model.setYaml({});
+    m_model.setDefaults({});
+    m_model.setDifferences({});
+    m_header->setRemark({});
+    if (session().connection() == nullptr)
+        showNoConnection(*m_stack);
+    else
+        m_stack->reset();
+}
+
+void ConfigurationPage::changeSource() {
+    forget();
+    refresh(false);
+    Q_EMIT stateChanged();
+}
+
+void ConfigurationPage::showYaml(const ApiResult<QString>& result) {
+    if (!result) return showFailure(*m_stack, result.error(), capability());
+    m_full = *result;
+    updateView();
+    if (m_full.trimmed().isEmpty())
+        return m_stack->showEmpty(
+            tr("Nothing is set"),
+            m_source->currentIndex() == Runtime
+                ? tr("The runtime file of this server is not set, or it is empty.")
+                : tr("The server printed no settings."));
+    m_stack->showContent();
+}
+
+void ConfigurationPage::updateView() {
+    const bool showsDefaults = m_show->currentIndex() == Defaults;
+    const bool showsChanged = m_show->currentIndex() == Changed;
+    const QString& text = showsDefaults ? m_defaults : m_full;
+    const bool isNew = m_yaml->toPlainText() != (showsChanged ? m_differences : text);
+    const QString path = m_tree->currentIndex().data(SettingsModel::PathRole).toString();
+    m_model.setYaml(text);
+    m_proxy.setChangedOnly(showsChanged);
+    if (isNew) m_yaml->setPlainText(showsChanged ? m_differences : text);
+    unfold();
+    const QModelIndex again = m_proxy.mapFromSource(m_model.indexOfPath(path));
+    if (again.isValid()) m_tree->setCurrentIndex(again);
+    m_header->setRemark(
+        tr("%1 settings  ·  %2 changed")
+            .arg(formatCount(m_model.settingCount()), formatCount(m_model.changedCount())));
+}
+
+void ConfigurationPage::unfold() {
+    if (m_proxy.isFiltering()) m_tree->expandAll();
+}
+
+void ConfigurationPage::showLineOf(const QModelIndex& index) {
+    // The list of changes has other lines than the tree.
+    if (!index.isValid() || m_show->currentIndex() == Changed) return;
+    const QTextBlock block =
+        m_yaml->document()->findBlockByNumber(index.data(SettingsModel::LineRole).toInt());
+    QTextCursor cursor(block);
+    cursor.movePosition(QTextCursor::EndOfBlock, QTextCursor::KeepAnchor);
+    m_yaml->setTextCursor(cursor);
+    m_yaml->centerCursor();
+}
+
+void ConfigurationPage::copyPath() {
+    const QString path = m_tree->currentIndex().data(SettingsModel::PathRole).toString();
+    if (path.isEmpty()) return;
+    QGuiApplication::clipboard()->setText(path);
+    Q_EMIT notice(tr("%1 copied").arg(path));
+}
+
+}  // namespace pallium::ui

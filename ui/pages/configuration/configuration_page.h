@@ -1,0 +1,67 @@
+#pragma once
+
+#include "ui/client/status_api.h"
+#include "ui/models/settings_filter.h"
+#include "ui/models/settings_model.h"
+#include "ui/pages/live_page.h"
+
+class QComboBox;
+class QPlainTextEdit;
+class QTreeView;
+
+namespace pallium::ui {
+
+class FilterEdit;
+class PageHeader;
+
+/// The settings a server runs with: a tree with the defaults beside, and the YAML as it was
+/// received; either its configuration or its runtime file. Id: `configuration`.
+class ConfigurationPage final : public LivePage {
+    Q_OBJECT
+
+  public:
+    explicit ConfigurationPage(PageContext& context, QWidget* parent = nullptr);
+    QString title() const override;
+    QWidget* initialFocus() override;
+    QJsonObject saveState() const override;
+    void restoreState(const QJsonObject& state) override;
+
+  protected:
+    void fetch(Connection& connection, const Poller::Done& done) override;
+    void forget() override;
+
+  private:
+    enum Source { Config, Runtime };
+    enum Show { All, Changed, Defaults };
+
+    void createHeader();
+    QWidget* createContent();
+    QTreeView* createTree();
+    QComboBox* createChoice(const QString& name, const QStringList& texts);
+    Capability capability() const;
+    void showYaml(const ApiResult<QString>& result);
+    void changeSource();
+    void updateView();
+    /// Opens what a filter leaves over; folds it again without one.
+    void unfold();
+    void showLineOf(const QModelIndex& index);
+    void copyPath();
+
+    SettingsModel m_model;
+    SettingsFilter m_proxy;
+    PageHeader* m_header = nullptr;
+    QComboBox* m_source = nullptr;
+    QComboBox* m_show = nullptr;
+    FilterEdit* m_filter = nullptr;
+    StateStack* m_stack = nullptr;
+    QTreeView* m_tree = nullptr;
+    QPlainTextEdit* m_yaml = nullptr;
+    QString m_full;
+    QString m_differences;
+    QString m_defaults;
+    ApiCall m_fullCall;
+    ApiCall m_differencesCall;
+    ApiCall m_defaultsCall;
+};
+
+}  // namespace pallium::ui

@@ -1,0 +1,148 @@
+#include "ui/pages/rings/ring_view.h"
+
+#include "ui/models/format.h"
+#include "ui/models/ring_tokens.h"
+#include "ui/widgets/data_table.h"
+#include "ui/widgets/ring_strip.h"
+#include "ui/widgets/share_donut.h"
+#include "ui/widgets/state_stack.h"
+#include "ui/widgets/text_style.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QVBoxLayout>
+
+#include <map>
+
+namespace pallium::ui {
+
+RingView::RingView(RingKind kind, const QString& name, QWidget* parent)
+    : QWidget(parent), m_kind(kind), m_name(name) {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 12, 0, 0);
+    m_stack = new StateStack(createContent(), this);
+    column->addWidget(m_stack);
+}
+
+QWidget* RingView::createContent() {
+    auto* content = new QWidget;
+    auto* side = new QVBoxLayout;
+    side->setSpacing(12);
+    m_donut = new ShareDonut(tr("Ownership of the ring"));
+    m_donut->setFixedWidth(200);
+    m_zones = new QLabel;
+    setTextRole(*m_zones, TextRole::Muted);
+    side->addWidget(m_donut);
+    side->addWidget(m_zones);
+    side->addStretch(1);
+
+    m_table = new DataTable(&m_model, m_name);
+    m_table->setColumnWidth(RingModel::Instance, 180);
+    m_table->setColumnWidth(RingModel::Zone, 80);
+    m_table->setColumnWidth(RingModel::State, 120);
+    m_table->setColumnWidth(RingModel::Address, 160);
+    m_table->setColumnWidth(RingModel::Tokens, 80);
+    m_table->setColumnWidth(RingModel::Owns, 80);
+    auto* middle = new QHBoxLayout;
+    middle->setSpacing(16);
+    middle->addLayout(side);
+    middle->addWidget(m_table, 1);
+
+    m_clock = new QLabel;
+    setTextRole(*m_clock, TextRole::Muted);
+    auto* column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(8);
+    column->addLayout(middle, 1);
+    column->addWidget(createTokens());
+    column->addWidget(m_clock);
+    return content;
+}
+
+QWidget* RingView::createTokens() {
+    m_tokens = new QWidget;
+    auto* column = new QVBoxLayout(m_tokens);
+    column->setContentsMargins(0, 0, 0, 0);
+    m_strip = new RingStrip;
+    auto* owner = new QLabel(m_strip->cursorText());
+    setTextRole(*owner, TextRole::Body);
+    owner->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    connect(m_strip, &RingStrip::cursorChanged, owner, &QLabel::setText);
+    column->addWidget(m_strip);
+    column->addWidget(owner);
+    m_tokens->hide();
+    return m_tokens;
+}
+
+void RingView::showStatus(const RingStatus& status, qint64 receivedMs) {
+    if (!status.disabledText.isEmpty()) {
+        m_summary = tr("off");
+        m_members.clear();
+        return m_stack->showNotOffered(status.disabledText, {});
+    }
+    m_hasServerClock = status.now.isValid();
+    m_model.setStatus(status, receivedMs);
+    m_members = m_model.rows();
+    m_summary = QStringLiteral("%1/%2").arg(formatCount(m_model.healthyCount()),
+                                            formatCount(m_model.rowCount()));
+    if (m_members.empty())
+        return m_stack->showEmpty(tr("Nobody is in this ring"),
+                                  tr("Members appear when their service has joined."));
+    updateShares();
+    updateClock();
+    if (areTokensShown()) m_strip->setMembers(m_members);
+    m_stack->showContent();
+}
+
+void RingView::updateShares() {
+    ShareDonut::Shares shares;
+    std::map<QString, double> zones;
+    for (const RingMember& member : m_members) {
+        shares.emplace_back(member.id, member.owns);
+        if (!member.zone.isEmpty()) zones[member.zone] += 1;
+    }
+    m_donut->setShares(shares);
+    m_donut->setCenterText(tr("%1\nhealthy").arg(m_summary));
+    QStringList lines;
+    for (const auto& [zone, count] : zones)
+        lines << tr("Zone %1: %2").arg(zone, formatCount(static_cast<qint64>(count)));
+    m_zones->setText(lines.join(u'\n'));
+    m_zones->setVisible(!lines.isEmpty());
+    m_table->setColumnHidden(RingModel::Zone, zones.empty());
+}
+
+void RingView::updateClock() {
+    const QString clock = m_hasServerClock
+                              ? tr("Server clock differs by %1")
+                                    .arg(formatDuration(std::abs(m_model.clockOffsetMs())))
+                              : tr("The server does not tell its clock");
+    m_clock->setText(clock);
+}
+
+void RingView::forget() {
+    m_summary.clear();
+    m_members.clear();
+    m_model.setStatus({}, 0);
+    m_strip->setMembers({});
+    m_stack->reset();
+}
+
+void RingView::tick(qint64 nowMs) {
+    if (!m_members.empty()) m_model.tick(nowMs);
+}
+
+void RingView::setTokensShown(bool isShown) {
+    if (isShown) m_strip->setMembers(m_members);
+    m_tokens->setVisible(isShown);
+    if (isShown) m_strip->setFocus();
+}
+
+bool RingView::areTokensShown() const {
+    return !m_tokens->isHidden();
+}
+
+QString RingView::tokensText() const {
+    return ringTokensText(m_members);
+}
+
+}  // namespace pallium::ui

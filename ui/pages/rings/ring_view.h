@@ -1,0 +1,62 @@
+#pragma once
+
+#include "ui/client/cluster_api.h"
+#include "ui/models/ring_model.h"
+
+#include <QWidget>
+
+class QAction;
+class QLabel;
+
+namespace pallium::ui {
+
+class DataTable;
+class RingStrip;
+class ShareDonut;
+class StateStack;
+
+/// One ring: who owns how much, its members, and on request its tokens. Threads: GUI thread.
+class RingView final : public QWidget {
+    Q_OBJECT
+
+  public:
+    RingView(RingKind kind, const QString& name, QWidget* parent = nullptr);
+
+    RingKind kind() const { return m_kind; }
+    const QString& name() const { return m_name; }
+    StateStack& stack() { return *m_stack; }
+    DataTable& table() { return *m_table; }
+    RingModel& model() { return m_model; }
+    /// `3/3`, `off`; empty while nothing is known.
+    const QString& summary() const { return m_summary; }
+
+    void showStatus(const RingStatus& status, qint64 receivedMs);
+    void forget();
+    /// Lets the ages go on.
+    void tick(qint64 nowMs);
+    void setTokensShown(bool isShown);
+    bool areTokensShown() const;
+    QString tokensText() const;
+
+  private:
+    QWidget* createContent();
+    QWidget* createTokens();
+    void updateShares();
+    void updateClock();
+
+    RingKind m_kind;
+    QString m_name;
+    QString m_summary;
+    RingModel m_model;
+    std::vector<RingMember> m_members;
+    bool m_hasServerClock = false;
+    StateStack* m_stack = nullptr;
+    DataTable* m_table = nullptr;
+    ShareDonut* m_donut = nullptr;
+    QLabel* m_zones = nullptr;
+    QLabel* m_clock = nullptr;
+    QWidget* m_tokens = nullptr;
+    RingStrip* m_strip = nullptr;
+};
+
+}  // namespace pallium::ui

@@ -1,0 +1,153 @@
+#include "ui/pages/rings/rings_page.h"
+
+#include "ui/pages/rings/ring_view.h"
+#include "ui/widgets/data_table.h"
+#include "ui/widgets/page_header.h"
+
+#include <QClipboard>
+#include <QDateTime>
+#include <QGuiApplication>
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+namespace pallium::ui {
+namespace {
+
+constexpr PollPace kRingsPace{std::chrono::seconds(5), std::chrono::seconds(10)};
+
+}  // namespace
+
+Capability ringCapability(RingKind kind) {
+    switch (kind) {
+        case RingKind::Ingester:
+            return Capability::IngesterRing;
+        case RingKind::StoreGateway:
+            return Capability::StoreGatewayRing;
+        case RingKind::Compactor:
+            return Capability::CompactorRing;
+        case RingKind::Ruler:
+            return Capability::RulerRing;
+        case RingKind::Alertmanager:
+            return Capability::AlertmanagerRing;
+        case RingKind::Distributor:
+            break;
+    }
+    return Capability::DistributorRing;
+}
+
+RingsPage::RingsPage(PageContext& context, QWidget* parent)
+    : LivePage(context, QStringLiteral("rings"), kRingsPace, parent) {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(16, 16, 16, 16);
+    column->setSpacing(12);
+    createHeader();
+    column->addWidget(m_header);
+    createTabs();
+    column->addWidget(m_tabs, 1);
+    m_ticker.setInterval(std::chrono::seconds(1));
+    connect(&m_ticker, &QTimer::timeout, this, [this] {
+        if (isActive()) current().tick(QDateTime::currentMSecsSinceEpoch());
+    });
+    m_ticker.start();
+}
+
+QString RingsPage::title() const {
+    return tr("Rings");
+}
+
+QWidget* RingsPage::initialFocus() {
+    return m_tabs;
+}
+
+void RingsPage::createHeader() {
+    m_header = new PageHeader(title(), this);
+    m_showTokens = context().commands.add(
+        {QStringLiteral("rings.tokens"), tr("Tokens"), QStringLiteral("ring"),
+         QKeySequence(Qt::Key_K), CommandEffect::None},
+        this, [this] { current().setTokensShown(!current().areTokensShown()); });
+    m_header->addAction(m_showTokens);
+    m_header->addAction(context().commands.add(
+        {QStringLiteral("rings.copyTokens"), tr("Copy tokens"), QStringLiteral("copy")}, this,
+        [this] { copyTokens(); }));
+}
+
+void RingsPage::createTabs() {
+    m_tabs = new QTabWidget(this);
+    m_tabs->setDocumentMode(true);
+    m_tabs->setAccessibleName(tr("Rings"));
+    const std::array rings = {
+        std::pair(RingKind::Ingester, tr("Ingester")),
+        std::pair(RingKind::StoreGateway, tr("Store-gateway")),
+        std::pair(RingKind::Compactor, tr("Compactor")),
+        std::pair(RingKind::Ruler, tr("Ruler")),
+        std::pair(RingKind::Alertmanager, tr("Alertmanager")),
+        std::pair(RingKind::Distributor, tr("Distributor")),
+    };
+    for (const auto& [kind, name] : rings) {
+        auto* view = new RingView(kind, name, m_tabs);
+        view->model().setTimeZone(session().timeZone());
+        connect(&session(), &Session::timeZoneChanged, view,
+                [this, view] { view->model().setTimeZone(session().timeZone()); });
+        m_tabs->addTab(view, name);
+        m_views.push_back(view);
+    }
+    m_calls.resize(m_views.size());
+    connect(m_tabs, &QTabWidget::currentChanged, this, &RingsPage::stateChanged);
+}
+
+RingView& RingsPage::current() const {
+    return *m_views[static_cast<size_t>(m_tabs->currentIndex())];
+}
+
+QJsonObject RingsPage::saveState() const {
+    return {{QStringLiteral("ring"), m_tabs->currentIndex()}};
+}
+
+void RingsPage::restoreState(const QJsonObject& state) {
+    m_tabs->setCurrentIndex(state.value(QStringLiteral("ring")).toInt());
+}
+
+void RingsPage::fetch(Connection& connection, const Poller::Done& done) {
+    const Poller::Done part = afterParts(static_cast<int>(m_views.size()), done);
+    for (size_t i = 0; i < m_views.size(); ++i) {
+        m_views[i]->stack().showBusy();
+        m_calls[i] =
+            ringStatus(connection.client(), m_views[i]->kind(), [this, i, part](auto result) {
+                showRing(i, result);
+                part(result.has_value() || result.error().kind == ApiErrorKind::Missing);
+            });
+    }
+}
+
+void RingsPage::showRing(size_t index, const ApiResult<RingStatus>& result) {
+    RingView& view = *m_views[index];
+    if (result)
+        view.showStatus(*result, QDateTime::currentMSecsSinceEpoch());
+    else
+        showFailure(view.stack(), result.error(), ringCapability(view.kind()));
+    updateTab(index);
+}
+
+void RingsPage::updateTab(size_t index) {
+    const RingView& view = *m_views[index];
+    m_tabs->setTabText(static_cast<int>(index),
+                       view.summary().isEmpty()
+                           ? view.name()
+                           : QStringLiteral("%1  %2").arg(view.name(), view.summary()));
+}
+
+void RingsPage::forget() {
+    for (size_t i = 0; i < m_views.size(); ++i) {
+        m_calls[i] = {};
+        m_views[i]->forget();
+        if (session().connection() == nullptr) showNoConnection(m_views[i]->stack());
+        updateTab(i);
+    }
+}
+
+void RingsPage::copyTokens() {
+    QGuiApplication::clipboard()->setText(current().tokensText());
+    Q_EMIT notice(tr("Tokens copied"));
+}
+
+}  // namespace pallium::ui

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "ui/client/status_api.h"
+#include "ui/models/server_load.h"
+#include "ui/models/service_model.h"
+#include "ui/pages/live_page.h"
+
+namespace pallium::ui {
+
+class Badge;
+class Card;
+class DataTable;
+class KeyValueGrid;
+class PageHeader;
+
+/// The services of a server, whether it is ready, and what its process uses. Id: `services`.
+class ServicesPage final : public LivePage {
+    Q_OBJECT
+
+  public:
+    explicit ServicesPage(PageContext& context, QWidget* parent = nullptr);
+    QString title() const override;
+    QWidget* initialFocus() override;
+
+  protected:
+    void fetch(Connection& connection, const Poller::Done& done) override;
+    void forget() override;
+
+  private:
+    void createHeader();
+    QWidget* createCards();
+    void showServices(const ApiResult<std::vector<ServiceStatus>>& result);
+    void showReadiness(const ApiResult<Readiness>& result);
+    void showProcess(const ApiResult<std::vector<MetricSample>>& result);
+    QString diagnostics() const;
+
+    ServiceModel m_model;
+    ServerLoad m_load;
+    PageHeader* m_header = nullptr;
+    StateStack* m_stack = nullptr;
+    DataTable* m_table = nullptr;
+    Card* m_readyCard = nullptr;
+    Badge* m_ready = nullptr;
+    KeyValueGrid* m_readyText = nullptr;
+    Card* m_processCard = nullptr;
+    KeyValueGrid* m_process = nullptr;
+    ApiCall m_servicesCall;
+    ApiCall m_readinessCall;
+    ApiCall m_metricsCall;
+};
+
+}  // namespace pallium::ui

@@ -1,0 +1,203 @@
+#include "ui/pages/tenants/tenants_page.h"
+
+#include "ui/client/status_api.h"
+#include "ui/models/format.h"
+#include "ui/models/series_limits.h"
+#include "ui/models/settings_model.h"
+#include "ui/widgets/data_table.h"
+#include "ui/widgets/filter_edit.h"
+#include "ui/widgets/page_header.h"
+#include "ui/widgets/text_style.h"
+
+#include <QHeaderView>
+#include <QLabel>
+#include <QVBoxLayout>
+
+namespace pallium::ui {
+namespace {
+
+constexpr PollPace kTenantsPace{std::chrono::seconds(5), std::chrono::seconds(15)};
+
+}  // namespace
+
+TenantsPage::TenantsPage(PageContext& context, QWidget* parent)
+    : LivePage(context, QStringLiteral("tenants"), kTenantsPace, parent) {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(16, 16, 16, 16);
+    column->setSpacing(12);
+    createHeader();
+    column->addWidget(m_header);
+    createTable();
+    column->addWidget(m_stack, 1);
+    connect(&session(), &Session::knownTenantsChanged, this, [this] {
+        if (m_stack->face() == StateStack::Face::Content && !m_model.hasStats()) showKnownTenants();
+    });
+}
+
+QString TenantsPage::title() const {
+    return tr("Tenants");
+}
+
+QWidget* TenantsPage::initialFocus() {
+    return m_table;
+}
+
+void TenantsPage::createHeader() {
+    m_header = new PageHeader(title(), this);
+    m_filter = new FilterEdit(tr("Filter tenants"), m_header);
+    m_filter->setMinimumWidth(220);
+    m_header->addWidget(m_filter);
+    m_open = context().commands.add(
+        {QStringLiteral("tenants.open"), tr("Open in Query"), QStringLiteral("chart-line"),
+         QKeySequence(Qt::CTRL | Qt::Key_Return)},
+        this, [this] { openTenant(m_table->currentSourceRow()); });
+    m_open->setEnabled(false);
+    m_header->addAction(m_open);
+}
+
+void TenantsPage::createTable() {
+    auto* content = new QWidget;
+    auto* column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(8);
+    m_table = new DataTable(&m_model, tr("Tenants"));
+    m_table->setColumnWidth(TenantModel::Tenant, 240);
+    m_table->horizontalHeader()->setMinimumSectionSize(80);
+    m_note = new QLabel;
+    setTextRole(*m_note, TextRole::Muted);
+    m_note->setWordWrap(true);
+    column->addWidget(m_note);
+    column->addWidget(m_table, 1);
+    m_stack = new StateStack(content, this);
+    m_filter->setList(m_table);
+    connect(m_filter, &FilterEdit::filterChanged, this, [this](const QString& text) {
+        m_table->setFilter(text);
+        updateRemark();
+        Q_EMIT stateChanged();
+    });
+    connect(m_table, &DataTable::rowActivated, this, &TenantsPage::openTenant);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            [this](const QModelIndex& current) { m_open->setEnabled(current.isValid()); });
+}
+
+void TenantsPage::refresh(bool isHard) {
+    if (isHard) m_hasAskedLimits = false;
+    LivePage::refresh(isHard);
+}
+
+QJsonObject TenantsPage::saveState() const {
+    return {{QStringLiteral("filter"), m_filter->text()}};
+}
+
+void TenantsPage::restoreState(const QJsonObject& state) {
+    m_filter->setText(state.value(QStringLiteral("filter")).toString());
+}
+
+void TenantsPage::fetch(Connection& connection, const Poller::Done& done) {
+    m_stack->showBusy();
+    m_statsCall = allTenantStats(connection.client(), [this, done](auto result) {
+        showStats(result);
+        done(result.has_value() || result.error().kind == ApiErrorKind::Missing);
+    });
+    if (!m_hasAskedLimits) fetchLimits(connection);
+}
+
+void TenantsPage::fetchLimits(Connection& connection) {
+    m_hasAskedLimits = true;
+    // Either may be missing: then there is no limit to compare with, which is no failure.
+    m_configCall = configuration(connection.client(), ConfigMode::Full, [this](auto result) {
+        if (result) m_config = settingValues(*parseSettings(*result));
+        updateLimits();
+    });
+    m_runtimeCall =
+        runtimeConfiguration(connection.client(), ConfigMode::Full, [this](auto result) {
+            if (result) m_runtime = settingValues(*parseSettings(*result));
+            updateLimits();
+        });
+}
+
+void TenantsPage::forget() {
+    m_statsCall = {};
+    m_configCall = {};
+    m_runtimeCall = {};
+    m_hasAskedLimits = false;
+    m_config.clear();
+    m_runtime.clear();
+    m_model.setNames({});
+    m_model.setSeriesLimits({});
+    m_header->setRemark({});
+    if (session().connection() == nullptr)
+        showNoConnection(*m_stack);
+    else
+        m_stack->reset();
+}
+
+void TenantsPage::showStats(const ApiResult<std::vector<TenantStats>>& result) {
+    if (!result && result.error().kind == ApiErrorKind::Missing) return showKnownTenants();
+    if (!result) return showFailure(*m_stack, result.error(), Capability::AllTenantStats);
+    QStringList names;
+    for (const TenantStats& stats : *result)
+        names << stats.tenant;
+    session().addKnownTenants(names);
+    m_model.setStats(*result);
+    if (result->empty())
+        return m_stack->showEmpty(tr("No tenant has written yet"),
+                                  tr("Tenants appear here with their first samples."),
+                                  context().commands.action(QStringLiteral("connection.demo")));
+    showTable(replicationNote());
+}
+
+void TenantsPage::showKnownTenants() {
+    m_model.setNames(session().knownTenants());
+    if (m_model.rowCount() == 0)
+        return m_stack->showNotOffered(missingText(Capability::AllTenantStats),
+                                       enablingHint(Capability::AllTenantStats));
+    showTable(tr("Tenant statistics not offered; showing only known tenants."));
+}
+
+void TenantsPage::showTable(const QString& note) {
+    for (int column = TenantModel::Series; column < TenantModel::ColumnCount; ++column)
+        m_table->setColumnHidden(column, !m_model.hasStats());
+    m_note->setText(note);
+    m_note->setVisible(!note.isEmpty());
+    if (!m_table->currentIndex().isValid())
+        m_table->setCurrentSourceRow(std::max(0, m_model.rowOf(session().tenant())));
+    updateRemark();
+    m_stack->showContent();
+}
+
+void TenantsPage::updateRemark() {
+    const QString count =
+        m_filter->text().isEmpty()
+            ? tr("%1 in all").arg(formatCount(m_model.rowCount()))
+            : tr("%1 of %2 shown")
+                  .arg(formatCount(m_table->shownCount()), formatCount(m_model.rowCount()));
+    if (!m_model.hasStats()) return m_header->setRemark(count);
+    m_header->setRemark(tr("%1  ·  %2 series  ·  %3 samples/s")
+                            .arg(count, formatCount(m_model.totalSeries()),
+                                 formatValue(m_model.totalSampleRate(), Unit::None, 3)));
+}
+
+void TenantsPage::updateLimits() {
+    m_model.setSeriesLimits(seriesLimits(m_config, m_runtime));
+    if (m_model.hasStats() && m_model.rowCount() > 0) {
+        m_note->setText(replicationNote());
+        m_note->setVisible(!m_note->text().isEmpty());
+    }
+}
+
+QString TenantsPage::replicationNote() const {
+    const int factor = replicationFactor(m_config);
+    if (factor == 1) return {};
+    return factor > 1
+               ? tr("Series are counted once for each of their %n replicas.", nullptr, factor)
+               : tr("Figures may include replicas.");
+}
+
+void TenantsPage::openTenant(int row) {
+    if (row < 0) return;
+    session().setTenant(m_model.row(row).tenant);
+    Q_EMIT pageRequested({QStringLiteral("query"), {}, false});
+}
+
+}  // namespace pallium::ui

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "ui/client/cluster_api.h"
+#include "ui/models/tenant_model.h"
+#include "ui/pages/live_page.h"
+
+#include <QHash>
+
+class QLabel;
+
+namespace pallium::ui {
+
+class DataTable;
+class FilterEdit;
+class PageHeader;
+
+/// Who writes how much; Enter makes a tenant the current one and opens a query. Without statistics
+/// it lists the tenants that the console has met. Id: `tenants`.
+class TenantsPage final : public LivePage {
+    Q_OBJECT
+
+  public:
+    explicit TenantsPage(PageContext& context, QWidget* parent = nullptr);
+    QString title() const override;
+    QWidget* initialFocus() override;
+    void refresh(bool isHard) override;
+    QJsonObject saveState() const override;
+    void restoreState(const QJsonObject& state) override;
+
+  protected:
+    void fetch(Connection& connection, const Poller::Done& done) override;
+    void forget() override;
+
+  private:
+    void createHeader();
+    void createTable();
+    void fetchLimits(Connection& connection);
+    void showStats(const ApiResult<std::vector<TenantStats>>& result);
+    /// What is left where statistics are not offered.
+    void showKnownTenants();
+    void showTable(const QString& note);
+    void updateRemark();
+    void updateLimits();
+    QString replicationNote() const;
+    void openTenant(int row);
+
+    TenantModel m_model;
+    PageHeader* m_header = nullptr;
+    FilterEdit* m_filter = nullptr;
+    DataTable* m_table = nullptr;
+    QLabel* m_note = nullptr;
+    StateStack* m_stack = nullptr;
+    QAction* m_open = nullptr;
+    ApiCall m_statsCall;
+    ApiCall m_configCall;
+    ApiCall m_runtimeCall;
+    bool m_hasAskedLimits = false;
+    QHash<QString, QString> m_config;   // settings of the server, by path
+    QHash<QString, QString> m_runtime;  // of its runtime file
+};
+
+}  // namespace pallium::ui

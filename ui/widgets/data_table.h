@@ -1,0 +1,43 @@
+#pragma once
+
+#include <QString>
+#include <QTableView>
+
+class QSortFilterProxyModel;
+
+namespace pallium::ui {
+
+/// The table of every page: sorts by the raw values, selects rows, copies them as tab-separated
+/// text, paints states and meters. Enter activates the current row. Threads: GUI thread.
+class DataTable final : public QTableView {
+    Q_OBJECT
+
+  public:
+    enum class Density : quint8 { Comfortable, Compact, Dense };
+
+    /// Shows `model` through a proxy that sorts and filters; borrowed.
+    explicit DataTable(QAbstractItemModel* model, const QString& name, QWidget* parent = nullptr);
+
+    void setDensity(Density density);
+    /// Shows the rows one of whose columns contains `text`, in any case.
+    void setFilter(const QString& text);
+    int shownCount() const;
+    /// A row of the model given to the constructor; -1 if there is none.
+    int currentSourceRow() const;
+    void setCurrentSourceRow(int row);
+    /// Selected rows (all, if none is) of visible columns, with a header line.
+    QString tabSeparated() const;
+
+  Q_SIGNALS:
+    void rowActivated(int sourceRow);
+
+  protected:
+    void keyPressEvent(QKeyEvent* event) override;
+
+  private:
+    void configureHeaders();
+
+    QSortFilterProxyModel* m_proxy = nullptr;
+};
+
+}  // namespace pallium::ui

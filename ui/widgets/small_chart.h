@@ -1,0 +1,51 @@
+#pragma once
+
+#include "ui/models/format.h"
+
+#include <QList>
+#include <QPointF>
+#include <QString>
+#include <QWidget>
+
+class QChart;
+class QChartView;
+class QDateTimeAxis;
+class QLineSeries;
+class QValueAxis;
+
+namespace pallium::ui {
+
+/// A line chart for few points in a card. Bounded, because Qt Charts is slow beyond: more is a bug
+/// and asserted; what may be large belongs to the graph of the query page. Threads: GUI thread.
+class SmallChart final : public QWidget {
+    Q_OBJECT
+
+  public:
+    static constexpr int kMaxSeries = 20;
+    static constexpr int kMaxPoints = 500;
+
+    struct Line {
+        QString name;
+        QList<QPointF> points;  // x: milliseconds since 1970, ascending
+    };
+
+    /// `name` is what assistive technology calls it; the newest value is added to it.
+    explicit SmallChart(const QString& name, Unit unit, QWidget* parent = nullptr);
+
+    /// Replaces all lines; the axes cover `fromMs` to `toMs` and from zero to the highest value.
+    void setLines(const QList<Line>& lines, qint64 fromMs, qint64 toMs);
+
+  private:
+    void applyTheme();
+    void updateValueAxis(double highest);
+
+    QString m_name;
+    Unit m_unit;
+    QChart* m_chart = nullptr;
+    QChartView* m_view = nullptr;
+    QDateTimeAxis* m_timeAxis = nullptr;
+    QValueAxis* m_valueAxis = nullptr;
+    QList<QLineSeries*> m_series;
+};
+
+}  // namespace pallium::ui

@@ -1,0 +1,76 @@
+#include "ui/widgets/table_delegate.h"
+
+#include "ui/widgets/health_style.h"
+#include "ui/widgets/theme.h"
+
+#include <QApplication>
+#include <QPainter>
+
+namespace pallium::ui {
+namespace {
+
+constexpr int kMeterWidth = 90;
+constexpr int kMeterHeight = 6;
+constexpr int kMeterGap = 8;
+
+void paintMeter(QPainter& painter, const QRect& cell, double share, const QColor& color) {
+    const QRectF groove(cell.left() + kMeterGap, cell.center().y() - kMeterHeight / 2.0,
+                        kMeterWidth, kMeterHeight);
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(theme().color(Token::Surface3));
+    painter.drawRoundedRect(groove, kMeterHeight / 2.0, kMeterHeight / 2.0);
+    if (share > 0) {
+        QRectF bar = groove;
+        bar.setWidth(std::max<qreal>(kMeterHeight, groove.width() * share));
+        painter.setBrush(color);
+        painter.drawRoundedRect(bar, kMeterHeight / 2.0, kMeterHeight / 2.0);
+    }
+    painter.restore();
+}
+
+}  // namespace
+
+void TableDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const {
+    QStyledItemDelegate::initStyleOption(option, index);
+    // One ring around the row's first cells would be noise: the selection shows the row.
+    option->state &= ~QStyle::State_HasFocus;
+    const QVariant health = index.data(HealthRole);
+    if (!health.isValid()) return;
+    const auto state = static_cast<Health>(health.toInt());
+    const Token token = healthToken(state);
+    option->palette.setColor(QPalette::Text, theme().color(token));
+    option->palette.setColor(QPalette::HighlightedText, theme().color(Token::Text));
+    option->features |= QStyleOptionViewItem::HasDecoration;
+    option->icon = theme().icon(healthIcon(state), token);
+    option->decorationSize = QSize(16, 16);
+}
+
+void TableDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                          const QModelIndex& index) const {
+    const QVariant share = index.data(ShareRole);
+    if (!share.isValid()) return QStyledItemDelegate::paint(painter, option, index);
+
+    QStyleOptionViewItem background(option);
+    initStyleOption(&background, index);
+    const QStyle* style = option.widget != nullptr ? option.widget->style() : QApplication::style();
+    style->drawPrimitive(QStyle::PE_PanelItemViewItem, &background, painter, option.widget);
+    const QVariant health = index.data(HealthRole);
+    const Token color =
+        health.isValid() ? healthToken(static_cast<Health>(health.toInt())) : Token::Accent;
+    paintMeter(*painter, option.rect, share.toDouble(), theme().color(color));
+
+    QStyleOptionViewItem text(option);
+    text.rect.setLeft(option.rect.left() + kMeterGap + kMeterWidth);
+    QStyledItemDelegate::paint(painter, text, index);
+}
+
+QSize TableDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
+    QSize size = QStyledItemDelegate::sizeHint(option, index);
+    size.rwidth() += 12;
+    if (index.data(ShareRole).isValid()) size.rwidth() += kMeterWidth + kMeterGap;
+    return size;
+}
+
+}  // namespace pallium::ui
