@@ -103,6 +103,7 @@ void SmallChart::applyTheme() {
         axis->setGridLinePen(QPen(theme().color(Token::Surface3), 1));
     }
     m_timeAxis->setGridLineVisible(false);
+    m_view->setBackgroundBrush(theme().color(Token::Surface2));  // that of cards
     for (qsizetype i = 0; i < m_series.size(); ++i)
         m_series[i]->setPen(QPen(theme().chartColor(static_cast<int>(i)), 1.6));
 }

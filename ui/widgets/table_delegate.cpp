@@ -12,6 +12,7 @@ namespace {
 constexpr int kMeterWidth = 90;
 constexpr int kMeterHeight = 6;
 constexpr int kMeterGap = 8;
+constexpr int kSidePadding = 5;  // beside the style's margin, as headers have it
 
 void paintMeter(QPainter& painter, const QRect& cell, double share, const QColor& color) {
     const QRectF groove(cell.left() + kMeterGap, cell.center().y() - kMeterHeight / 2.0,
@@ -49,26 +50,26 @@ void TableDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIn
 
 void TableDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                           const QModelIndex& index) const {
-    const QVariant share = index.data(ShareRole);
-    if (!share.isValid()) return QStyledItemDelegate::paint(painter, option, index);
-
-    QStyleOptionViewItem background(option);
-    initStyleOption(&background, index);
+    QStyleOptionViewItem cell(option);
+    initStyleOption(&cell, index);
     const QStyle* style = option.widget != nullptr ? option.widget->style() : QApplication::style();
-    style->drawPrimitive(QStyle::PE_PanelItemViewItem, &background, painter, option.widget);
-    const QVariant health = index.data(HealthRole);
-    const Token color =
-        health.isValid() ? healthToken(static_cast<Health>(health.toInt())) : Token::Accent;
-    paintMeter(*painter, option.rect, share.toDouble(), theme().color(color));
-
-    QStyleOptionViewItem text(option);
-    text.rect.setLeft(option.rect.left() + kMeterGap + kMeterWidth);
-    QStyledItemDelegate::paint(painter, text, index);
+    // The selection fills the whole cell, its content only what is left of it.
+    style->drawPrimitive(QStyle::PE_PanelItemViewItem, &cell, painter, option.widget);
+    const QVariant share = index.data(ShareRole);
+    if (share.isValid()) {
+        const QVariant health = index.data(HealthRole);
+        const Token color =
+            health.isValid() ? healthToken(static_cast<Health>(health.toInt())) : Token::Accent;
+        paintMeter(*painter, option.rect, share.toDouble(), theme().color(color));
+        cell.rect.setLeft(option.rect.left() + kMeterGap + kMeterWidth);
+    }
+    cell.rect.adjust(kSidePadding, 0, -kSidePadding, 0);
+    style->drawControl(QStyle::CE_ItemViewItem, &cell, painter, option.widget);
 }
 
 QSize TableDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
     QSize size = QStyledItemDelegate::sizeHint(option, index);
-    size.rwidth() += 12;
+    size += QSize(2 * kSidePadding + 2, 8);
     if (index.data(ShareRole).isValid()) size.rwidth() += kMeterWidth + kMeterGap;
     return size;
 }

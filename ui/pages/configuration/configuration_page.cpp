@@ -3,6 +3,7 @@
 #include "ui/models/format.h"
 #include "ui/widgets/filter_edit.h"
 #include "ui/widgets/page_header.h"
+#include "ui/widgets/table_delegate.h"
 #include "ui/widgets/theme.h"
 
 #include <QClipboard>
@@ -96,6 +97,7 @@ QTreeView* ConfigurationPage::createTree() {
     m_tree->setModel(&m_proxy);
     m_tree->setAccessibleName(tr("Settings"));
     m_tree->setUniformRowHeights(true);
+    m_tree->setItemDelegate(new TableDelegate(m_tree));
     m_tree->header()->setSectionResizeMode(QHeaderView::Interactive);
     m_tree->header()->resizeSection(SettingsModel::Setting, 320);
     m_tree->header()->resizeSection(SettingsModel::Value, 170);

@@ -30,6 +30,7 @@ QWidget* stacked(Parts*... parts) {
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(8);
     (column->addWidget(parts), ...);
+    column->addStretch(1);
     return content;
 }
 
