@@ -70,6 +70,12 @@ constexpr std::array<CapabilityTexts, kCapabilityCount> kTexts = {{
     {QT_TRANSLATE_NOOP("Capability", "Remote write"),
      QT_TRANSLATE_NOOP("Capability", "The server does not take samples here."),
      QT_TRANSLATE_NOOP("Capability", "Connect to a distributor.")},
+    {QT_TRANSLATE_NOOP("Capability", "OTLP"),
+     QT_TRANSLATE_NOOP("Capability", "The server does not take metrics over OTLP here."),
+     QT_TRANSLATE_NOOP(
+         "Capability",
+         "A collector can send by remote write instead: exporter prometheusremotewrite "
+         "with the URL of the tab Remote write.")},
 }};
 
 const CapabilityTexts& textsOf(Capability capability) {

@@ -31,8 +31,9 @@ enum class Capability : quint8 {
     AllTenantStats,
     HaTracker,
     Push,
+    Otlp,
 };
-inline constexpr int kCapabilityCount = static_cast<int>(Capability::Push) + 1;
+inline constexpr int kCapabilityCount = static_cast<int>(Capability::Otlp) + 1;
 
 /// Whether a server has something, and if not, why.
 struct Availability {

@@ -38,12 +38,18 @@ constexpr std::array<ProbeRoute, kCapabilityCount> kRoutes = {{
     {kRoot, u"/distributor/all_user_stats", nullptr, nullptr},
     {kRoot, u"/distributor/ha_tracker", nullptr, nullptr},
     {kRoot, u"/api/v1/push", nullptr, nullptr},
+    {kRoot, u"/api/v1/otlp/v1/metrics", nullptr, nullptr},
 }};
 
 /// Whether the page answers with JSON where it works at all, and with a sentence where it is off.
 bool isJsonPage(Capability capability) {
     return (capability >= Capability::IngesterRing && capability <= Capability::DistributorRing) ||
            capability == Capability::AllTenantStats || capability == Capability::HaTracker;
+}
+
+/// Whether the path only takes what is sent, so that a refused method tells that it is there.
+bool takesSamples(Capability capability) {
+    return capability == Capability::Push || capability == Capability::Otlp;
 }
 
 bool takesForm(Capability capability) {
@@ -92,7 +98,7 @@ Availability judgeError(Capability capability, const ApiError& error) {
         case ApiErrorKind::Forbidden:
             return {State::Forbidden, error.text};
         case ApiErrorKind::Missing:
-            if (capability == Capability::Push && error.status == 405) return {State::Yes, {}};
+            if (takesSamples(capability) && error.status == 405) return {State::Yes, {}};
             return {State::No, QString::number(error.status)};
         case ApiErrorKind::Empty:
         case ApiErrorKind::BadInput:
@@ -137,6 +143,10 @@ CapabilityProbe::CapabilityProbe(ApiClient& client, const QString& tenant, Handl
     }
 }
 
-CapabilityProbe::~CapabilityProbe() = default;
+CapabilityProbe::~CapabilityProbe() {
+    // Those that still wait first, so that none of them begins when another one ends.
+    while (!m_impl->calls.empty())
+        m_impl->calls.pop_back();
+}
 
 }  // namespace pallium::ui

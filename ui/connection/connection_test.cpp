@@ -160,7 +160,7 @@ void ConnectionTest::connectSocket() {
 void ConnectionTest::reportTls() {
     const qint64 days =
         QDateTime::currentDateTimeUtc().daysTo(m_socket->peerCertificate().expiryDate());
-    const QString expiry = tr("expires in %n day(s)", nullptr, static_cast<int>(days));
+    const QString expiry = tr("expires in %1 d", "days").arg(days);
     if (!m_profile.verifiesTls) {
         endStep(Outcome::Warn, tr("not verified, %1").arg(expiry),
                 tr("Anybody in between can read and change everything. Turn verification on."));

@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::chrono::milliseconds kMaxBackOff{60000};
 
+}  // namespace
+
 /// One job with its clock. Shared by its handle, which owns it, and by a run under way.
 class PollJob final : public std::enable_shared_from_this<PollJob> {
   public:
@@ -93,6 +95,8 @@ class PollJob final : public std::enable_shared_from_this<PollJob> {
     bool m_isPaused = false;
     bool m_isWaiting = false;  // due when the pause ends
 };
+
+namespace {
 
 class PollHandle final : public Poller::Handle {
   public:

@@ -84,7 +84,8 @@ void Application::openFirstPage() {
         return m_window->openPage({QStringLiteral("query"), runningQuery(demoExpression()), true});
     if (m_window->pages().currentPage() != nullptr) return;
     const QString last = m_window->lastPage();
-    const bool isKnown = findPage(m_pages, last) != nullptr;
+    const bool isKnown = findPage(m_pages, last) != nullptr &&
+                         !m_database.value(QStringLiteral("welcome.atStart")).toBool();
     const QString first = findPage(m_pages, QStringLiteral("welcome")) != nullptr
                               ? QStringLiteral("welcome")
                               : QStringLiteral("query");

@@ -1,11 +1,14 @@
 #include "ui/shell/pages.h"
 
 #include "ui/pages/configuration/configuration_page.h"
+#include "ui/pages/connections/connections_page.h"
 #include "ui/pages/overview/overview_page.h"
 #include "ui/pages/query/query_page.h"
 #include "ui/pages/rings/rings_page.h"
+#include "ui/pages/send_data/send_data_page.h"
 #include "ui/pages/services/services_page.h"
 #include "ui/pages/tenants/tenants_page.h"
+#include "ui/pages/welcome/welcome_page.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -22,31 +25,6 @@ QString pagesText(const char* text) {
 template <class T>
 Page* createPage(PageContext& context, QWidget* parent) {
     return new T(context, parent);
-}
-
-/// Pages that follow one server: one tab each at most.
-PageSpecs serverPages() {
-    const auto page = [](const char* id, const char* title, const char* icon, PageGroup group,
-                         std::optional<Capability> needs, auto create) {
-        return PageSpec{QLatin1String(id),
-                        pagesText(title),
-                        QLatin1String(icon),
-                        group,
-                        false,
-                        true,
-                        needs,
-                        create};
-    };
-    return {page("overview", QT_TRANSLATE_NOOP("Pages", "Overview"), "activity", PageGroup::Home,
-                 {}, createPage<OverviewPage>),
-            page("tenants", QT_TRANSLATE_NOOP("Pages", "Tenants"), "users", PageGroup::Tenants, {},
-                 createPage<TenantsPage>),
-            page("rings", QT_TRANSLATE_NOOP("Pages", "Rings"), "ring", PageGroup::Cluster,
-                 Capability::IngesterRing, createPage<RingsPage>),
-            page("services", QT_TRANSLATE_NOOP("Pages", "Services"), "server", PageGroup::Cluster,
-                 Capability::Services, createPage<ServicesPage>),
-            page("configuration", QT_TRANSLATE_NOOP("Pages", "Configuration"), "settings",
-                 PageGroup::Operate, Capability::Config, createPage<ConfigurationPage>)};
 }
 
 }  // namespace
@@ -80,12 +58,41 @@ QJsonObject runningQuery(const QString& expression) {
 }
 
 PageSpecs consolePages() {
-    PageSpecs pages = serverPages();
-    pages.push_back({QStringLiteral("query"), pagesText(QT_TRANSLATE_NOOP("Pages", "Query")),
-                     QStringLiteral("chart-line"), PageGroup::Data, true, true, Capability::Query,
-                     createPage<QueryPage>});
-    std::stable_sort(pages.begin(), pages.end(),
-                     [](const PageSpec& a, const PageSpec& b) { return a.group < b.group; });
+    using G = PageGroup;
+    const auto page = [](const char* id, const char* title, const char* icon, PageGroup group,
+                         std::optional<Capability> needs, auto create) {
+        PageSpec spec;
+        spec.id = QLatin1String(id);
+        spec.title = pagesText(title);
+        spec.icon = QLatin1String(icon);
+        spec.group = group;
+        spec.needs = needs;
+        spec.create = create;
+        return spec;
+    };
+    PageSpecs pages{page("welcome", QT_TRANSLATE_NOOP("Pages", "Welcome"), "home", G::Home, {},
+                         createPage<WelcomePage>),
+                    page("overview", QT_TRANSLATE_NOOP("Pages", "Overview"), "activity", G::Home,
+                         {}, createPage<OverviewPage>),
+                    page("query", QT_TRANSLATE_NOOP("Pages", "Query"), "chart-line", G::Data,
+                         Capability::Query, createPage<QueryPage>),
+                    page("send-data", QT_TRANSLATE_NOOP("Pages", "Send data"), "send", G::Data, {},
+                         createPage<SendDataPage>),
+                    page("tenants", QT_TRANSLATE_NOOP("Pages", "Tenants"), "users", G::Tenants, {},
+                         createPage<TenantsPage>),
+                    page("rings", QT_TRANSLATE_NOOP("Pages", "Rings"), "ring", G::Cluster,
+                         Capability::IngesterRing, createPage<RingsPage>),
+                    page("services", QT_TRANSLATE_NOOP("Pages", "Services"), "server", G::Cluster,
+                         Capability::Services, createPage<ServicesPage>),
+                    page("configuration", QT_TRANSLATE_NOOP("Pages", "Configuration"), "settings",
+                         G::Operate, Capability::Config, createPage<ConfigurationPage>),
+                    page("connections", QT_TRANSLATE_NOOP("Pages", "Connections"), "plug",
+                         G::Operate, {}, createPage<ConnectionsPage>)};
+    for (PageSpec& spec : pages) {
+        spec.opensInTabs = spec.id == QLatin1String("query");
+        spec.needsConnection =
+            spec.id != QLatin1String("welcome") && spec.id != QLatin1String("connections");
+    }
     return pages;
 }
 

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "tests/support/fake_server.h"
+#include "ui/connection/secret_store.h"
+#include "ui/connection/session.h"
+#include "ui/connection/state_database.h"
+#include "ui/pages/page.h"
+#include "ui/widgets/command_registry.h"
+
+#include <QAbstractButton>
+#include <QWidget>
+
+namespace pallium::ui {
+
+/// What a page stands on: a session over a database in memory, commands and secrets.
+struct PageFixture {
+    StateDatabase database{QString()};
+    Session session{database};
+    CommandRegistry commands;
+    SecretStore secrets{QString()};
+    PageContext context{session, commands, &secrets};
+
+    static ConnectionProfile profileOf(const test::FakeServer& server) {
+        ConnectionProfile profile;
+        profile.id = QStringLiteral("fake");
+        profile.name = QStringLiteral("Fake");
+        profile.baseUrl = server.url();
+        profile.defaultTenant = QStringLiteral("team-a");
+        return profile;
+    }
+
+    void open(const ConnectionProfile& profile) {
+        session.open(std::make_unique<Connection>(profile, QString()));
+    }
+};
+
+/// Presses the button of that object name; false if there is none that can be pressed.
+inline bool press(const QWidget& inside, const char* name) {
+    auto* button = inside.findChild<QAbstractButton*>(QLatin1String(name));
+    if (button == nullptr || !button->isEnabled()) return false;
+    button->click();
+    return true;
+}
+
+/// Where focus can go without a name to tell; empty if nowhere.
+inline QStringList unnamedFocusables(const QWidget& page) {
+    QStringList unnamed;
+    for (const QWidget* widget : page.findChildren<QWidget*>()) {
+        if ((widget->focusPolicy() & Qt::TabFocus) == 0 || !widget->isEnabled()) continue;
+        if (widget->objectName().startsWith(QLatin1String("qt_"))) continue;
+        const auto* button = qobject_cast<const QAbstractButton*>(widget);
+        const bool hasText = button != nullptr && !button->text().isEmpty();
+        const QString className = QString::fromLatin1(widget->metaObject()->className());
+        const bool isPart = className == QLatin1String("QTabBar") ||
+                            className == QLatin1String("QTabWidget") ||
+                            className.contains(QLatin1String("Header")) ||
+                            className.contains(QLatin1String("Form"));
+        if (widget->accessibleName().isEmpty() && !hasText && !isPart) {
+            unnamed << className + u' ' + widget->objectName();
+        }
+    }
+    return unnamed;
+}
+
+}  // namespace pallium::ui

@@ -1,0 +1,251 @@
+#include "ui/pages/connections/connections_page.h"
+
+#include "ui/connection/state_database.h"
+#include "ui/pages/connections/profile_form.h"
+#include "ui/pages/connections/profile_list_model.h"
+#include "ui/pages/connections/test_panel.h"
+#include "ui/widgets/confirm_dialog.h"
+
+#include <QInputDialog>
+#include <QJsonArray>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QPushButton>
+#include <QSortFilterProxyModel>
+#include <QStackedWidget>
+#include <QUuid>
+
+namespace pallium::ui {
+namespace {
+
+QString newProfileId() {
+    return QUuid::createUuid().toString(QUuid::WithoutBraces);
+}
+
+}  // namespace
+
+ConnectionsPage::~ConnectionsPage() = default;
+
+QString ConnectionsPage::title() const {
+    return tr("Connections");
+}
+
+void ConnectionsPage::setActive(bool isActive) {
+    if (isActive) updateActions();
+}
+
+void ConnectionsPage::refresh(bool isHard) {
+    // Edited ones stay as they are until they are reverted one by one.
+    Q_UNUSED(isHard)
+    reload();
+}
+
+QWidget* ConnectionsPage::initialFocus() {
+    return m_list;
+}
+
+QJsonObject ConnectionsPage::saveState() const {
+    const int row = currentRow();
+    QJsonObject state{{QStringLiteral("drafts"), m_model->saveDrafts()}};
+    if (row >= 0) state.insert(QStringLiteral("selected"), m_model->draft(row).id);
+    return state;
+}
+
+void ConnectionsPage::restoreState(const QJsonObject& state) {
+    m_model->restoreDrafts(state.value(u"drafts").toArray());
+    if (const int row = m_model->rowOf(state.value(u"selected").toString()); row >= 0) select(row);
+    if (state.value(u"new").toBool()) addNew();
+    updateActions();
+}
+
+void ConnectionsPage::reload() {
+    const QJsonArray drafts = m_model->saveDrafts();
+    const QString id = m_shownId;
+    m_model->load(session().database().profiles());
+    m_model->restoreDrafts(drafts);
+    const int row = m_model->rowOf(id);
+    select(row >= 0 ? row : 0);
+}
+
+int ConnectionsPage::currentRow() const {
+    return m_model->rowOf(m_shownId);
+}
+
+void ConnectionsPage::select(int row) {
+    const QModelIndex index = m_model->index(row, 0);
+    if (!index.isValid()) return showRow(-1);
+    m_find->clear();
+    m_list->setCurrentIndex(m_filtered->mapFromSource(index));
+    showRow(row);
+}
+
+void ConnectionsPage::showRow(int row) {
+    const QString id = row < 0 ? QString() : m_model->draft(row).id;
+    if (id != m_shownId) m_test->clear();
+    m_shownId = id;
+    if (row >= 0) m_form->setProfile(m_model->draft(row));
+    updateActions();
+}
+
+void ConnectionsPage::takeEdit() {
+    const int row = currentRow();
+    if (row < 0) return;
+    m_model->setDraft(row, m_form->profile());
+    updateActions();
+    Q_EMIT stateChanged();
+}
+
+void ConnectionsPage::updateActions() {
+    const Connection* connection = session().connection();
+    m_model->setOpenId(connection != nullptr ? connection->profile().id : QString());
+    const int row = currentRow();
+    m_stack->setCurrentIndex(row < 0 ? 0 : 1);
+    setWindowModified(m_model->hasEdited());
+    if (row < 0) return;
+    m_name->setText(m_model->index(row, 0).data().toString());
+    const bool hasServer = !m_model->draft(row).baseUrl.host().isEmpty();
+    const bool isEdited = m_model->isEdited(row) || !m_form->typedSecret().isEmpty();
+    m_save->setEnabled(isEdited && hasServer);
+    m_save->setToolTip(hasServer ? QString() : tr("Name a server first."));
+    m_revert->setEnabled(isEdited && !m_model->isNew(row));
+    m_open->setEnabled(hasServer);
+}
+
+void ConnectionsPage::addNew() {
+    ConnectionProfile profile;
+    profile.id = newProfileId();
+    select(m_model->add(profile));
+    m_form->focusFirst();
+    Q_EMIT stateChanged();
+}
+
+void ConnectionsPage::duplicate() {
+    const int row = currentRow();
+    if (row < 0) return;
+    ConnectionProfile copy = m_model->draft(row);
+    copy.id = newProfileId();
+    copy.name = tr("%1 (copy)").arg(copy.name);
+    copy.isFavourite = false;
+    copy.isReadOnly = true;
+    // A stored secret belongs to the one it was stored for.
+    if (copy.secret.source == SecretReference::Source::Stored) copy.secret.name = copy.id;
+    select(m_model->add(copy));
+    m_form->focusFirst();
+    Q_EMIT stateChanged();
+}
+
+void ConnectionsPage::remove() {
+    const int row = currentRow();
+    if (row < 0) return;
+    const ConnectionProfile profile = m_model->draft(row);
+    ConfirmDialog::ask(
+        this,
+        {tr("Remove the connection?"),
+         tr("“%1” is removed from the list with its stored secret and its open tabs. Nothing "
+            "happens to the server.")
+             .arg(m_model->index(row, 0).data().toString()),
+         tr("Remove"),
+         {}},
+        [this, profile] {
+            session().database().removeProfile(profile.id);
+            if (SecretStore* secrets = context().secrets) secrets->forget(profile.id, profile.id);
+            const int removed = m_model->rowOf(profile.id);
+            if (removed < 0) return;
+            m_model->remove(removed);
+            select(std::min(removed, m_model->rowCount() - 1));
+            Q_EMIT notice(tr("Connection removed."));
+            Q_EMIT stateChanged();
+        });
+}
+
+void ConnectionsPage::save() {
+    const int row = currentRow();
+    if (row < 0) return;
+    ConnectionProfile profile = m_form->profile();
+    if (profile.name.isEmpty()) profile.name = profile.baseUrl.host();
+    keepTypedSecret(profile);
+    session().database().saveProfile(profile);
+    m_model->setDraft(row, profile);
+    m_model->markSaved(row);
+    m_form->setProfile(profile);
+    updateActions();
+    Q_EMIT notice(tr("Connection saved."));
+    Q_EMIT stateChanged();
+}
+
+void ConnectionsPage::revert() {
+    const int row = currentRow();
+    if (row < 0) return;
+    m_model->revert(row);
+    showRow(row);
+    Q_EMIT stateChanged();
+}
+
+void ConnectionsPage::openCurrent() {
+    const int row = currentRow();
+    if (row < 0) return;
+    if (m_model->isEdited(row) || !m_form->typedSecret().isEmpty()) save();
+    const ConnectionProfile profile = m_form->profile();
+    withSecret(profile, [this, profile](const QString& secret) {
+        session().open(std::make_unique<Connection>(profile, secret));
+        Q_EMIT notice(tr("Opened %1.").arg(profile.name));
+    });
+}
+
+void ConnectionsPage::testCurrent() {
+    if (currentRow() < 0) return;
+    const ConnectionProfile profile = m_form->profile();
+    if (const QString typed = m_form->typedSecret(); !typed.isEmpty()) {
+        return m_test->run(profile, typed);
+    }
+    withSecret(profile, [this, profile](const QString& secret) { m_test->run(profile, secret); });
+}
+
+void ConnectionsPage::acceptFix(const ConnectionProfile& fix) {
+    m_form->setProfile(fix);
+    takeEdit();
+    testCurrent();
+}
+
+void ConnectionsPage::withSecret(const ConnectionProfile& profile,
+                                 std::function<void(const QString&)> use) {
+    SecretStore* secrets = context().secrets;
+    if (secrets == nullptr) return use({});
+    secrets->fetch(profile, this,
+                   [this, profile, use = std::move(use)](const SecretStore::Secret& secret) {
+                       if (secret) return use(*secret);
+                       if (secret.error().mustAsk) return askSecret(profile, use);
+                       m_test->showProblem(secret.error().text);
+                   });
+}
+
+void ConnectionsPage::askSecret(const ConnectionProfile& profile,
+                                std::function<void(const QString&)> use) {
+    auto* dialog = new QInputDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Sign in to %1").arg(profile.name));
+    dialog->setLabelText(profile.authentication == ConnectionProfile::Authentication::Basic
+                             ? tr("Password of %1:").arg(profile.userName)
+                             : tr("Token:"));
+    dialog->setTextEchoMode(QLineEdit::Password);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, profile, use = std::move(use)] {
+        context().secrets->remember(profile.id, dialog->textValue());
+        use(dialog->textValue());
+    });
+    dialog->open();
+}
+
+void ConnectionsPage::keepTypedSecret(const ConnectionProfile& profile) {
+    const QString typed = m_form->typedSecret();
+    SecretStore* secrets = context().secrets;
+    if (typed.isEmpty() || secrets == nullptr) return;
+    if (profile.secret.source == SecretReference::Source::Stored) {
+        const QString problem = secrets->store(profile.secret.name, typed);
+        if (!problem.isEmpty()) m_test->showProblem(problem);
+    } else {
+        secrets->remember(profile.id, typed);
+    }
+}
+
+}  // namespace pallium::ui

@@ -1,0 +1,52 @@
+#include "ui/pages/connections/profile_tab.h"
+
+#include <QVBoxLayout>
+
+namespace pallium::ui {
+namespace {
+
+constexpr int kMaxFormWidth = 640;  // longer lines are hard to read
+
+}  // namespace
+
+QLabel* createHint(const QString& text) {
+    auto* hint = new QLabel(text);
+    hint->setWordWrap(true);
+    hint->setTextFormat(Qt::PlainText);
+    hint->setForegroundRole(QPalette::PlaceholderText);
+    return hint;
+}
+
+ProfileTab::ProfileTab(QWidget* parent) : QWidget(parent) {
+    auto* body = new QWidget;
+    body->setMaximumWidth(kMaxFormWidth);
+    m_form = new QFormLayout(body);
+    m_form->setContentsMargins(16, 16, 16, 16);
+    m_form->setHorizontalSpacing(16);
+    m_form->setVerticalSpacing(8);
+    m_form->setLabelAlignment(Qt::AlignLeft);
+    m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(body);
+    layout->addStretch(1);
+}
+
+void ProfileTab::addRow(const QString& label, QWidget* field, const QString& hint) {
+    auto* text = new QLabel(label);
+    text->setBuddy(field);
+    field->setAccessibleName(label);
+    m_form->addRow(text, field);
+    if (hint.isEmpty()) return;
+    field->setAccessibleDescription(hint);
+    m_form->addRow(new QLabel, createHint(hint));
+}
+
+void ProfileTab::addRow(QWidget* field, const QString& hint) {
+    m_form->addRow(new QLabel, field);
+    if (hint.isEmpty()) return;
+    field->setAccessibleDescription(hint);
+    m_form->addRow(new QLabel, createHint(hint));
+}
+
+}  // namespace pallium::ui
