@@ -71,9 +71,10 @@ void PushLoad::run() {
             series.samples[0].value = value;
         }
         const std::string body = snappyLiterals(encodeWriteRequest(request));
-        const std::string head = "POST /api/v1/push HTTP/1.1\r\nHost: localhost\r\nX-Scope-OrgID: " +
-                                 m_tenant + "\r\nContent-Encoding: snappy\r\nContent-Length: " +
-                                 std::to_string(body.size()) + "\r\n\r\n";
+        const std::string head =
+            "POST /api/v1/push HTTP/1.1\r\nHost: localhost\r\nX-Scope-OrgID: " + m_tenant +
+            "\r\nContent-Encoding: snappy\r\nContent-Length: " + std::to_string(body.size()) +
+            "\r\n\r\n";
         if (sendAll(fd, head) && sendAll(fd, body) && answeredOk(fd))
             m_accepted += kSeries;
         else
