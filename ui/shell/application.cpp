@@ -5,6 +5,7 @@
 
 #include <QDir>
 #include <QInputDialog>
+#include <QPointer>
 #include <QStandardPaths>
 #include <QTimer>
 
@@ -80,8 +81,7 @@ void Application::openFirstPage() {
     const Connection* connection = m_session.connection();
     const bool isDemo =
         connection != nullptr && connection->profile().kind == ConnectionProfile::Kind::Demo;
-    if (isDemo && !m_window->pages().hasTabs())
-        return m_window->openPage({QStringLiteral("query"), runningQuery(demoExpression()), true});
+    if (isDemo && !m_window->pages().hasTabs()) return openDemoQuery();
     if (m_window->pages().currentPage() != nullptr) return;
     const QString last = m_window->lastPage();
     const bool isKnown = findPage(m_pages, last) != nullptr &&
@@ -90,6 +90,19 @@ void Application::openFirstPage() {
                               ? QStringLiteral("welcome")
                               : QStringLiteral("query");
     m_window->openPage({isKnown ? last : first, {}});
+}
+
+void Application::openDemoQuery() {
+    constexpr int kDemoIntervalMs = 5000;  // of live samples
+    QJsonObject state = runningQuery(demoExpression());
+    state.insert(QStringLiteral("refreshMs"), kDemoIntervalMs);
+    m_window->openPage({QStringLiteral("query"), state, true});
+    // The hour of history arrives within the first seconds: until then the graph follows closely.
+    const QPointer<Page> page = m_window->pages().currentPage();
+    for (const int delayMs : {1000, 2000, 3000, 4000})
+        QTimer::singleShot(delayMs, this, [page] {
+            if (page != nullptr) page->refresh(false);
+        });
 }
 
 void Application::askSecret(const ConnectionProfile& profile) {

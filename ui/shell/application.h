@@ -40,6 +40,7 @@ class Application final : public QObject {
     void begin();
     /// After a server was opened: the demo shows a query at once, else the last page comes back.
     void openFirstPage();
+    void openDemoQuery();
     void askSecret(const ConnectionProfile& profile);
 
     const PalliumHost& m_host;
