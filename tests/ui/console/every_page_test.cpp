@@ -39,6 +39,9 @@ QWidget* keyTarget(ConsoleFixture& fixture) {
 
 /// Opens a page as a person without a mouse does: the palette, a few letters, Enter.
 void openByKeyboard(ConsoleFixture& fixture, const QString& id, const QString& title) {
+    // The offscreen platform has no window manager that gives the focus back when a popup closes.
+    fixture.window().activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&fixture.window()));
     QTest::keyClick(keyTarget(fixture), Qt::Key_K, Qt::ControlModifier);
     QTRY_VERIFY(QApplication::activePopupWidget() != nullptr);
     QTest::keyClicks(keyTarget(fixture), QLatin1Char('>') + title);
