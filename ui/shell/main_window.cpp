@@ -24,6 +24,7 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QMenu>
 #include <QMenuBar>
 #include <QStackedWidget>
@@ -48,6 +49,7 @@ MainWindow::MainWindow(const Parts& parts) : m_parts(parts) {
     connectParts();
     followConnection();
     restorePlace();
+    qApp->installEventFilter(this);
 }
 
 MainWindow::~MainWindow() {
@@ -255,6 +257,19 @@ void MainWindow::toggleFullScreen() {
 
 void MainWindow::fitRail() {
     m_rail->setIconsOnly(width() < kWideWidth);
+}
+
+bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
+    // Text fields take Ctrl+K as "delete to the end of the line"; here it is the palette's
+    // everywhere.
+    if (event->type() == QEvent::ShortcutOverride) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        if (key->key() == Qt::Key_K && key->modifiers() == Qt::ControlModifier) {
+            event->ignore();
+            return true;
+        }
+    }
+    return QMainWindow::eventFilter(watched, event);
 }
 
 void MainWindow::resizeEvent(QResizeEvent* event) {

@@ -63,6 +63,7 @@ class MainWindow final : public QMainWindow {
     void toggleFullScreen();
 
   protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void changeEvent(QEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
