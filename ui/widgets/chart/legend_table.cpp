@@ -136,7 +136,7 @@ void LegendTable::clicked(const QModelIndex& index, Qt::KeyboardModifiers modifi
         const QModelIndex anchor = m_proxy->mapFromSource(m_model.index(m_anchor, 0));
         if (!anchor.isValid()) return m_plot.isolate(series);
         // A range is what lies between as it is sorted and filtered now.
-        const auto [first, last] = std::minmax(anchor.row(), index.row());
+        const auto [first, last] = std::minmax({anchor.row(), index.row()});
         std::vector<int> shown;
         for (int row = first; row <= last; ++row)
             shown.push_back(seriesAt(m_proxy->index(row, 0)));
