@@ -23,8 +23,9 @@ void traceFirstPaint() {
 }
 
 void traceChartPainted(size_t series, size_t points) {
-    static bool isDone = false;
-    if (series == 0 || !isTracingStart() || std::exchange(isDone, true)) return;
+    static size_t mostPoints = 0;
+    if (series == 0 || points <= mostPoints || !isTracingStart()) return;
+    mostPoints = points;
     qCInfo(startTrace, "chart painted series=%zu points=%zu", series, points);
 }
 
