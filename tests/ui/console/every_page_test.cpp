@@ -1,13 +1,8 @@
+#include "tests/support/accessible_names.h"
 #include "tests/support/fake_server.h"
 #include "tests/support/test_main.h"
 #include "tests/ui/console/console_fixture.h"
 #include "ui/widgets/state_stack.h"
-
-#include <QAbstractButton>
-#include <QAbstractItemView>
-#include <QAccessible>
-#include <QApplication>
-#include <QLineEdit>
 
 #include <algorithm>
 
@@ -30,22 +25,6 @@ bool isSettled(QWidget& page) {
     });
 }
 
-/// Whatever can have the focus can be told apart without eyes.
-void checkNames(QWidget& page) {
-    for (const QWidget* widget : page.findChildren<QWidget*>()) {
-        if (!widget->isVisible() || (widget->focusPolicy() & Qt::TabFocus) == 0) continue;
-        // The parts of a compound field speak through it.
-        if (widget->focusProxy() != nullptr) continue;
-        QAccessibleInterface* interface =
-            QAccessible::queryAccessibleInterface(const_cast<QWidget*>(widget));
-        const QString name = interface != nullptr ? interface->text(QAccessible::Name) : QString();
-        QVERIFY2(!name.isEmpty(),
-                 qPrintable(QStringLiteral("%1 %2 has no accessible name")
-                                .arg(QString::fromLatin1(widget->metaObject()->className()),
-                                     widget->objectName())));
-    }
-}
-
 class EveryPageTest final : public QObject {
     Q_OBJECT
 
@@ -57,7 +36,8 @@ class EveryPageTest final : public QObject {
             fixture.window().openPage({page.id, {}});
             ui::Page& current = *fixture.window().pages().currentPage();
             QTRY_VERIFY_WITH_TIMEOUT(isSettled(current), 10'000);
-            checkNames(current);
+            const QStringList unnamed = unnamedFocusables(current);
+            QVERIFY2(unnamed.isEmpty(), qPrintable(unnamed.join(QLatin1String(", "))));
             for (const ui::StateStack* stack : facesOf(current))
                 QVERIFY2(stack->face() != Face::Error && stack->face() != Face::Stale,
                          qPrintable(page.id));

@@ -42,24 +42,4 @@ inline bool press(const QWidget& inside, const char* name) {
     return true;
 }
 
-/// Where focus can go without a name to tell; empty if nowhere.
-inline QStringList unnamedFocusables(const QWidget& page) {
-    QStringList unnamed;
-    for (const QWidget* widget : page.findChildren<QWidget*>()) {
-        if ((widget->focusPolicy() & Qt::TabFocus) == 0 || !widget->isEnabled()) continue;
-        if (widget->objectName().startsWith(QLatin1String("qt_"))) continue;
-        const auto* button = qobject_cast<const QAbstractButton*>(widget);
-        const bool hasText = button != nullptr && !button->text().isEmpty();
-        const QString className = QString::fromLatin1(widget->metaObject()->className());
-        const bool isPart = className == QLatin1String("QTabBar") ||
-                            className == QLatin1String("QTabWidget") ||
-                            className.contains(QLatin1String("Header")) ||
-                            className.contains(QLatin1String("Form"));
-        if (widget->accessibleName().isEmpty() && !hasText && !isPart) {
-            unnamed << className + u' ' + widget->objectName();
-        }
-    }
-    return unnamed;
-}
-
 }  // namespace pallium::ui

@@ -1,5 +1,7 @@
 #include "tests/ui/screenshots/page_checks.h"
 
+#include "tests/support/accessible_names.h"
+
 #include <QAbstractButton>
 #include <QAbstractScrollArea>
 #include <QLabel>
@@ -49,15 +51,6 @@ void addOverlaps(const QLayout& layout, QStringList& problems) {
                                     .arg(nameOf(*widgets[left]), nameOf(*widgets[right])));
 }
 
-bool lacksName(const QWidget& widget) {
-    if (widget.focusPolicy() == Qt::NoFocus || !widget.accessibleName().isEmpty()) return false;
-    // The parts of a compound field speak through it.
-    if (widget.focusProxy() != nullptr || widget.objectName().startsWith(QLatin1String("qt_")))
-        return false;
-    const auto* button = qobject_cast<const QAbstractButton*>(&widget);
-    return button == nullptr || button->text().isEmpty();
-}
-
 }  // namespace
 
 QStringList checkPage(const QWidget& root) {
@@ -68,8 +61,9 @@ QStringList checkPage(const QWidget& root) {
             problems.append(
                 QStringLiteral("cut: %1 shows \"%2\"").arg(nameOf(*widget), text.left(60)));
         if (widget->layout() != nullptr) addOverlaps(*widget->layout(), problems);
-        if (lacksName(*widget)) problems.append(QStringLiteral("no name: ") + nameOf(*widget));
     }
+    for (const QString& widget : unnamedFocusables(root))
+        problems.append(QStringLiteral("no name: ") + widget);
     return problems;
 }
 

@@ -1,5 +1,6 @@
 #include "ui/pages/connections/connections_page.h"
 
+#include "tests/support/accessible_names.h"
 #include "tests/support/test_main.h"
 #include "tests/ui/pages/bare_page_fixture.h"
 #include "ui/widgets/confirm_dialog.h"
@@ -177,7 +178,7 @@ class ConnectionsPageTest : public QObject {
         ConnectionsPage page(fixture.context);
         page.restoreState(asksForNew());
         page.show();
-        QCOMPARE(unnamedFocusables(page), QStringList());
+        QCOMPARE(test::unnamedFocusables(page), QStringList());
     }
 };
 

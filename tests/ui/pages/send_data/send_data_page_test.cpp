@@ -1,5 +1,6 @@
 #include "ui/pages/send_data/send_data_page.h"
 
+#include "tests/support/accessible_names.h"
 #include "tests/support/test_main.h"
 #include "tests/ui/pages/bare_page_fixture.h"
 
@@ -139,7 +140,7 @@ class SendDataPageTest : public QObject {
         page.show();
         page.setActive(true);
         QCOMPARE(liveText(page), QStringLiteral("No server is open."));
-        QCOMPARE(unnamedFocusables(page), QStringList());
+        QCOMPARE(test::unnamedFocusables(page), QStringList());
     }
 };
 

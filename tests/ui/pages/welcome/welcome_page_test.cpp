@@ -1,5 +1,6 @@
 #include "ui/pages/welcome/welcome_page.h"
 
+#include "tests/support/accessible_names.h"
 #include "tests/support/test_main.h"
 #include "tests/ui/pages/bare_page_fixture.h"
 
@@ -70,7 +71,7 @@ class WelcomePageTest : public QObject {
         PageFixture fixture;
         WelcomePage page(fixture.context);
         page.show();
-        QCOMPARE(unnamedFocusables(page), QStringList());
+        QCOMPARE(test::unnamedFocusables(page), QStringList());
     }
 };
 
