@@ -18,6 +18,9 @@ struct PageRequest {
     bool inNewTab = false;
 };
 
+/// A state of the page `query` that shows this expression and runs it at once.
+QJsonObject runningQuery(const QString& expression);
+
 /// What a page is given by the shell; outlives every page. Of the shell's commands a page may
 /// trigger or offer: `page.<id>`, `connection.local`, `connection.demo`, `connection.switch`,
 /// `connection.unlock`, `connection.retry`, `tenant.switch`, `palette.open`. A page opens a server

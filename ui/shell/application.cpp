@@ -1,5 +1,6 @@
 #include "ui/shell/application.h"
 
+#include "ui/pages/secret_prompt.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/page_area.h"
 
@@ -106,22 +107,15 @@ void Application::openDemoQuery() {
 }
 
 void Application::askSecret(const ConnectionProfile& profile) {
-    auto* dialog = new QInputDialog(m_window.get());
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(tr("Sign in to %1").arg(profile.name));
-    dialog->setLabelText(profile.authentication == ConnectionProfile::Authentication::Basic
-                             ? tr("Password of %1:").arg(profile.userName)
-                             : tr("Token:"));
-    dialog->setTextEchoMode(QLineEdit::Password);
-    connect(dialog, &QDialog::accepted, this, [this, dialog, profile] {
-        m_secrets.remember(profile.id, dialog->textValue());
-        m_connector.openProfile(profile);
-    });
+    QInputDialog* dialog =
+        ui::askSecret(m_window.get(), profile, [this, profile](const QString& secret) {
+            m_secrets.remember(profile.id, secret);
+            m_connector.openProfile(profile);
+        });
     connect(dialog, &QDialog::rejected, &m_connector, [this, profile] {
         Q_EMIT m_connector.failed(tr("Not signed in to %1").arg(profile.name),
                                   tr("The connection needs a password or token."));
     });
-    dialog->open();
 }
 
 }  // namespace pallium::ui

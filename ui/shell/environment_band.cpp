@@ -1,6 +1,6 @@
 #include "ui/shell/environment_band.h"
 
-#include "ui/shell/environment.h"
+#include "ui/widgets/environment.h"
 
 #include <QPainter>
 

@@ -11,7 +11,6 @@
 #include "ui/pages/welcome/welcome_page.h"
 
 #include <QCoreApplication>
-#include <QJsonArray>
 
 #include <algorithm>
 
@@ -50,11 +49,6 @@ const PageSpec* findPage(const PageSpecs& pages, const QString& id) {
     const auto found = std::find_if(pages.begin(), pages.end(),
                                     [&id](const PageSpec& page) { return page.id == id; });
     return found == pages.end() ? nullptr : &*found;
-}
-
-QJsonObject runningQuery(const QString& expression) {
-    const QJsonObject row{{QStringLiteral("text"), expression}};
-    return {{QStringLiteral("expressions"), QJsonArray{row}}, {QStringLiteral("run"), true}};
 }
 
 PageSpecs consolePages() {

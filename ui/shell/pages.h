@@ -35,8 +35,6 @@ using PageSpecs = std::vector<PageSpec>;
 
 /// Null if there is none.
 const PageSpec* findPage(const PageSpecs& pages, const QString& id);
-/// A state of the page `query` that shows this expression and runs it at once.
-QJsonObject runningQuery(const QString& expression);
 /// The pages of this build, sorted by group.
 PageSpecs consolePages();
 

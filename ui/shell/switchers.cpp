@@ -5,9 +5,9 @@
 #include "ui/models/fuzzy_match.h"
 #include "ui/shell/connection_state.h"
 #include "ui/shell/connector.h"
-#include "ui/shell/environment.h"
 #include "ui/shell/search_popup.h"
 #include "ui/widgets/command_registry.h"
+#include "ui/widgets/environment.h"
 
 #include <algorithm>
 #include <iterator>

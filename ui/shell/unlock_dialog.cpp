@@ -1,7 +1,7 @@
 #include "ui/shell/unlock_dialog.h"
 
 #include "ui/shell/connection_state.h"
-#include "ui/shell/environment.h"
+#include "ui/widgets/environment.h"
 
 #include <QDialogButtonBox>
 #include <QLabel>

@@ -1,12 +1,13 @@
-#include "ui/shell/environment.h"
+#include "ui/widgets/environment.h"
 
 #include <QCoreApplication>
 
+#include <array>
+
 namespace pallium::ui {
 
-Token environmentColor(const ConnectionProfile& profile) {
-    if (profile.kind == ConnectionProfile::Kind::Demo) return Token::EnvironmentDemo;
-    switch (profile.environment) {
+Token environmentColor(ConnectionProfile::Environment environment) {
+    switch (environment) {
         case ConnectionProfile::Environment::Local:
             return Token::EnvironmentLocal;
         case ConnectionProfile::Environment::Development:
@@ -19,22 +20,23 @@ Token environmentColor(const ConnectionProfile& profile) {
     return Token::EnvironmentProduction;
 }
 
+QString environmentName(ConnectionProfile::Environment environment) {
+    static constexpr std::array kNames = {QT_TRANSLATE_NOOP("Environment", "Local"),
+                                          QT_TRANSLATE_NOOP("Environment", "Development"),
+                                          QT_TRANSLATE_NOOP("Environment", "Staging"),
+                                          QT_TRANSLATE_NOOP("Environment", "Production")};
+    return QCoreApplication::translate("Environment", kNames[static_cast<size_t>(environment)]);
+}
+
+Token environmentColor(const ConnectionProfile& profile) {
+    return profile.kind == ConnectionProfile::Kind::Demo ? Token::EnvironmentDemo
+                                                         : environmentColor(profile.environment);
+}
+
 QString environmentName(const ConnectionProfile& profile) {
-    const auto tr = [](const char* text) {
-        return QCoreApplication::translate("Environment", text);
-    };
-    if (profile.kind == ConnectionProfile::Kind::Demo) return tr("Demo");
-    switch (profile.environment) {
-        case ConnectionProfile::Environment::Local:
-            return tr("Local");
-        case ConnectionProfile::Environment::Development:
-            return tr("Development");
-        case ConnectionProfile::Environment::Staging:
-            return tr("Staging");
-        case ConnectionProfile::Environment::Production:
-            break;
-    }
-    return tr("Production");
+    return profile.kind == ConnectionProfile::Kind::Demo
+               ? QCoreApplication::translate("Environment", "Demo")
+               : environmentName(profile.environment);
 }
 
 }  // namespace pallium::ui

@@ -7,9 +7,12 @@
 
 namespace pallium::ui {
 
-/// How dangerous the place is that one works on, as colour and word.
+/// How dangerous a place is to work on, as colour and as word (`Production`, translated).
+Token environmentColor(ConnectionProfile::Environment environment);
+QString environmentName(ConnectionProfile::Environment environment);
+
+/// The same of a server; the demo's is its own, whatever its profile says.
 Token environmentColor(const ConnectionProfile& profile);
-/// `Production`, `Demo`; translated.
 QString environmentName(const ConnectionProfile& profile);
 
 }  // namespace pallium::ui

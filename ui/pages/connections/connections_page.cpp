@@ -4,12 +4,11 @@
 #include "ui/pages/connections/profile_form.h"
 #include "ui/pages/connections/profile_list_model.h"
 #include "ui/pages/connections/test_panel.h"
+#include "ui/pages/secret_prompt.h"
 #include "ui/widgets/confirm_dialog.h"
 
-#include <QInputDialog>
 #include <QJsonArray>
 #include <QLabel>
-#include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
 #include <QSortFilterProxyModel>
@@ -215,25 +214,12 @@ void ConnectionsPage::withSecret(const ConnectionProfile& profile,
     secrets->fetch(profile, this,
                    [this, profile, use = std::move(use)](const SecretStore::Secret& secret) {
                        if (secret) return use(*secret);
-                       if (secret.error().mustAsk) return askSecret(profile, use);
-                       m_test->showProblem(secret.error().text);
+                       if (!secret.error().mustAsk) return m_test->showProblem(secret.error().text);
+                       askSecret(this, profile, [this, profile, use](const QString& typed) {
+                           context().secrets->remember(profile.id, typed);
+                           use(typed);
+                       });
                    });
-}
-
-void ConnectionsPage::askSecret(const ConnectionProfile& profile,
-                                std::function<void(const QString&)> use) {
-    auto* dialog = new QInputDialog(this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(tr("Sign in to %1").arg(profile.name));
-    dialog->setLabelText(profile.authentication == ConnectionProfile::Authentication::Basic
-                             ? tr("Password of %1:").arg(profile.userName)
-                             : tr("Token:"));
-    dialog->setTextEchoMode(QLineEdit::Password);
-    connect(dialog, &QDialog::accepted, this, [this, dialog, profile, use = std::move(use)] {
-        context().secrets->remember(profile.id, dialog->textValue());
-        use(dialog->textValue());
-    });
-    dialog->open();
 }
 
 void ConnectionsPage::keepTypedSecret(const ConnectionProfile& profile) {

@@ -62,7 +62,6 @@ class ConnectionsPage final : public Page {
 
     /// Calls `use` with the profile's secret; asks for it where that is needed.
     void withSecret(const ConnectionProfile& profile, std::function<void(const QString&)> use);
-    void askSecret(const ConnectionProfile& profile, std::function<void(const QString&)> use);
     void keepTypedSecret(const ConnectionProfile& profile);
 
     ProfileListModel* m_model;

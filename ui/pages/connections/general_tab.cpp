@@ -1,6 +1,6 @@
 #include "ui/pages/connections/profile_tab.h"
-#include "ui/pages/connections/profile_texts.h"
 #include "ui/widgets/confirm_dialog.h"
+#include "ui/widgets/environment.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -58,7 +58,7 @@ class GeneralTab final : public ProfileTab {
         addRow(tr("URL"), m_url, tr("Where the server's paths begin, without /prometheus."));
         m_environment = new QComboBox;
         for (int i = 0; i <= static_cast<int>(ConnectionProfile::Environment::Production); ++i) {
-            m_environment->addItem(environmentText(static_cast<ConnectionProfile::Environment>(i)));
+            m_environment->addItem(environmentName(static_cast<ConnectionProfile::Environment>(i)));
         }
         addRow(tr("Environment"), m_environment, tr("Production asks more before it changes."));
         m_folder = new QLineEdit;

@@ -1,7 +1,7 @@
 #include "ui/pages/connections/profile_delegate.h"
 
 #include "ui/pages/connections/profile_list_model.h"
-#include "ui/pages/connections/profile_texts.h"
+#include "ui/widgets/environment.h"
 #include "ui/widgets/theme.h"
 
 #include <QApplication>
@@ -41,7 +41,7 @@ void ProfileDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     painter->save();
     painter->fillRect(QRect(option.rect.left(), option.rect.top() + kRowPad, kRowStripe,
                             option.rect.height() - 2 * kRowPad),
-                      theme().color(environmentToken(environment)));
+                      theme().color(environmentColor(environment)));
 
     QRect line = option.rect.adjusted(kRowStripe + kRowPad, kRowPad, -kRowPad, 0);
     line.setHeight(option.fontMetrics.height());

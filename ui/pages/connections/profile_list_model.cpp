@@ -1,6 +1,6 @@
 #include "ui/pages/connections/profile_list_model.h"
 
-#include "ui/pages/connections/profile_texts.h"
+#include "ui/widgets/environment.h"
 
 #include <QJsonArray>
 
@@ -41,7 +41,7 @@ int ProfileListModel::rowCount(const QModelIndex& parent) const {
 }
 
 QString ProfileListModel::spoken(const Row& row) const {
-    QStringList parts{shownName(row.draft), environmentText(row.draft.environment)};
+    QStringList parts{shownName(row.draft), environmentName(row.draft.environment)};
     if (row.draft.isReadOnly) parts << tr("read-only");
     if (row.draft.id == m_openId) parts << tr("open");
     if (row.isNew || !isSameProfile(row.saved, row.draft)) parts << tr("not saved");

@@ -9,7 +9,6 @@
 #include <QClipboard>
 #include <QDateTime>
 #include <QGuiApplication>
-#include <QJsonArray>
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -184,10 +183,7 @@ void SendDataPage::showCapabilities() {
 }
 
 void SendDataPage::openQuery() {
-    const QJsonObject row{{QStringLiteral("text"), QStringLiteral("up")}};
-    const QJsonObject state{{QStringLiteral("expressions"), QJsonArray{row}},
-                            {QStringLiteral("run"), true}};
-    Q_EMIT pageRequested({QStringLiteral("query"), state, true});
+    Q_EMIT pageRequested({QStringLiteral("query"), runningQuery(QStringLiteral("up")), true});
 }
 
 }  // namespace pallium::ui
