@@ -118,14 +118,6 @@ void FakeServer::answer(const QByteArray& where, FakeAnswer answer) {
 void FakeServer::answer(const QByteArray& where, Responder responder) {
     m_answers[where] = std::move(responder);
 }
-void FakeServer::answerInTurn(const QByteArray& where, std::vector<FakeAnswer> answers) {
-    m_answers[where] = [answers = std::move(answers),
-                        next = std::make_shared<size_t>(0)](const FakeRequest&) {
-        const size_t index = std::min(*next, answers.size() - 1);
-        ++*next;
-        return answers[index];
-    };
-}
 void FakeServer::setFallback(Fallback fallback) {
     m_fallback = std::move(fallback);
 }

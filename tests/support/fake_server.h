@@ -70,8 +70,6 @@ class FakeServer final : public QObject {
     /// `where` is `/path` for any method or `METHOD /path`.
     void answer(const QByteArray& where, FakeAnswer answer);
     void answer(const QByteArray& where, Responder responder);
-    /// One after another; the last stays.
-    void answerInTurn(const QByteArray& where, std::vector<FakeAnswer> answers);
     /// Asked where nothing else is set.
     void setFallback(Fallback fallback);
     /// A small healthy server: tenant `team-a`, three metrics, three ingesters, no sharding.
@@ -95,7 +93,6 @@ class FakeServer final : public QObject {
     qsizetype count(const QByteArray& where) const;
     /// The newest of them; an empty request if there is none.
     FakeRequest last(const QByteArray& where) const;
-    void clearRequests() { m_requests.clear(); }
 
   Q_SIGNALS:
     void requested();

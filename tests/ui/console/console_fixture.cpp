@@ -2,7 +2,6 @@
 
 #include "ui/shell/pages.h"
 
-#include <QAction>
 #include <QTest>
 #include <QUrl>
 
@@ -17,7 +16,7 @@ ConsoleFixture::ConsoleFixture(std::vector<std::string> arguments) {
     const auto commandLine = server::parseCommandLine(arguments);
     if (!commandLine) throw std::runtime_error(commandLine.error().message);
     m_commandLine = *commandLine;
-    auto config = server::loadConfig(m_commandLine, config::Environment{});
+    auto config = server::loadConfig(m_commandLine, config::processEnvironment());
     if (!config) throw std::runtime_error(config.error().message);
     m_config = std::move(*config);
     m_backend = std::make_unique<app::EmbeddedBackend>(m_commandLine, m_config);
@@ -40,10 +39,6 @@ bool ConsoleFixture::start() {
                    (connection != nullptr && connection->state() == ui::Connection::State::Ready);
         },
         20'000);
-}
-
-QAction& ConsoleFixture::command(const char* id) {
-    return *m_console->commands().action(QString::fromLatin1(id));
 }
 
 uint16_t ConsoleFixture::port() const {

@@ -26,7 +26,6 @@ class ConsoleFixture {
     ui::Application& console() { return *m_console; }
     ui::MainWindow& window() { return m_console->window(); }
     ui::Session& session() { return m_console->session(); }
-    QAction& command(const char* id);
     uint16_t port() const;
 
   private:
