@@ -87,7 +87,9 @@ void Connector::openProfile(const ConnectionProfile& profile) {
     });
 }
 
-void Connector::openUrl(const QUrl& url, bool isReadWrite) {
+void Connector::openUrl(const QUrl& address, bool isReadWrite) {
+    // A password in the address belongs to no profile: what is shown and kept is made of these.
+    const QUrl url = address.adjusted(QUrl::RemoveUserInfo);
     for (ConnectionProfile profile : m_session.database().profiles()) {
         if (profile.baseUrl != url) continue;
         if (isReadWrite) profile.isReadOnly = false;

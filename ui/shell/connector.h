@@ -30,7 +30,7 @@ class Connector final : public QObject {
     void openProfile(const QString& id);
     void openProfile(const ConnectionProfile& profile);
     /// A saved profile of that address, else a passing one; read-only unless asked otherwise.
-    void openUrl(const QUrl& url, bool isReadWrite);
+    void openUrl(const QUrl& address, bool isReadWrite);
     /// The same again, after a failure.
     void retry();
     /// Opens the session's connection again, with or without the right to change things; the
