@@ -141,8 +141,10 @@ void QueryPage::connectParts() {
     });
     connect(&m_completion, &CompletionSource::knowledgeChanged, this, &QueryPage::fillStarters);
     connect(&m_refreshTimer, &QTimer::timeout, this, [this] {
-        // A slow server is not asked again before it has answered.
-        if (!m_rows->isRunning() && !m_zoom) startRows(m_rows->rows(), true);
+        // A slow server is not asked again before it has answered, a paused one not at all.
+        Connection* const connection = session().connection();
+        const bool isPaused = connection == nullptr || connection->poller().isPaused();
+        if (!isPaused && !m_rows->isRunning() && !m_zoom) startRows(m_rows->rows(), true);
     });
     connect(m_export, &QueryExport::failed, this, &QueryPage::showProblem);
     connect(m_export, &QueryExport::saved, this, [this](const QString& path, qint64 bytes) {

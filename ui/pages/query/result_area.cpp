@@ -80,16 +80,16 @@ void ResultArea::createPanes() {
 }
 
 void ResultArea::layOut() {
-    m_tabRow = new QHBoxLayout;
-    m_tabRow->setSpacing(8);
-    m_tabRow->addWidget(m_tabs);
-    m_tabRow->addStretch(1);
-    m_tabRow->addWidget(m_range);
-    m_tabRow->addWidget(m_step);
+    auto* const tabRow = new QHBoxLayout;
+    tabRow->setSpacing(8);
+    tabRow->addWidget(m_tabs);
+    tabRow->addStretch(1);
+    tabRow->addWidget(m_range);
+    tabRow->addWidget(m_step);
     auto* const layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
-    layout->addLayout(m_tabRow);
+    layout->addLayout(tabRow);
     layout->addWidget(m_warnings);
     layout->addWidget(m_outer, 1);
     layout->addWidget(m_facts);
@@ -112,10 +112,6 @@ void ResultArea::connectPanes() {
     connect(m_use, &QAction::triggered, this,
             [this] { Q_EMIT replacementRequested(m_replaced, m_replacement); });
     connect(&m_explainer, &EmptyExplainer::found, this, &ResultArea::offerReason);
-}
-
-void ResultArea::addControl(QWidget* control) {
-    m_tabRow->addWidget(control);
 }
 
 ResultArea::Tab ResultArea::tab() const {
@@ -204,10 +200,10 @@ void ResultArea::showGraph() {
                           unitOf(*row)});
         answers.push_back(run.range());
     }
+    m_graph->view().setMessage(message);
     if (answers == m_drawn) return;
     m_drawn = answers;
     if (!inputs.empty()) m_step->setUsedStepMs(inputs.back().stepMs);
-    m_graph->view().setMessage(message);
     m_graph->model().setInputs(std::move(inputs), m_startMs, m_endMs);
     m_graph->setBoundedText(m_graph->model().boundedText());
 }

@@ -48,8 +48,6 @@ class ResultArea final : public QWidget {
 
     Tab tab() const;
     void setTab(Tab tab);
-    /// Controls that belong at the right end of the tabs.
-    void addControl(QWidget* control);
 
     /// The stretch of time that the newest runs asked for.
     void setWindow(qint64 startMs, qint64 endMs);
@@ -106,7 +104,6 @@ class ResultArea final : public QWidget {
     QTabBar* m_tabs = nullptr;
     TimeRangeBar* m_range = nullptr;
     StepEdit* m_step = nullptr;
-    QHBoxLayout* m_tabRow = nullptr;
     WarningsBar* m_warnings = nullptr;
     QStackedWidget* m_outer = nullptr;  // examples, or a face
     QStackedWidget* m_panes = nullptr;

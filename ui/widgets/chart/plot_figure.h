@@ -20,6 +20,7 @@ class PlotFigure {
     void setSource(const PlotModel* model, const PlotOptions& options, const QTimeZone& zone);
     /// For a graph without series; empty: a sentence of ours.
     void setMessage(const QString& text) { m_message = text; }
+    const QString& message() const { return m_message; }
     void show(const PlotWindow& window);
     /// Whether show() is at work: changes of the plot's area are its own.
     bool isShowing() const { return m_isShowing; }

@@ -209,6 +209,7 @@ void PlotView::setTimeZone(const QTimeZone& zone) {
 }
 
 void PlotView::setMessage(const QString& text) {
+    if (text == m_impl->figure.message()) return;
     m_impl->figure.setMessage(text);
     m_impl->refresh();
 }
