@@ -56,8 +56,6 @@ QVariant ProfileListModel::data(const QModelIndex& index, int role) const {
         case Qt::ToolTipRole:
         case Qt::AccessibleTextRole:
             return spoken(row);
-        case IdRole:
-            return row.draft.id;
         case DetailRole:
             return detailOf(row.draft);
         case EnvironmentRole:

@@ -15,7 +15,7 @@ class ProfileListModel final : public QAbstractListModel {
     Q_OBJECT
 
   public:
-    enum Role : int { IdRole = Qt::UserRole, DetailRole, EnvironmentRole, OpenRole, EditedRole };
+    enum Role : int { DetailRole = Qt::UserRole, EnvironmentRole, OpenRole, EditedRole };
 
     using QAbstractListModel::QAbstractListModel;
 
