@@ -1,22 +1,19 @@
 #include "ui/client/query_api.h"
 
 namespace pallium::ui {
-namespace {
 
-QString quotedValue(const QString& value) {
-    QString text(u'"');
-    for (const QChar c : value) {
+QString quotedValue(const QString& text) {
+    QString quoted(u'"');
+    for (const QChar c : text) {
         if (c == u'\n') {
-            text += QLatin1String("\\n");
+            quoted += QLatin1String("\\n");
             continue;
         }
-        if (c == u'"' || c == u'\\') text += u'\\';
-        text += c;
+        if (c == u'"' || c == u'\\') quoted += u'\\';
+        quoted += c;
     }
-    return text + u'"';
+    return quoted + u'"';
 }
-
-}  // namespace
 
 QString labelsText(const LabelList& labels) {
     QString name;

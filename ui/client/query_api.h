@@ -16,6 +16,8 @@ using LabelList = std::vector<std::pair<QString, QString>>;
 
 /// `http_requests_total{code="200", job="api"}`, values escaped.
 QString labelsText(const LabelList& labels);
+/// A text as a string of PromQL in double quotes.
+QString quotedValue(const QString& text);
 
 /// The samples of one series, ascending in time; both vectors have the same length.
 struct Series {

@@ -102,13 +102,7 @@ QSet<QString> usedLabels(const PromqlContext& context) {
 }
 
 QString escapedValue(const PromqlContext& context, const QString& value) {
-    QString text = context.isRegex ? QRegularExpression::escape(value) : value;
-    // QRegularExpression escapes more than RE2 asks for; these read better as they are.
-    if (context.isRegex)
-        text.replace(QStringLiteral("\\-"), QStringLiteral("-"))
-            .replace(QStringLiteral("\\/"), QStringLiteral("/"))
-            .replace(QStringLiteral("\\:"), QStringLiteral(":"))
-            .replace(QStringLiteral("\\ "), QStringLiteral(" "));
+    QString text = context.isRegex ? escapedForRegex(value) : value;
     if (context.quote == u'`') return text;
     const QChar quote = context.quote.isNull() ? QChar(u'"') : context.quote;
     text.replace(u'\\', QStringLiteral("\\\\"))
@@ -145,6 +139,16 @@ CompletionItem wordItem(const QString& word, CompletionItem::Kind kind, const QS
 }
 
 }  // namespace
+
+QString escapedForRegex(const QString& text) {
+    static const QString kSigns = QStringLiteral("\\.+*?()|[]{}^$");
+    QString escaped;
+    for (const QChar c : text) {
+        if (kSigns.contains(c)) escaped += u'\\';
+        escaped += c;
+    }
+    return escaped;
+}
 
 const MetricMetadata* metadataOf(const MetadataMap* metadata, const QString& metric) {
     if (!metadata) return nullptr;

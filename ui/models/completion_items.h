@@ -20,6 +20,10 @@ std::vector<CompletionItem> durationItems(const PromqlContext& context);
 /// Operators and modifiers for AfterExpression.
 std::vector<CompletionItem> operatorItems(const PromqlContext& context);
 
+/// A text that a regular expression of PromQL matches literally. Only signs that mean something are
+/// escaped: RE2 refuses a backslash before a letter beyond ASCII.
+QString escapedForRegex(const QString& text);
+
 /// The metadata of a metric, or of the histogram or summary that it belongs to. Null if unknown.
 const MetricMetadata* metadataOf(const MetadataMap* metadata, const QString& metric);
 

@@ -1,10 +1,10 @@
 #include "ui/models/completion_source.h"
 
 #include "ui/connection/session.h"
+#include "ui/models/background.h"
 #include "ui/models/completion_items.h"
 #include "ui/models/format.h"
 #include "ui/models/metric_names.h"
-#include "ui/models/pool_job.h"
 
 #include <QCache>
 #include <QCoreApplication>
@@ -35,9 +35,7 @@ struct LabelRequest {
 };
 
 QString regexPrefix(const QString& label, const QString& prefix) {
-    QString escaped = QRegularExpression::escape(prefix);
-    escaped.replace(u'\\', QStringLiteral("\\\\")).replace(u'"', QStringLiteral("\\\""));
-    return QStringLiteral("%1=~\"%2.*\"").arg(label, escaped);
+    return label + QLatin1String("=~") + quotedValue(escapedForRegex(prefix) + QLatin1String(".*"));
 }
 
 /// The selectors with one more matcher.

@@ -10,9 +10,7 @@ constexpr int kMaxValues = 10000;  // of a label, when looking for the nearest o
 constexpr size_t kAskedSelectors = 4;
 
 QString nameMatcher(const QString& metric) {
-    QString escaped = metric;
-    escaped.replace(u'\\', QStringLiteral("\\\\")).replace(u'"', QStringLiteral("\\\""));
-    return QStringLiteral("{__name__=\"%1\"}").arg(escaped);
+    return QStringLiteral("{__name__=%1}").arg(quotedValue(metric));
 }
 
 }  // namespace

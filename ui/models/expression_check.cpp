@@ -1,9 +1,10 @@
 #include "ui/models/expression_check.h"
 
 #include "backend/promql/parser/parser.h"
-#include "ui/models/pool_job.h"
+#include "ui/models/background.h"
 #include "ui/models/promql_lint.h"
 #include "ui/models/promql_tokens.h"
+#include "ui/models/tolerant_options.h"
 #include "ui/models/utf8_text.h"
 
 #include <QCoreApplication>
@@ -14,15 +15,6 @@ namespace pallium::ui {
 namespace {
 
 constexpr int kCheckDelayMs = 120;
-
-/// Whatever some server may understand; the one that is asked has the last word.
-promql::ParserOptions tolerantOptions() {
-    promql::ParserOptions options;
-    options.experimentalFunctions = true;
-    options.extendedRangeSelectors = true;
-    options.binopFillModifiers = true;
-    return options;
-}
 
 bool isBlankQuery(const QString& text) {
     const std::vector<CodeToken> tokens = scanPromql(text).tokens;
@@ -52,10 +44,6 @@ Problem problemOf(const promql::ParseError& error, const Utf8Text& utf8) {
     return problem;
 }
 
-bool comesBefore(const Problem& a, const Problem& b) {
-    return a.start != b.start ? a.start < b.start : a.severity < b.severity;
-}
-
 }  // namespace
 
 Problems checkExpression(const QString& text, const MetricKnowledge& knowledge) {
@@ -64,7 +52,7 @@ Problems checkExpression(const QString& text, const MetricKnowledge& knowledge) 
     const auto expr = promql::parseExpr(utf8.bytes(), tolerantOptions());
     if (!expr) return {problemOf(expr.error(), utf8)};
     Problems problems = lintExpression(**expr, text, utf8, knowledge);
-    std::stable_sort(problems.begin(), problems.end(), comesBefore);
+    std::stable_sort(problems.begin(), problems.end(), isProblemBefore);
     return problems;
 }
 

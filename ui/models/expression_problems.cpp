@@ -50,8 +50,7 @@ bool ExpressionProblems::merge() {
         return problem.severity == Problem::Severity::Error;
     });
     if (!hasError) all.insert(all.end(), m_ofServer.begin(), m_ofServer.end());
-    std::stable_sort(all.begin(), all.end(),
-                     [](const Problem& a, const Problem& b) { return a.start < b.start; });
+    std::stable_sort(all.begin(), all.end(), isProblemBefore);
     if (all == m_all) return false;
     m_all = std::move(all);
     return true;

@@ -2,7 +2,7 @@
 
 #include "ui/connection/session.h"
 #include "ui/connection/state_database.h"
-#include "ui/models/pool_job.h"
+#include "ui/models/background.h"
 
 namespace pallium::ui {
 namespace {

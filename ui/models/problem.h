@@ -18,6 +18,11 @@ struct Problem {
     bool operator==(const Problem&) const = default;
 };
 
+/// The order of Problems.
+inline bool isProblemBefore(const Problem& a, const Problem& b) {
+    return a.start != b.start ? a.start < b.start : a.severity < b.severity;
+}
+
 /// Sorted by start, errors first where they meet.
 using Problems = std::vector<Problem>;
 

@@ -1,6 +1,7 @@
 #include "ui/models/query_selectors.h"
 
 #include "backend/promql/parser/parser.h"
+#include "ui/models/tolerant_options.h"
 
 #include <algorithm>
 
@@ -77,10 +78,7 @@ class OutlineWalk {
 
 QueryOutline outlineQuery(const QString& expression) {
     QueryOutline outline;
-    promql::ParserOptions options;
-    options.experimentalFunctions = true;
-    options.extendedRangeSelectors = true;
-    const auto tree = promql::parseExpr(expression.toStdString(), options);
+    const auto tree = promql::parseExpr(expression.toStdString(), tolerantOptions());
     if (tree) OutlineWalk(outline).visit(tree->get());
     return outline;
 }

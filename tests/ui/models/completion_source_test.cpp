@@ -92,6 +92,7 @@ class CompletionSourceTest final : public QObject {
     void rangesPreferMetrics();
     void labelNamesAreNarrowed();
     void labelValuesAreEscaped();
+    void onlySignsOfRegularExpressionsAreEscaped();
     void groupingAsksForTheOperand();
     void newerRequestDropsTheOlder();
     void lateAnswerOnlyFillsTheCache();
@@ -158,6 +159,12 @@ void CompletionSourceTest::labelNamesAreNarrowed() {
     setting.ask("up{job=\"api\", co|=\"x\"}");
     QTRY_VERIFY(setting.item("code"));
     QCOMPARE(setting.item("code")->insert, QStringLiteral("code"));
+}
+
+void CompletionSourceTest::onlySignsOfRegularExpressionsAreEscaped() {
+    QCOMPARE(escapedForRegex(QStringLiteral("caf\u00e9 a-b/c:d")),
+             QStringLiteral("caf\u00e9 a-b/c:d"));
+    QCOMPARE(escapedForRegex(QStringLiteral("a.b|(c)")), QStringLiteral("a\\.b\\|\\(c\\)"));
 }
 
 void CompletionSourceTest::labelValuesAreEscaped() {

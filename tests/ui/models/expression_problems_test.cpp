@@ -18,6 +18,7 @@ class ExpressionProblemsTest final : public QObject {
     void serverIsHeardWhereTheParserIsContent();
     void tellsTheProblemAtTheCaretElseTheGravest();
     void goesAround();
+    void tellsTheServersErrorBeforeAHintAtTheSamePlace();
     void followsEdits();
 };
 
@@ -29,6 +30,13 @@ void ExpressionProblemsTest::serverIsHeardWhereTheParserIsContent() {
     QVERIFY(problems.setChecked({problem(3, 1, kFault, "parser")}));
     QCOMPARE(problems.all().size(), size_t{1});
     QVERIFY(!problems.setChecked({problem(3, 1, kFault, "parser")}));
+}
+
+void ExpressionProblemsTest::tellsTheServersErrorBeforeAHintAtTheSamePlace() {
+    ExpressionProblems problems;
+    problems.setChecked({problem(3, 1, kDoubt, "doubt")});
+    problems.setOfServer({problem(3, 1, kFault, "server")});
+    QCOMPARE(problems.at(3)->text, QStringLiteral("server"));
 }
 
 void ExpressionProblemsTest::tellsTheProblemAtTheCaretElseTheGravest() {

@@ -9,6 +9,11 @@ class QuerySelectorsTest : public QObject {
     Q_OBJECT
 
   private Q_SLOTS:
+    void readsWhatTheCheckerAccepts() {
+        const QString filled = QStringLiteral("a + fill(0) b");
+        QCOMPARE(outlineQuery(filled).selectors.size(), size_t(2));
+    }
+
     void findsEverySelectorOnce() {
         const QueryOutline outline = outlineQuery(QStringLiteral(
             "sum by (code) (rate(a{job=\"x\",code=~\"5..\"}[5m])) / "

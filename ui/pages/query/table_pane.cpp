@@ -23,13 +23,6 @@ namespace {
 
 constexpr int kMaxColumnWidth = 360;
 
-QString matcherText(const QString& label, const QString& value, bool isExcluded) {
-    QString escaped = value;
-    escaped.replace(u'\\', QStringLiteral("\\\\")).replace(u'"', QStringLiteral("\\\""));
-    return QStringLiteral("%1%2\"%3\"")
-        .arg(label, isExcluded ? QStringLiteral("!=") : QStringLiteral("="), escaped);
-}
-
 }  // namespace
 
 TablePane::TablePane(QWidget* parent)
@@ -202,7 +195,7 @@ void TablePane::addCellActions(QMenu& menu, const QModelIndex& index) {
     menu.addAction(tr("Copy value"), this, [value] { QApplication::clipboard()->setText(value); });
     const QString label = m_model->labelOfColumn(index.column());
     if (label.isEmpty()) return;
-    const QString matcher = matcherText(label, value, false);
+    const QString matcher = label + u'=' + quotedValue(value);
     menu.addAction(tr("Copy %1").arg(matcher), this,
                    [matcher] { QApplication::clipboard()->setText(matcher); });
     menu.addAction(tr("Show only these rows"), this, [this, label, value] {
