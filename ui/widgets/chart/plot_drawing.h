@@ -52,6 +52,8 @@ class PlotDrawing {
     void prepare(const PlotMapping& mapping);
     QColor colorOf(const Shape& shape) const;
     void paintSmooth(QImage& picture, const QRectF& part) const;
+    /// The shapes [begin, end) of the picture. Threads: any, while nothing changes.
+    void paintShapes(QImage& picture, const QRectF& part, size_t begin, size_t end) const;
     void paintCoarse(QImage& picture, const QRectF& part);
     void prepareShape(Shape& shape, const StackBand* band);
     void paintShape(QPainter& painter, const Shape& shape, double width) const;

@@ -11,6 +11,8 @@
 #include <QVBoxLayout>
 #include <QtCharts/QChart>
 
+#include <map>
+
 namespace pallium::ui {
 namespace {
 
@@ -131,6 +133,33 @@ class PlotPictureTest : public QObject {
         }
         model.clear();
         QVERIFY(!renderPlot(model, {}, {}).isNull());
+    }
+
+    // More points than one thread paints alone.
+    void theFirstSeriesLiesOnTopOfALargeGraph() {
+        auto answer = std::make_shared<QueryAnswer>(*waves(1, 500));
+        answer->series.resize(60, answer->series.front());
+        PlotModel model;
+        fill(model, std::move(answer), 500);
+        PlotOptions points;  // dots cover whole pixels
+        points.kind = PlotOptions::Kind::Points;
+        PlotView view;
+        view.setModel(&model);
+        view.setOptions(points);
+        view.resize(1280, 500);
+        const QImage image = grab(view, QStringLiteral("large"));
+        std::map<QRgb, int> pixels;
+        for (int y = 0; y < image.height(); ++y) {
+            for (int x = 0; x < image.width(); ++x)
+                ++pixels[image.pixel(x, y)];
+        }
+        const auto shown = [&](int series) {
+            return pixels[theme().chartColor(model.series(series).color).rgb()];
+        };
+        QVERIFY(shown(0) > 500);
+        for (int i = 1; i < model.seriesCount(); ++i) {
+            if (model.series(i).color != model.series(0).color) QVERIFY(shown(i) < 50);
+        }
     }
 
     void saysWhyItIsEmpty() {
