@@ -12,6 +12,7 @@
 #include "ui/connection/connection_test.h"
 #include "ui/connection/session.h"
 #include "ui/connection/state_database.h"
+#include "ui/models/metric_names.h"
 #include "ui/pages/page.h"
 #include "ui/shell/pages.h"
 #include "ui/widgets/command_registry.h"
@@ -179,7 +180,8 @@ class ConsoleRequestsTest : public QObject {
         Session session(database);
         session.open(std::make_unique<Connection>(profileFor(server), QString()));
         CommandRegistry commands;
-        PageContext context{session, commands};
+        MetricNames names(session);
+        PageContext context{session, names, commands};
         for (const PageSpec& spec : consolePages()) {
             const std::unique_ptr<Page> page(spec.create(context, nullptr));
             page->resize(1280, 800);
@@ -203,7 +205,8 @@ class ConsoleRequestsTest : public QObject {
         profile.isReadOnly = true;
         session.open(std::make_unique<Connection>(profile, QString()));
         CommandRegistry commands;
-        PageContext context{session, commands};
+        MetricNames names(session);
+        PageContext context{session, names, commands};
         for (const PageSpec& spec : consolePages()) {
             const std::unique_ptr<Page> page(spec.create(context, nullptr));
             page->show();

@@ -41,8 +41,9 @@ HistoryEntry historyFrom(const sqlite::Statement& row) {
 }  // namespace
 
 struct StateDatabase::Impl {
-    explicit Impl(OpenedState opened)
-        : database(std::move(opened.database)), problem(std::move(opened.problem)) {}
+    explicit Impl(const QString& file) : Impl(file, openState(file)) {}
+    Impl(const QString& file, OpenedState opened)
+        : path(file), database(std::move(opened.database)), problem(std::move(opened.problem)) {}
 
     /// Runs `change` in a transaction; what goes wrong becomes the problem.
     template <class Change>
@@ -86,12 +87,12 @@ struct StateDatabase::Impl {
 
     Result<void> storeHistory(const HistoryEntry& entry);
 
+    const QString path;
     sqlite::Database database;
     QString problem;
 };
 
-StateDatabase::StateDatabase(const QString& path)
-    : m_impl(std::make_unique<Impl>(openState(path))) {}
+StateDatabase::StateDatabase(const QString& path) : m_impl(std::make_unique<Impl>(path)) {}
 
 StateDatabase::~StateDatabase() = default;
 
@@ -236,31 +237,8 @@ void StateDatabase::saveTabs(const QString& connectionId, const std::vector<QJso
     });
 }
 
-std::optional<QByteArray> StateDatabase::metricIndex(const QString& connectionId,
-                                                     const QString& tenant) const {
-    std::optional<QByteArray> names;
-    m_impl->read("SELECT names FROM metric_index WHERE connection_id=?1 AND tenant=?2",
-                 {connectionId, tenant}, [&](const auto& row) {
-                     const auto blob = row.blob(0);
-                     names = QByteArray(reinterpret_cast<const char*>(blob.data()),
-                                        static_cast<qsizetype>(blob.size()));
-                     return false;
-                 });
-    return names;
-}
-
-void StateDatabase::saveMetricIndex(const QString& connectionId, const QString& tenant,
-                                    const QByteArray& names) {
-    m_impl->write([&]() -> Result<void> {
-        auto statement = m_impl->database.prepare(
-            "INSERT INTO metric_index VALUES(?1, ?2, ?3)"
-            " ON CONFLICT(connection_id, tenant) DO UPDATE SET names=excluded.names");
-        PALLIUM_TRY(statement);
-        statement->bind(1, connectionId.toStdString()).bind(2, tenant.toStdString());
-        statement->bind(3, std::span(reinterpret_cast<const uint8_t*>(names.data()),
-                                     static_cast<size_t>(names.size())));
-        return statement->run();
-    });
+MetricNameStore StateDatabase::metricNames() const {
+    return MetricNameStore(m_impl->path);
 }
 
 }  // namespace pallium::ui

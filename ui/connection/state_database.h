@@ -1,13 +1,13 @@
 #pragma once
 
 #include "ui/connection/connection_profile.h"
+#include "ui/connection/metric_name_store.h"
 
 #include <QJsonValue>
 #include <QObject>
 #include <QString>
 
 #include <memory>
-#include <optional>
 #include <vector>
 
 namespace pallium::ui {
@@ -64,10 +64,8 @@ class StateDatabase {
     std::vector<QJsonObject> tabs(const QString& connectionId) const;
     void saveTabs(const QString& connectionId, const std::vector<QJsonObject>& tabs);
 
-    /// Metric names of one tenant as fetched last, for completion before the server answers.
-    std::optional<QByteArray> metricIndex(const QString& connectionId, const QString& tenant) const;
-    void saveMetricIndex(const QString& connectionId, const QString& tenant,
-                         const QByteArray& names);
+    /// Of the same file; usable even after this is gone.
+    MetricNameStore metricNames() const;
 
   private:
     struct Impl;

@@ -14,7 +14,6 @@
 namespace pallium::ui {
 namespace {
 
-constexpr int kSearchOnPoolFrom = 20000;  // names; fewer are searched within a millisecond or two
 constexpr int kLabelLimit = 1000;
 constexpr int kPrefixLimit = 200;
 constexpr qint64 kLateMs = 2000;
@@ -57,14 +56,13 @@ struct CompletionSource::Impl {
         QElapsedTimer age;
     };
 
-    Impl(CompletionSource& o, Session& s) : owner(o), session(s), names(s) {
+    Impl(CompletionSource& o, Session& s, MetricNames& n) : owner(o), session(s), names(n) {
         cache.setMaxCost(kCachedAnswers);
         connect(&names, &MetricNames::changed, &owner, [this] {
             if (isWaitingForNames) answer();
             Q_EMIT owner.knowledgeChanged();
         });
-        connect(&session, &Session::connectionChanged, &owner, [this] { forget(); });
-        connect(&session, &Session::tenantChanged, &owner, [this] { forget(); });
+        connect(&names, &MetricNames::dropped, &owner, [this] { forget(); });
         connect(&searching, &QFutureWatcher<Hits>::finished, &owner, [this] {
             if (!searching.isCanceled()) emitExpression(searching.result());
         });
@@ -117,7 +115,7 @@ struct CompletionSource::Impl {
         if (names.needsServer() && !context.typed.isEmpty()) return answerByPrefix();
         const MetricIndexPtr index = names.index();
         if (!index) return emitExpression({});
-        if (index->size() < kSearchOnPoolFrom)
+        if (index->size() < MetricIndex::kSearchOnPoolFrom)
             return emitExpression(index->search(context.typed, kMaxCompletions));
         searching.setFuture(runOnPool(
             [index, typed = context.typed] { return index->search(typed, kMaxCompletions); }));
@@ -191,7 +189,7 @@ struct CompletionSource::Impl {
 
     CompletionSource& owner;
     Session& session;
-    MetricNames names;
+    MetricNames& names;
     PromqlContext context;  // of the newest request
     QElapsedTimer since;    // the newest request
     bool isWaitingForNames = false;
@@ -201,8 +199,8 @@ struct CompletionSource::Impl {
     QFutureWatcher<Hits> searching;
 };
 
-CompletionSource::CompletionSource(Session& session, QObject* parent)
-    : QObject(parent), m_impl(std::make_unique<Impl>(*this, session)) {}
+CompletionSource::CompletionSource(Session& session, MetricNames& names, QObject* parent)
+    : QObject(parent), m_impl(std::make_unique<Impl>(*this, session, names)) {}
 
 CompletionSource::~CompletionSource() = default;
 
@@ -223,7 +221,6 @@ MetricKnowledge CompletionSource::knowledge() const {
 }
 
 void CompletionSource::refresh() {
-    m_impl->forget();
     m_impl->names.reset();
     m_impl->names.use();
 }

@@ -12,6 +12,7 @@
 
 namespace pallium::ui {
 
+class MetricNames;
 class Session;
 
 /// One row of a completion list.
@@ -46,15 +47,15 @@ struct CompletionList {
 inline constexpr int kMaxCompletions = 50;
 
 /// Answers "what can stand here" for the session's connection and tenant: the language from the
-/// program itself, metric names from an index that is fetched once and kept on disk, label names
-/// and values from the server, narrowed by the selector that is being typed. Nothing here blocks;
+/// program itself, metric names from the index that the window shares, label names and values
+/// from the server, narrowed by the selector that is being typed. Nothing here blocks;
 /// an answer that comes later than 2 s only fills the cache. Threads: GUI thread.
 class CompletionSource final : public QObject {
     Q_OBJECT
 
   public:
-    /// The session outlives this.
-    explicit CompletionSource(Session& session, QObject* parent = nullptr);
+    /// Both outlive this; `names` are the session's.
+    CompletionSource(Session& session, MetricNames& names, QObject* parent = nullptr);
     ~CompletionSource() override;
 
     /// Asks for the list at `caret`. What is known at once is emitted within this call, the rest
@@ -64,7 +65,7 @@ class CompletionSource final : public QObject {
 
     /// Names and metadata as far as they are known.
     MetricKnowledge knowledge() const;
-    /// Drops every cache and fetches the names again.
+    /// Drops every cache, those of the other sources too, and fetches the names again.
     void refresh();
 
   Q_SIGNALS:

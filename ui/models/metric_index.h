@@ -16,6 +16,9 @@ namespace pallium::ui {
 /// each, so 200,000 ordinary names take about 12 MB. Threads: any.
 class MetricIndex {
   public:
+    /// From so many names on a search takes longer than the GUI thread may: run it on the pool.
+    static constexpr int kSearchOnPoolFrom = 20000;
+
     /// Sorts and removes duplicates, which takes a while for many: build it on the pool.
     explicit MetricIndex(const QStringList& names);
     /// From what serialized() gave: names in any order, separated by line feeds.

@@ -4,6 +4,8 @@
 #include "ui/connection/state_database.h"
 #include "ui/models/background.h"
 
+#include <QThreadPool>
+
 namespace pallium::ui {
 namespace {
 
@@ -12,6 +14,13 @@ constexpr qint64 kRetryMs = 10 * 1000;
 constexpr int kSlowMs = 5000;
 /// Beyond this the stored copy would make the state database heavy.
 constexpr qsizetype kMaxStoredBytes = 16 << 20;
+
+/// Whoever lets go of it last, it is freed on the pool: that takes a while for many metrics.
+std::shared_ptr<const MetadataMap> sharedMetadata(MetadataMap metadata) {
+    return {new MetadataMap(std::move(metadata)), [](const MetadataMap* map) {
+                QThreadPool::globalInstance()->start([map] { delete map; });
+            }};
+}
 
 }  // namespace
 
@@ -26,14 +35,7 @@ MetricNames::MetricNames(Session& session, QObject* parent) : QObject(parent), m
     connect(&session, &Session::connectionChanged, this, &MetricNames::reset);
     connect(&session, &Session::tenantChanged, this, &MetricNames::reset);
     connect(&m_building, &QFutureWatcher<MetricIndexPtr>::finished, this, [this] {
-        if (m_building.isCanceled()) return;
-        m_index = m_building.result();
-        m_isBuilding = false;
-        const QByteArray text = m_index->serialized();
-        if (m_savesIndex && m_session.connection() && text.size() <= kMaxStoredBytes)
-            m_session.database().saveMetricIndex(m_session.connection()->profile().id,
-                                                 m_session.tenant(), text);
-        Q_EMIT changed();
+        if (!m_building.isCanceled()) takeIndex(m_building.result());
     });
 }
 
@@ -46,6 +48,7 @@ void MetricNames::reset() {
     m_metadata.reset();
     m_needsServer = false;
     m_age.invalidate();
+    Q_EMIT dropped();
     Q_EMIT changed();
 }
 
@@ -59,10 +62,23 @@ void MetricNames::use() {
 }
 
 void MetricNames::loadStored() {
-    const std::optional<QByteArray> stored =
-        m_session.database().metricIndex(m_session.connection()->profile().id, m_session.tenant());
-    if (!stored || stored->isEmpty()) return;
-    build(runOnPool([text = *stored] { return MetricIndex::fromSerialized(text); }), false);
+    const auto load = [store = m_session.database().metricNames(),
+                       id = m_session.connection()->profile().id,
+                       tenant = m_session.tenant()]() -> MetricIndexPtr {
+        const QByteArray text = store.read(id, tenant);
+        return text.isEmpty() ? nullptr : MetricIndex::fromSerialized(text);
+    };
+    build(runOnPool(load), false);
+}
+
+void MetricNames::storeIndex() const {
+    const auto store = [names = m_session.database().metricNames(),
+                        id = m_session.connection()->profile().id, tenant = m_session.tenant(),
+                        index = m_index] {
+        const QByteArray text = index->serialized();
+        if (text.size() <= kMaxStoredBytes) names.write(id, tenant, text);
+    };
+    QThreadPool::globalInstance()->start(store);
 }
 
 void MetricNames::fetchNames() {
@@ -83,13 +99,21 @@ void MetricNames::fetchNames() {
 
 void MetricNames::takeNames(const QStringList& names) {
     m_needsServer = names.size() > kMaxNames;
-    if (m_needsServer) {
-        build({}, false);
-        m_index.reset();
-        return;
-    }
-    build(runOnPool([names]() -> MetricIndexPtr { return std::make_shared<MetricIndex>(names); }),
+    if (m_needsServer) m_index.reset();
+    // Even too many names are let go of on the pool: freeing them takes a while.
+    build(runOnPool([names]() -> MetricIndexPtr {
+              return names.size() > kMaxNames ? nullptr : std::make_shared<MetricIndex>(names);
+          }),
           true);
+}
+
+void MetricNames::takeIndex(const MetricIndexPtr& index) {
+    m_isBuilding = false;
+    if (index) {
+        m_index = index;
+        if (m_savesIndex) storeIndex();
+    }
+    Q_EMIT changed();
 }
 
 /// Watches the building of an index; an empty future only drops the one before.
@@ -100,13 +124,13 @@ void MetricNames::build(QFuture<MetricIndexPtr> future, bool savesIndex) {
 }
 
 void MetricNames::fetchMetadata() {
-    m_metadataCall =
-        metricMetadata(m_session.connection()->client(), m_session.tenant(),
-                       [this](ApiResult<MetadataMap> metadata) {
-                           if (!metadata) return;  // many servers have none; names do without
-                           m_metadata = std::make_shared<const MetadataMap>(std::move(*metadata));
-                           Q_EMIT changed();
-                       });
+    m_metadataCall = metricMetadata(m_session.connection()->client(), m_session.tenant(),
+                                    [this](ApiResult<MetadataMap> metadata) {
+                                        if (!metadata)
+                                            return;  // many servers have none; names do without
+                                        m_metadata = sharedMetadata(std::move(*metadata));
+                                        Q_EMIT changed();
+                                    });
 }
 
 }  // namespace pallium::ui

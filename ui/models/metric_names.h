@@ -13,17 +13,20 @@ namespace pallium::ui {
 
 class Session;
 
-/// The metric names and metadata of the session's tenant, fetched when first used and again after
-/// five minutes of use. The names of the time before come from the state database at once. Where
-/// there are more than 500,000 names, or fetching them takes more than 5 s, needsServer() says that
-/// names must be asked for by their beginning. Threads: GUI thread; indexes are built on the pool.
+/// The metric names and metadata of the session's tenant: one for the whole window, shared by
+/// everything that completes, checks or searches names. Fetched when first used and again after
+/// five minutes of use; dropped when the connection or the tenant changes. The names of the time
+/// before come from the state database at once. Where there are more than 500,000 names, or
+/// fetching them takes more than 5 s, needsServer() says that names must be asked for by their
+/// beginning. Threads: GUI thread; whatever takes time for many names happens on the pool.
 class MetricNames final : public QObject {
     Q_OBJECT
 
   public:
     static constexpr int kMaxNames = 500000;
 
-    /// The session outlives this.
+    /// The session outlives this. Made before what uses it, so that it hears of another connection
+    /// or tenant first.
     explicit MetricNames(Session& session, QObject* parent = nullptr);
 
     /// Fetches what is missing or old.
@@ -39,13 +42,18 @@ class MetricNames final : public QObject {
     bool isLoading() const { return m_namesCall.isActive() || m_isBuilding; }
 
   Q_SIGNALS:
+    /// All was dropped: what else is remembered of this tenant's labels is as old. changed()
+    /// follows.
+    void dropped();
     void changed();
 
   private:
     void loadStored();
+    void storeIndex() const;
     void fetchNames();
     void fetchMetadata();
     void takeNames(const QStringList& names);
+    void takeIndex(const MetricIndexPtr& index);
     void build(QFuture<MetricIndexPtr> future, bool savesIndex);
 
     Session& m_session;

@@ -16,7 +16,7 @@ struct StarterQuery {
 
 /// Expressions worth a look that have data, made of metrics that exist: rates of counters,
 /// quantiles of histograms, sizes of gauges. At most `limit`, each over another metric; empty if no
-/// name is known. Threads: GUI thread.
+/// name is known. Threads: any.
 std::vector<StarterQuery> starterQueries(const MetricIndex& names, const MetadataMap& metadata,
                                          int limit);
 

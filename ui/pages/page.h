@@ -9,6 +9,7 @@
 
 namespace pallium::ui {
 
+class MetricNames;
 class SecretStore;
 
 /// Where to go: a page by its id with the state it should show.
@@ -27,6 +28,7 @@ QJsonObject runningQuery(const QString& expression);
 /// by Session::open(). Edited work is marked with QWidget::setWindowModified: its tab gets a dot.
 struct PageContext {
     Session& session;
+    MetricNames& names;  // the session's, shared by all
     CommandRegistry& commands;
     SecretStore* secrets = nullptr;  // always there in the program
 };

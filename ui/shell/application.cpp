@@ -41,10 +41,11 @@ Application::Application(const PalliumHost& host, PageSpecs pages)
       m_database(fileIn(m_directory, "console.db")),
       m_secrets(fileIn(m_directory, "secrets.json")),
       m_session(m_database),
+      m_names(m_session),
       m_server(host),
       m_connector(m_session, m_server, m_secrets),
       m_look(m_database, m_commands, QString::fromUtf8(host.theme)),
-      m_context{m_session, m_commands, &m_secrets},
+      m_context{m_session, m_names, m_commands, &m_secrets},
       m_window(std::make_unique<MainWindow>(
           MainWindow::Parts{m_context, m_connector, m_notices, m_look, m_pages})) {
     connect(&m_connector, &Connector::secretWanted, this, &Application::askSecret);

@@ -3,6 +3,7 @@
 #include "ui/connection/secret_store.h"
 #include "ui/connection/session.h"
 #include "ui/connection/state_database.h"
+#include "ui/models/metric_names.h"
 #include "ui/shell/connector.h"
 #include "ui/shell/embedded_server.h"
 #include "ui/shell/host.h"
@@ -49,6 +50,7 @@ class Application final : public QObject {
     StateDatabase m_database;
     SecretStore m_secrets;
     Session m_session;
+    MetricNames m_names;
     CommandRegistry m_commands;
     Notices m_notices;
     EmbeddedServer m_server;

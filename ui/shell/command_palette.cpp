@@ -2,6 +2,7 @@
 
 #include "ui/connection/state_database.h"
 #include "ui/models/background.h"
+#include "ui/models/metric_names.h"
 #include "ui/shell/connection_state.h"
 #include "ui/shell/connector.h"
 #include "ui/shell/pages.h"
@@ -14,7 +15,13 @@
 namespace pallium::ui {
 namespace {
 
+using Hits = std::vector<MetricIndex::Hit>;
+
 constexpr qsizetype kMaxRecent = 12;
+
+QString nothingFound() {
+    return CommandPalette::tr("Nothing found.");
+}
 
 /// Without a word typed, places come first and matters of taste last.
 int commandRank(const QString& key) {
@@ -45,11 +52,19 @@ CommandPalette::CommandPalette(PageContext& context, Connector& connector, QWidg
         tr("Search — > commands, @ metrics, # tenants, : connections, ? help"), window);
     connect(m_popup, &SearchPopup::textChanged, this, &CommandPalette::showRows);
     connect(m_popup, &SearchPopup::chosen, this, &CommandPalette::run);
+    connect(&context.names, &MetricNames::changed, this, [this] {
+        if (m_popup->isVisible()) showRows(m_popup->text());
+    });
+    connect(&m_searching, &QFutureWatcher<Hits>::finished, this, [this] {
+        // An empty future, which drops the one before, counts as cancelled.
+        if (m_searching.isCanceled()) return;
+        m_popup->setRows(m_search.find(m_popup->text(), m_searching.result()), nothingFound());
+    });
 }
 
 void CommandPalette::open(const QString& text) {
     collect();
-    loadMetrics();
+    m_context.names.use();
     m_popup->openCentred(*m_window, text);
 }
 
@@ -101,28 +116,19 @@ void CommandPalette::addPlaces(std::vector<Row>& rows) const {
     }
 }
 
-/// Names are read and prepared off this thread: there may be hundreds of thousands.
-void CommandPalette::loadMetrics() {
-    Session& session = m_context.session;
-    const Connection* connection = session.connection();
-    if (connection == nullptr) return m_search.setMetrics(nullptr);
-    const QString id = connection->profile().id;
-    const QString wanted = id + QLatin1Char('\n') + session.tenant();
-    if (wanted != m_metricsOf) m_search.setMetrics(nullptr);
-    m_metricsOf = wanted;
-    const std::optional<QByteArray> names = session.database().metricIndex(id, session.tenant());
-    if (!names) return;
-    runInBackground(
-        this, [names] { return MetricIndex::fromSerialized(*names); },
-        [this, wanted](const MetricIndexPtr& metrics) {
-            if (wanted != m_metricsOf) return;
-            m_search.setMetrics(metrics);
-            if (m_popup->isVisible()) showRows(m_popup->text());
-        });
-}
-
 void CommandPalette::showRows(const QString& text) {
-    m_popup->setRows(m_search.find(text), tr("Nothing found."));
+    m_searching.setFuture({});
+    const MetricIndexPtr& index = m_context.names.index();
+    const std::optional<QString> pattern = PaletteSearch::metricPattern(text);
+    if (!index || !pattern) return m_popup->setRows(m_search.find(text), nothingFound());
+    const auto search = [index, pattern] {
+        return index->search(*pattern, PaletteSearch::kMaxRows);
+    };
+    if (index->size() < MetricIndex::kSearchOnPoolFrom)
+        return m_popup->setRows(m_search.find(text, search()), nothingFound());
+    // Enter must never choose a row of the text before.
+    m_popup->setRows(m_search.find(text), tr("Searching …"));
+    m_searching.setFuture(runOnPool(search));
 }
 
 void CommandPalette::remember(const QString& key) {

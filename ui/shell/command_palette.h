@@ -3,6 +3,7 @@
 #include "ui/pages/page.h"
 #include "ui/shell/palette_search.h"
 
+#include <QFutureWatcher>
 #include <QObject>
 
 namespace pallium::ui {
@@ -29,7 +30,6 @@ class CommandPalette final : public QObject {
     void collect();
     void addCommands(std::vector<Row>& rows) const;
     void addPlaces(std::vector<Row>& rows) const;
-    void loadMetrics();
     void showRows(const QString& text);
     void run(const QString& key);
     void remember(const QString& key);
@@ -39,7 +39,7 @@ class CommandPalette final : public QObject {
     QWidget* m_window;
     SearchPopup* m_popup;
     PaletteSearch m_search;
-    QString m_metricsOf;  // connection and tenant whose metrics are in the search
+    QFutureWatcher<std::vector<MetricIndex::Hit>> m_searching;
 };
 
 }  // namespace pallium::ui

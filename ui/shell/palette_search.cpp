@@ -20,6 +20,18 @@ bool isPrefix(QChar character) {
     return QStringLiteral(">@#:?").contains(character);
 }
 
+/// An input in its two parts.
+struct Pattern {
+    QChar kind;  // the prefix; null: none
+    QString text;
+};
+
+Pattern patternOf(const QString& input) {
+    const QString trimmed = input.trimmed();
+    if (trimmed.isEmpty() || !isPrefix(trimmed.front())) return {QChar(), trimmed};
+    return {trimmed.front(), trimmed.mid(1).trimmed()};
+}
+
 Row metricRow(const QString& name) {
     Row row;
     row.key = QLatin1Char('@') + name;
@@ -52,26 +64,27 @@ void PaletteSearch::addEntries(QChar prefix, const QString& pattern,
     }
 }
 
-void PaletteSearch::addMetrics(const QString& pattern, bool isOnlyKind,
-                               std::vector<Ranked>& found) const {
-    if (m_metrics == nullptr || (pattern.isEmpty() && !isOnlyKind)) return;
-    int rank = 0;
-    for (const MetricIndex::Hit& hit : m_metrics->search(pattern, kMaxRows)) {
-        // The index knows best how its names compare; its order is kept.
-        const int score =
-            isOnlyKind ? -rank++ : fuzzyScore(pattern, hit.name).value_or(0) - kMetricHandicap;
-        found.push_back({score, metricRow(hit.name)});
-    }
+std::optional<QString> PaletteSearch::metricPattern(const QString& input) {
+    const Pattern pattern = patternOf(input);
+    const bool isWanted =
+        pattern.kind == QLatin1Char('@') || (pattern.kind.isNull() && !pattern.text.isEmpty());
+    return isWanted ? std::optional(pattern.text) : std::nullopt;
 }
 
-std::vector<Row> PaletteSearch::find(const QString& input) const {
-    const QString trimmed = input.trimmed();
-    const bool hasPrefix = !trimmed.isEmpty() && isPrefix(trimmed.front());
-    const QChar prefix = hasPrefix ? trimmed.front() : QChar();
-    const QString pattern = hasPrefix ? trimmed.mid(1).trimmed() : trimmed;
+std::vector<Row> PaletteSearch::find(const QString& input,
+                                     const std::vector<MetricIndex::Hit>& metrics) const {
+    const Pattern pattern = patternOf(input);
+    const bool isOnlyMetrics = pattern.kind == QLatin1Char('@');
     std::vector<Ranked> found;
-    if (prefix != QLatin1Char('@')) addEntries(prefix, pattern, found);
-    if (prefix.isNull() || prefix == QLatin1Char('@')) addMetrics(pattern, hasPrefix, found);
+    if (!isOnlyMetrics) addEntries(pattern.kind, pattern.text, found);
+    int rank = 0;
+    for (const MetricIndex::Hit& hit : metrics) {
+        // The index knows best how its names compare; its order is kept.
+        const int score = isOnlyMetrics
+                              ? -rank++
+                              : fuzzyScore(pattern.text, hit.name).value_or(0) - kMetricHandicap;
+        found.push_back({score, metricRow(hit.name)});
+    }
     std::stable_sort(found.begin(), found.end(), [](const Ranked& left, const Ranked& right) {
         return left.score > right.score;
     });

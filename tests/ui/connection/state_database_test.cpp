@@ -64,14 +64,16 @@ class StateDatabaseTest : public QObject {
         QCOMPARE(profiles[1].name, QStringLiteral("two"));
     }
     void forgetsWhatBelongsToARemovedProfile() {
-        StateDatabase database({});
+        const test::TempDir directory;
+        StateDatabase database(QString::fromStdString(directory.path() + "/console.db"));
         database.saveProfile(profileOf(QStringLiteral("1"), QStringLiteral("one")));
         database.saveTabs(QStringLiteral("1"), {QJsonObject()});
-        database.saveMetricIndex(QStringLiteral("1"), {}, "up");
+        const MetricNameStore names = database.metricNames();
+        names.write(QStringLiteral("1"), {}, "up");
         database.removeProfile(QStringLiteral("1"));
         QVERIFY(database.profiles().empty());
         QVERIFY(database.tabs(QStringLiteral("1")).empty());
-        QVERIFY(!database.metricIndex(QStringLiteral("1"), {}));
+        QCOMPARE(names.read(QStringLiteral("1"), {}), QByteArray());
     }
     void countsTheSameQueryOnceADay() {
         constexpr qint64 kHour = 3600 * 1000;
@@ -126,12 +128,20 @@ class StateDatabaseTest : public QObject {
         QCOMPARE(database.tabs(QStringLiteral("y")).size(), 1U);
     }
     void keepsMetricNamesByConnectionAndTenant() {
-        StateDatabase database({});
-        QVERIFY(!database.metricIndex(QStringLiteral("c"), QStringLiteral("t")));
-        database.saveMetricIndex(QStringLiteral("c"), QStringLiteral("t"), QByteArray("a\0b", 3));
-        database.saveMetricIndex(QStringLiteral("c"), QStringLiteral("u"), "z");
-        QCOMPARE(database.metricIndex(QStringLiteral("c"), QStringLiteral("t")),
-                 std::optional(QByteArray("a\0b", 3)));
+        const test::TempDir directory;
+        const StateDatabase database(QString::fromStdString(directory.path() + "/console.db"));
+        const MetricNameStore names = database.metricNames();
+        const QString connection = QStringLiteral("c");
+        QCOMPARE(names.read(connection, QStringLiteral("t")), QByteArray());
+        names.write(connection, QStringLiteral("t"), "old");
+        names.write(connection, QStringLiteral("t"), QByteArray("a\0b", 3));
+        names.write(connection, QStringLiteral("u"), "z");
+        QCOMPARE(names.read(connection, QStringLiteral("t")), QByteArray("a\0b", 3));
+    }
+    void keepsNoMetricNamesWithoutAFile() {
+        const StateDatabase database({});
+        database.metricNames().write(QStringLiteral("c"), {}, "up");
+        QCOMPARE(database.metricNames().read(QStringLiteral("c"), {}), QByteArray());
     }
 };
 

@@ -1,10 +1,12 @@
 #include "ui/models/completion_source.h"
 
 #include "tests/support/fake_server.h"
+#include "tests/support/temp_dir.h"
 #include "tests/support/test_main.h"
 #include "ui/connection/session.h"
 #include "ui/connection/state_database.h"
 #include "ui/models/completion_items.h"
+#include "ui/models/metric_names.h"
 
 #include <QElapsedTimer>
 #include <QSignalSpy>
@@ -31,10 +33,12 @@ FakeAnswer list(const QStringList& names) {
 
 /// A session on a fake server, and a source that keeps its newest list.
 struct Setting {
+    test::TempDir directory;
     test::FakeServer server;
-    StateDatabase database{QString()};
+    StateDatabase database{QString::fromStdString(directory.path() + "/console.db")};
     Session session{database};
-    CompletionSource source{session};
+    MetricNames names{session};
+    CompletionSource source{session, names};
     CompletionList newest;
     int lists = 0;
 
@@ -97,6 +101,8 @@ class CompletionSourceTest final : public QObject {
     void newerRequestDropsTheOlder();
     void lateAnswerOnlyFillsTheCache();
     void answersAreCached();
+    void sourcesShareTheNames();
+    void refreshDropsWhatEverySourceKnows();
     void storedNamesAreThereAtOnce();
     void slowNamesAreSearchedByPrefix();
     void failureIsQuietAndNotRepeated();
@@ -107,7 +113,8 @@ class CompletionSourceTest final : public QObject {
 void CompletionSourceTest::languageNeedsNoServer() {
     StateDatabase database{QString()};
     Session session(database);
-    CompletionSource source(session);
+    MetricNames names(session);
+    CompletionSource source(session, names);
     QSignalSpy spy(&source, &CompletionSource::listReady);
     source.request(QStringLiteral("rat"), 3);
     QCOMPARE(spy.size(), 1);
@@ -234,13 +241,35 @@ void CompletionSourceTest::answersAreCached() {
     QTRY_COMPARE(setting.server.count(kJobPath), 2);
 }
 
+void CompletionSourceTest::sourcesShareTheNames() {
+    Setting setting;
+    CompletionSource other(setting.session, setting.names);
+    QSignalSpy lists(&other, &CompletionSource::listReady);
+    setting.ask("u|");
+    other.request(QStringLiteral("u"), 1);
+    QTRY_VERIFY(setting.item("up"));
+    QTRY_COMPARE(lists.last()[0].value<CompletionList>().items[0].text, QStringLiteral("up"));
+    QCOMPARE(other.knowledge().names, setting.source.knowledge().names);
+    QCOMPARE(setting.server.count(kNamesPath), 1);
+}
+
+void CompletionSourceTest::refreshDropsWhatEverySourceKnows() {
+    Setting setting;
+    setting.ask("up{job=\"|\"}");
+    QTRY_COMPARE(setting.texts().size(), 3);
+    CompletionSource other(setting.session, setting.names);
+    other.refresh();
+    setting.ask("up{job=\"|\"}");
+    QTRY_COMPARE(setting.server.count(kJobPath), 2);
+}
+
 void CompletionSourceTest::storedNamesAreThereAtOnce() {
     Setting setting;
     setting.ask("u|");
     QTRY_VERIFY(setting.item("up"));
-    const auto stored =
-        setting.database.metricIndex(QStringLiteral("fake"), QStringLiteral("team-a"));
-    QVERIFY(stored && stored->contains("http_requests_total"));
+    const MetricNameStore store = setting.database.metricNames();
+    QTRY_VERIFY(store.read(QStringLiteral("fake"), QStringLiteral("team-a"))
+                    .contains("http_requests_total"));
     setting.server.misbehave({}, Misbehaviour::NeverAnswers);
     setting.open();
     setting.ask("http|");

@@ -4,6 +4,7 @@
 #include "ui/connection/secret_store.h"
 #include "ui/connection/session.h"
 #include "ui/connection/state_database.h"
+#include "ui/models/metric_names.h"
 #include "ui/pages/page.h"
 #include "ui/widgets/command_registry.h"
 
@@ -18,7 +19,8 @@ struct PageFixture {
     Session session{database};
     CommandRegistry commands;
     SecretStore secrets{QString()};
-    PageContext context{session, commands, &secrets};
+    MetricNames names{session};
+    PageContext context{session, names, commands, &secrets};
 
     static ConnectionProfile profileOf(const test::FakeServer& server) {
         ConnectionProfile profile;

@@ -3,6 +3,7 @@
 #include "tests/support/fake_server.h"
 #include "ui/connection/session.h"
 #include "ui/connection/state_database.h"
+#include "ui/models/metric_names.h"
 #include "ui/pages/page.h"
 #include "ui/widgets/state_stack.h"
 
@@ -18,7 +19,8 @@ struct PageFixture {
     ui::StateDatabase database{QString()};
     ui::Session session{database};
     ui::CommandRegistry commands;
-    ui::PageContext context{session, commands};
+    ui::MetricNames names{session};
+    ui::PageContext context{session, names, commands};
 
     PageFixture() { server.serveBasics(); }
 

@@ -1,5 +1,6 @@
 #include "tests/support/test_main.h"
 #include "tests/ui/shell/shell_fixture.h"
+#include "ui/models/metric_index.h"
 #include "ui/shell/search_popup.h"
 
 #include <QAbstractButton>
@@ -55,6 +56,30 @@ class MainWindowTest final : public QObject {
         press(Qt::Key_Escape);
         QTRY_VERIFY(QApplication::activePopupWidget() == nullptr);
         QCOMPARE(current(), QStringLiteral("query"));
+    }
+
+    void paletteFindsAmongManyMetrics() {
+        QByteArray names;
+        for (int i = 0; i < MetricIndex::kSearchOnPoolFrom; ++i)
+            names += "\"app_" + QByteArray::number(i) + "\",";
+        const QByteArray path = "/prometheus/api/v1/label/__name__/values";
+        m_shell->host().server.answer(
+            path, test::FakeAnswer::json("{\"status\":\"success\",\"data\":[" + names +
+                                         "\"wanted_total\"]}"));
+        press(Qt::Key_K, Qt::ControlModifier);
+        QTRY_VERIFY(QApplication::activePopupWidget() != nullptr);
+        type("@wanted");
+        auto* const list = QApplication::activePopupWidget()->findChild<QListView*>();
+        QTRY_COMPARE(list->model()->rowCount(), 1);
+        type("x");
+        QCOMPARE(list->model()->rowCount(), 0);
+        press(Qt::Key_Escape);
+        press(Qt::Key_K, Qt::ControlModifier);
+        QTRY_VERIFY(QApplication::activePopupWidget() != nullptr);
+        type("@wanted");
+        QTRY_COMPARE(list->model()->rowCount(), 1);
+        QCOMPARE(m_shell->host().server.count(path), 1);
+        press(Qt::Key_Escape);
     }
 
     void tabsOpenMoveCloseAndComeBack() {

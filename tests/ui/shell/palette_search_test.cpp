@@ -23,9 +23,14 @@ class PaletteSearchTest final : public QObject {
     Q_OBJECT
 
     PaletteSearch m_search;
+    MetricIndex m_metrics{QStringList()};
 
-    QStringList find(const char* input) const {
-        return keysOf(m_search.find(QString::fromLatin1(input)));
+    QStringList find(const char* typed) const {
+        const QString input = QString::fromLatin1(typed);
+        const auto pattern = PaletteSearch::metricPattern(input);
+        const auto hits = pattern ? m_metrics.search(*pattern, PaletteSearch::kMaxRows)
+                                  : std::vector<MetricIndex::Hit>();
+        return keysOf(m_search.find(input, hits));
     }
 
   private Q_SLOTS:
@@ -34,8 +39,7 @@ class PaletteSearchTest final : public QObject {
         m_search.setEntries({entry(">query.run", "Run query"), entry(">tab.new", "New query tab"),
                              entry("#shop", "shop"), entry(":1", "Shop in production"),
                              entry("?help.shortcuts", "Keyboard shortcuts")});
-        m_search.setMetrics(std::make_shared<const MetricIndex>(
-            QStringList{QStringLiteral("shop_orders_total"), QStringLiteral("up")}));
+        m_metrics = MetricIndex({QStringLiteral("shop_orders_total"), QStringLiteral("up")});
     }
 
     void findsEveryKind() {

@@ -4,6 +4,7 @@
 #include "tests/support/test_main.h"
 #include "ui/connection/session.h"
 #include "ui/connection/state_database.h"
+#include "ui/models/metric_names.h"
 #include "ui/widgets/completion_popup.h"
 #include "ui/widgets/theme.h"
 
@@ -28,7 +29,8 @@ struct Editing {
     test::FakeServer server;
     StateDatabase database{QString()};
     Session session{database};
-    CompletionSource source{session};
+    MetricNames names{session};
+    CompletionSource source{session, names};
     QWidget window;
     ExpressionEdit* edit = new ExpressionEdit;
 
@@ -393,7 +395,8 @@ void ExpressionEditTest::survivesTheEndOfItsSource() {
     Session session(database);
     ExpressionEdit edit;
     {
-        CompletionSource source(session);
+        MetricNames names(session);
+        CompletionSource source(session, names);
         edit.setCompletionSource(&source);
     }
     QTest::keyClicks(&edit, QStringLiteral("ra"));

@@ -1,6 +1,6 @@
 #include "ui/pages/query/query_page.h"
 
-#include "ui/models/starter_queries.h"
+#include "ui/models/metric_names.h"
 #include "ui/pages/query/fitting_scroll_area.h"
 #include "ui/pages/query/graph_pane.h"
 #include "ui/pages/query/history_panel.h"
@@ -24,7 +24,6 @@ namespace {
 
 constexpr int kQueryMargin = 16;
 constexpr int kTitleLetters = 28;
-constexpr int kStarters = 6;
 constexpr int kFallbackPlotWidth = 800;
 constexpr int kAxisWidth = 100;      // about what a graph needs beside its plot
 constexpr double kRowsShare = 0.45;  // of the page's height, at most
@@ -32,7 +31,7 @@ constexpr double kRowsShare = 0.45;  // of the page's height, at most
 }  // namespace
 
 QueryPage::QueryPage(PageContext& context, QWidget* parent)
-    : Page(context, parent), m_completion(context.session) {
+    : Page(context, parent), m_completion(context.session, context.names) {
     createWidgets();
     createHistory();
     addCommands();
@@ -140,6 +139,7 @@ void QueryPage::connectParts() {
         run();
     });
     connect(&m_completion, &CompletionSource::knowledgeChanged, this, &QueryPage::fillStarters);
+    fillStarters();
     connect(&m_refreshTimer, &QTimer::timeout, this, [this] {
         // A slow server is not asked again before it has answered, a paused one not at all.
         Connection* const connection = session().connection();
@@ -282,8 +282,7 @@ void QueryPage::followConnection() {
     m_history->setConnection(connection ? connection->profile().id : QString());
     m_zoom.reset();
     m_result->showRuns();
-    // Asking for what may stand in an empty text fetches the names that the examples are made of.
-    if (connection) m_completion.request({}, 0);
+    context().names.use();
     if (m_isActive) run();
 }
 
@@ -291,7 +290,7 @@ void QueryPage::followTenant() {
     const bool hadRun = std::any_of(
         m_rows->rows().begin(), m_rows->rows().end(),
         [](const ExpressionRow* row) { return row->run().state() != QueryRun::State::Idle; });
-    if (session().connection()) m_completion.request({}, 0);
+    context().names.use();
     if (hadRun) run();
 }
 
@@ -309,11 +308,7 @@ void QueryPage::followRefresh() {
 }
 
 void QueryPage::fillStarters() {
-    const MetricKnowledge knowledge = m_completion.knowledge();
-    if (!knowledge.names) return m_result->starters().setQueries({});
-    static const MetadataMap none;
-    m_result->starters().setQueries(starterQueries(
-        *knowledge.names, knowledge.metadata ? *knowledge.metadata : none, kStarters));
+    m_result->starters().setKnowledge(m_completion.knowledge());
 }
 
 QString QueryPage::title() const {

@@ -1,5 +1,6 @@
 #include "ui/pages/query/starter_pane.h"
 
+#include "ui/models/background.h"
 #include "ui/pages/query/two_line_delegate.h"
 #include "ui/widgets/token_label.h"
 
@@ -10,6 +11,7 @@ namespace pallium::ui {
 namespace {
 
 constexpr int kStarterTitleRole = Qt::UserRole;
+constexpr int kStarters = 6;
 
 }  // namespace
 
@@ -33,6 +35,10 @@ StarterPane::StarterPane(QWidget* parent)
             [this](const QListWidgetItem* item) { Q_EMIT chosen(item->text()); });
     connect(m_list, &QListWidget::itemClicked, this,
             [this](const QListWidgetItem* item) { Q_EMIT chosen(item->text()); });
+    connect(&m_looking, &QFutureWatcher<std::vector<StarterQuery>>::finished, this, [this] {
+        // An empty future, which drops the one before, counts as cancelled.
+        if (!m_looking.isCanceled()) setQueries(m_looking.result());
+    });
     auto* const column = new QVBoxLayout;
     column->setSpacing(8);
     column->addWidget(title);
@@ -48,18 +54,42 @@ StarterPane::StarterPane(QWidget* parent)
     setQueries({});
 }
 
-void StarterPane::setQueries(std::vector<StarterQuery> queries) {
-    m_queries = std::move(queries);
+void StarterPane::setKnowledge(MetricKnowledge knowledge) {
+    m_knowledge = std::move(knowledge);
+    m_isLookedAt = false;
+    if (isVisible()) look();
+}
+
+void StarterPane::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    if (!m_isLookedAt) look();
+}
+
+void StarterPane::look() {
+    m_isLookedAt = true;
+    m_looking.setFuture({});
+    const MetricIndexPtr& names = m_knowledge.names;
+    if (!names) return setQueries({});
+    const auto work = [knowledge = m_knowledge] {
+        const MetadataMap none;
+        return starterQueries(*knowledge.names, knowledge.metadata ? *knowledge.metadata : none,
+                              kStarters);
+    };
+    if (names->size() < MetricIndex::kSearchOnPoolFrom) return setQueries(work());
+    m_looking.setFuture(runOnPool(work));
+}
+
+void StarterPane::setQueries(const std::vector<StarterQuery>& queries) {
     m_list->clear();
-    for (const StarterQuery& query : m_queries) {
+    for (const StarterQuery& query : queries) {
         auto* const item = new QListWidgetItem(query.expression, m_list);
         item->setData(kStarterTitleRole, query.title);
         item->setData(Qt::AccessibleTextRole, tr("%1: %2").arg(query.title, query.expression));
     }
-    m_list->setVisible(!m_queries.empty());
-    const int rows = static_cast<int>(m_queries.size());
+    m_list->setVisible(!queries.empty());
+    const int rows = static_cast<int>(queries.size());
     m_list->setMaximumHeight(rows * m_list->sizeHintForRow(0) + 2 * m_list->frameWidth());
-    m_text->setText(m_queries.empty()
+    m_text->setText(queries.empty()
                         ? tr("Type an expression above and press Enter. Examples appear here as "
                              "soon as there are metrics.")
                         : tr("Type an expression above and press Enter, or begin with one of "

@@ -3,6 +3,7 @@
 #include "tests/support/fake_server.h"
 #include "tests/ui/models/query_bodies.h"
 #include "ui/connection/state_database.h"
+#include "ui/models/metric_names.h"
 #include "ui/pages/query/query_page.h"
 
 #include <QApplication>
@@ -20,7 +21,8 @@ struct QueryFixture {
     StateDatabase database{QString()};
     Session session{database};
     CommandRegistry commands;
-    PageContext context{session, commands};
+    MetricNames names{session};
+    PageContext context{session, names, commands};
     std::unique_ptr<QueryPage> page;
 
     explicit QueryFixture(bool hasTenants = true) {

@@ -78,6 +78,28 @@ class QueryPageTest : public QObject {
         QVERIFY(fixture.row().expression().contains(QStringLiteral("http_requests_total")));
     }
 
+    void looksForExamplesOfManyMetricsOnThePool() {
+        QStringList names;
+        for (int i = 0; i < MetricIndex::kSearchOnPoolFrom; ++i)
+            names.append(QStringLiteral("app_%1_requests_total").arg(i));
+        StarterPane pane;
+        pane.setKnowledge({std::make_shared<const MetricIndex>(names), nullptr});
+        pane.show();
+        QCOMPARE(pane.list()->count(), 0);
+        QTRY_VERIFY(pane.list()->count() > 0);
+        pane.setKnowledge({});
+        QCOMPARE(pane.list()->count(), 0);
+    }
+
+    void hiddenExamplesAreLookedForWhenSeen() {
+        StarterPane pane;
+        pane.setKnowledge(
+            {std::make_shared<const MetricIndex>(QStringList{QStringLiteral("up")}), nullptr});
+        QCOMPARE(pane.list()->count(), 0);
+        pane.show();
+        QCOMPARE(pane.list()->count(), 1);
+    }
+
     void offersCancelAfterTwoSeconds() {
         QueryFixture fixture;
         fixture.server.misbehave(test::kInstantPath, test::Misbehaviour::NeverAnswers);
