@@ -85,6 +85,7 @@ struct CompletionSource::Impl {
         context = promqlContext(text, caret);
         searching.setFuture({});
         isWaitingForNames = false;
+        failedKey.clear();
         since.start();
         answer();
     }
@@ -156,10 +157,12 @@ struct CompletionSource::Impl {
                  footer);
     }
 
-    /// What the cache holds; else null, and answer() runs again when the server has answered.
+    /// What the cache holds; else null, and answer() runs again when the server has answered. What
+    /// failed is nothing for this request, and is asked again for the next.
     const QStringList* fetch(const LabelRequest& request) {
         static const QStringList nothing;
         const QString key = request.key();
+        if (key == failedKey) return &nothing;
         const CachedAnswer* cached = cache.object(key);
         if (cached && cached->age.elapsed() < kCachedMs) return &cached->names;
         if (!session.connection()) return &nothing;
@@ -169,9 +172,13 @@ struct CompletionSource::Impl {
         query.limit = request.limit;
         query.tenant = session.tenant();
         const auto handler = [this, key](const ApiResult<QStringList>& result) {
-            auto* fresh = new CachedAnswer{result.value_or(QStringList()), {}};
-            fresh->age.start();
-            cache.insert(key, fresh);
+            if (result) {
+                auto* fresh = new CachedAnswer{*result, {}};
+                fresh->age.start();
+                cache.insert(key, fresh);
+            } else {
+                failedKey = key;
+            }
             const bool isLate = since.elapsed() > kLateMs;
             if (labelKey == key && !isLate) answer();
         };
@@ -193,7 +200,8 @@ struct CompletionSource::Impl {
     PromqlContext context;  // of the newest request
     QElapsedTimer since;    // the newest request
     bool isWaitingForNames = false;
-    QString labelKey;  // of labelCall
+    QString labelKey;   // of labelCall
+    QString failedKey;  // what the server failed to answer for the newest request
     ApiCall labelCall;
     QCache<QString, CachedAnswer> cache;
     QFutureWatcher<Hits> searching;

@@ -106,6 +106,7 @@ class CompletionSourceTest final : public QObject {
     void storedNamesAreThereAtOnce();
     void slowNamesAreSearchedByPrefix();
     void failureIsQuietAndNotRepeated();
+    void failedLabelsAreAskedAgainForTheNextRequest();
     void tenantChangeForgets();
     void operatorsAndDurations();
 };
@@ -302,10 +303,23 @@ void CompletionSourceTest::failureIsQuietAndNotRepeated() {
     QTRY_VERIFY(!setting.newest.isLoading);
     QVERIFY(setting.newest.items.empty());
     setting.ask("rat|");
-    setting.ask("up{j|}");
+    QTRY_VERIFY(!setting.names.isLoading());
+    setting.ask("rate|");
     QVERIFY(!setting.newest.isLoading);
-    QTRY_COMPARE(setting.server.count(kNamesPath), 1);
+    QCOMPARE(setting.server.count(kNamesPath), 1);
     QCOMPARE(setting.server.count(kLabelsPath), 1);
+}
+
+void CompletionSourceTest::failedLabelsAreAskedAgainForTheNextRequest() {
+    Setting setting;
+    setting.server.answer(kJobPath, FakeAnswer::text("no", 500));
+    setting.ask("up{job=\"|\"}");
+    QTRY_VERIFY(!setting.newest.isLoading);
+    QVERIFY(setting.newest.items.empty());
+    setting.server.answer(kJobPath, list({QStringLiteral("api")}));
+    setting.ask("up{job=\"a|\"}");
+    QTRY_COMPARE(setting.texts(), QStringList{QStringLiteral("api")});
+    QCOMPARE(setting.server.count(kJobPath), 2);
 }
 
 void CompletionSourceTest::tenantChangeForgets() {
