@@ -81,8 +81,8 @@ struct CompletionSource::Impl {
         context = {};
     }
 
-    void request(const QString& text, int caret) {
-        context = promqlContext(text, caret);
+    void request(const PromqlContext& asked) {
+        context = asked;
         searching.setFuture({});
         isWaitingForNames = false;
         failedKey.clear();
@@ -212,8 +212,8 @@ CompletionSource::CompletionSource(Session& session, MetricNames& names, QObject
 
 CompletionSource::~CompletionSource() = default;
 
-void CompletionSource::request(const QString& text, int caret) {
-    m_impl->request(text, caret);
+void CompletionSource::request(const PromqlContext& context) {
+    m_impl->request(context);
 }
 
 void CompletionSource::cancel() {

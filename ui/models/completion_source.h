@@ -58,9 +58,9 @@ class CompletionSource final : public QObject {
     CompletionSource(Session& session, MetricNames& names, QObject* parent = nullptr);
     ~CompletionSource() override;
 
-    /// Asks for the list at `caret`. What is known at once is emitted within this call, the rest
-    /// when the server answers; a newer request drops the older one.
-    void request(const QString& text, int caret);
+    /// Asks for the list of what may stand there. What is known at once is emitted within this
+    /// call, the rest when the server answers; a newer request drops the older one.
+    void request(const PromqlContext& context);
     void cancel();
 
     /// Names and metadata as far as they are known.

@@ -84,11 +84,14 @@ FunctionDoc docOf(const FunctionText& text) {
 
 }  // namespace
 
-std::vector<FunctionDoc> allFunctionDocs() {
-    std::vector<FunctionDoc> docs;
-    docs.reserve(functionTexts().size());
-    for (const FunctionText& text : functionTexts())
-        docs.push_back(docOf(text));
+const std::vector<FunctionDoc>& allFunctionDocs() {
+    static const std::vector<FunctionDoc> docs = [] {
+        std::vector<FunctionDoc> made;
+        made.reserve(functionTexts().size());
+        for (const FunctionText& text : functionTexts())
+            made.push_back(docOf(text));
+        return made;
+    }();
     return docs;
 }
 

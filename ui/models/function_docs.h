@@ -17,9 +17,9 @@ struct FunctionDoc {
     bool isExperimental = false;
 };
 
-/// Every function and aggregation of the query language, sorted by name. Translated at each call.
-/// Threads: GUI thread.
-std::vector<FunctionDoc> allFunctionDocs();
+/// Every function and aggregation of the query language, sorted by name. Made and translated at the
+/// first call. Threads: GUI thread.
+const std::vector<FunctionDoc>& allFunctionDocs();
 /// `name` in any case.
 std::optional<FunctionDoc> functionDoc(const QString& name);
 

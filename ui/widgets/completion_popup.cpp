@@ -149,11 +149,12 @@ void CompletionPopup::showList(const CompletionList& list, const QRect& caret) {
     int row = 0;
     for (size_t i = 0; wasMoved && i < list.items.size(); ++i)
         if (list.items[i].text == chosen) row = static_cast<int>(i);
+    // The help follows; nothing becomes current in an empty list.
     m_impl->view->setCurrentIndex(m_impl->model->index(row, 0));
+    if (list.items.empty()) showHelp();
     const QString footer = list.isLoading ? tr("Loading …") : list.footer;
     m_impl->footer->setText(footer);
     m_impl->footer->setVisible(!footer.isEmpty());
-    showHelp();
     if (list.items.empty() && !isVisible()) return m_impl->loading.start();
     place(caret);
 }

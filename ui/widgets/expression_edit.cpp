@@ -55,6 +55,8 @@ struct ExpressionEdit::Impl {
     ExpressionProblems problems;
     QString message;
     bool isWaiting = false;  // for a list of the source
+    QString askedText;       // what the list is about
+    int askedCaret = 0;
     bool isTyping = false;   // the caret moves because of it
 };
 
@@ -139,7 +141,7 @@ void ExpressionEdit::caretMoved() {
     if (context.kind != shown.kind || context.start != shown.start || context.typed.isEmpty())
         closeCompletion();
     else
-        requestCompletion(true);
+        requestCompletion(context, true);
 }
 
 // Keys.
@@ -284,22 +286,25 @@ bool ExpressionEdit::isCompletionOpen() const {
 }
 
 void ExpressionEdit::requestCompletion(bool isAsked) {
-    if (!m_impl->source) return;
-    const QString text = toPlainText();
-    const int caret = textCursor().position();
-    const PromqlContext context = promqlContext(text, caret);
+    if (m_impl->source)
+        requestCompletion(promqlContext(m_impl->text, textCursor().position()), isAsked);
+}
+
+void ExpressionEdit::requestCompletion(const PromqlContext& context, bool isAsked) {
     const bool isWanted = context.kind != PromqlContext::Kind::None &&
                           (isAsked || opensByItself(context, m_impl->threshold));
     if (!isWanted) return closeCompletion();
     m_impl->isWaiting = true;
-    m_impl->source->request(text, caret);
+    m_impl->askedText = m_impl->text;
+    m_impl->askedCaret = textCursor().position();
+    m_impl->source->request(context);
 }
 
 void ExpressionEdit::showCompletion(const CompletionList& list) {
     // Another editor's, or about a text that has changed since.
     if (!m_impl->isWaiting || !m_impl->popup) return;
-    if (promqlContext(toPlainText(), textCursor().position()) != list.context) return;
     QTextCursor word = textCursor();
+    if (m_impl->text != m_impl->askedText || word.position() != m_impl->askedCaret) return;
     word.setPosition(list.context.start);
     const QRect place = cursorRect(word);
     m_impl->popup->showList(list, {viewport()->mapToGlobal(place.topLeft()), place.size()});

@@ -79,6 +79,7 @@ class ExpressionEdit final : public QPlainTextEdit {
     void textChangedByAnyone();
     void caretMoved();
     void requestCompletion(bool isAsked);
+    void requestCompletion(const PromqlContext& context, bool isAsked);
     void showCompletion(const CompletionList& list);
     void accept(const CompletionItem& item);
     void closeCompletion();

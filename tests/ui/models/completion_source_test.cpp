@@ -71,7 +71,7 @@ struct Setting {
     void ask(const char* marked) {
         QString text = QString::fromUtf8(marked);
         const int caret = static_cast<int>(text.indexOf(u'|'));
-        source.request(text.remove(caret, 1), caret);
+        source.request(promqlContext(text.remove(caret, 1), caret));
     }
     QStringList texts() const {
         QStringList result;
@@ -117,7 +117,7 @@ void CompletionSourceTest::languageNeedsNoServer() {
     MetricNames names(session);
     CompletionSource source(session, names);
     QSignalSpy spy(&source, &CompletionSource::listReady);
-    source.request(QStringLiteral("rat"), 3);
+    source.request(promqlContext(QStringLiteral("rat"), 3));
     QCOMPARE(spy.size(), 1);
     const auto answered = spy[0][0].value<CompletionList>();
     QVERIFY(!answered.items.empty());
@@ -126,7 +126,7 @@ void CompletionSourceTest::languageNeedsNoServer() {
     QCOMPARE(answered.items[0].caret, 5);
     QCOMPARE(answered.items[0].matches, (std::vector<int>{0, 1, 2}));
     QVERIFY(!answered.items[0].help.isEmpty());
-    source.request(QStringLiteral("up{jo"), 5);
+    source.request(promqlContext(QStringLiteral("up{jo"), 5));
     QVERIFY(!spy.last()[0].value<CompletionList>().isLoading);
 }
 
@@ -247,7 +247,7 @@ void CompletionSourceTest::sourcesShareTheNames() {
     CompletionSource other(setting.session, setting.names);
     QSignalSpy lists(&other, &CompletionSource::listReady);
     setting.ask("u|");
-    other.request(QStringLiteral("u"), 1);
+    other.request(promqlContext(QStringLiteral("u"), 1));
     QTRY_VERIFY(setting.item("up"));
     QTRY_COMPARE(lists.last()[0].value<CompletionList>().items[0].text, QStringLiteral("up"));
     QCOMPARE(other.knowledge().names, setting.source.knowledge().names);
