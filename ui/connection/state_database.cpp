@@ -187,18 +187,18 @@ void StateDatabase::addHistory(const HistoryEntry& entry) {
     m_impl->write([&] { return m_impl->storeHistory(entry); });
 }
 
-std::vector<HistoryEntry> StateDatabase::history(const QString& filter, int limit) const {
+std::vector<HistoryEntry> StateDatabase::history(const HistoryFilter& filter, int limit) const {
     std::vector<HistoryEntry> entries;
     if (limit <= 0) return entries;
-    // Filtered here, since SQLite knows the case of ASCII letters only.
     m_impl->read(
         "SELECT id, time_ms, expression, tenant, connection_id, range_ms, step_ms, series,"
-        " duration_ms, starred FROM history ORDER BY time_ms DESC, id DESC",
-        {}, [&](const auto& row) {
-            HistoryEntry entry = historyFrom(row);
-            if (entry.expression.contains(filter, Qt::CaseInsensitive)) {
-                entries.push_back(std::move(entry));
-            }
+        " duration_ms, starred FROM history"
+        " WHERE (?1='' OR connection_id=?1) AND starred>=CAST(?2 AS INTEGER)"
+        " ORDER BY time_ms DESC, id DESC",
+        {filter.connectionId, QString::number(filter.isOnlyStarred ? 1 : 0)}, [&](const auto& row) {
+            // Compared here, since SQLite knows the case of ASCII letters only.
+            if (fromText(row.text(2)).contains(filter.text, Qt::CaseInsensitive))
+                entries.push_back(historyFrom(row));
             return entries.size() < static_cast<size_t>(limit);
         });
     return entries;

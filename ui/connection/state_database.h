@@ -26,6 +26,13 @@ struct HistoryEntry {
     bool isStarred = false;
 };
 
+/// Which runs are wanted.
+struct HistoryFilter {
+    QString text;          // a part of the expression, any case; empty: any
+    QString connectionId;  // empty: of every connection
+    bool isOnlyStarred = false;
+};
+
 /// The console's own memory: one SQLite file in the profile folder, write-ahead logged, its schema
 /// version in user_version, migrated forwards only after a backup copy. A damaged file is moved
 /// aside and problem() says so; it is never deleted. Holds no secret. Statements take well under a
@@ -54,8 +61,8 @@ class StateDatabase {
     /// Deduplicated by text, tenant and connection within a day; at most 10,000 entries are kept,
     /// starred ones longest.
     void addHistory(const HistoryEntry& entry);
-    /// Newest first; `filter` is a substring, any case.
-    std::vector<HistoryEntry> history(const QString& filter, int limit) const;
+    /// Newest first. Cost: reads no further than the limit asks for.
+    std::vector<HistoryEntry> history(const HistoryFilter& filter, int limit) const;
     void setStarred(qint64 id, bool isStarred);
     /// Starred entries stay.
     void clearHistory();

@@ -7,39 +7,38 @@
 namespace pallium::ui {
 namespace {
 
-constexpr size_t kMaxListedRuns = 500;
-constexpr int kAllRuns = 10000;  // what the database keeps
+constexpr int kMaxListedRuns = 500;
 
 }  // namespace
 
 HistoryModel::HistoryModel(StateDatabase& database, QObject* parent)
     : QAbstractListModel(parent), m_database(database) {}
 
+void HistoryModel::setShown(bool isShown) {
+    m_isShown = isShown;
+    reload();
+}
+
 void HistoryModel::reload() {
-    std::vector<HistoryEntry> entries;
-    for (HistoryEntry& entry : m_database.history(m_filter, kAllRuns)) {
-        if (m_isOnlyStarred && !entry.isStarred) continue;
-        if (!m_connectionId.isEmpty() && entry.connectionId != m_connectionId) continue;
-        entries.push_back(std::move(entry));
-        if (entries.size() == kMaxListedRuns) break;
-    }
+    if (!m_isShown && m_entries.empty()) return;
     beginResetModel();
-    m_entries = std::move(entries);
+    m_entries.clear();
+    if (m_isShown) m_entries = m_database.history(m_filter, kMaxListedRuns);
     endResetModel();
 }
 
-void HistoryModel::setFilter(const QString& filter) {
-    m_filter = filter;
+void HistoryModel::setFilter(const QString& text) {
+    m_filter.text = text;
     reload();
 }
 
 void HistoryModel::setConnection(const QString& connectionId) {
-    m_connectionId = connectionId;
+    m_filter.connectionId = connectionId;
     reload();
 }
 
 void HistoryModel::setOnlyStarred(bool isOnlyStarred) {
-    m_isOnlyStarred = isOnlyStarred;
+    m_filter.isOnlyStarred = isOnlyStarred;
     reload();
 }
 

@@ -9,8 +9,8 @@
 
 namespace pallium::ui {
 
-/// Successful runs, newest first, as the state database keeps them; at most 500 are listed.
-/// Threads: GUI thread.
+/// Successful runs, newest first, as the state database keeps them; at most 500 are listed, and
+/// none while nobody looks. Threads: GUI thread.
 class HistoryModel final : public QAbstractListModel {
     Q_OBJECT
 
@@ -20,9 +20,11 @@ class HistoryModel final : public QAbstractListModel {
     /// The database is borrowed and outlives this.
     explicit HistoryModel(StateDatabase& database, QObject* parent = nullptr);
 
+    /// Whether somebody looks; at first nobody does.
+    void setShown(bool isShown);
     /// Reads the list again, for it does not follow the database by itself.
     void reload();
-    void setFilter(const QString& filter);
+    void setFilter(const QString& text);
     /// Empty: of every connection.
     void setConnection(const QString& connectionId);
     void setOnlyStarred(bool isOnlyStarred);
@@ -40,10 +42,9 @@ class HistoryModel final : public QAbstractListModel {
 
     StateDatabase& m_database;
     std::vector<HistoryEntry> m_entries;
-    QString m_filter;
-    QString m_connectionId;
+    HistoryFilter m_filter;
     QTimeZone m_zone = QTimeZone::utc();
-    bool m_isOnlyStarred = false;
+    bool m_isShown = false;
 };
 
 }  // namespace pallium::ui

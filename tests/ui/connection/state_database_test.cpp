@@ -101,16 +101,30 @@ class StateDatabaseTest : public QObject {
         StateDatabase database({});
         database.addHistory(entryOf(QStringLiteral("sum(HTTP_Ärger)"), 1));
         database.addHistory(entryOf(QStringLiteral("up%"), 2));
-        QCOMPARE(database.history(QStringLiteral("http_ÄR"), 10).size(), 1U);
-        QCOMPARE(database.history(QStringLiteral("%"), 10).size(), 1U);
+        QCOMPARE(database.history({QStringLiteral("http_ÄR"), {}}, 10).size(), 1U);
+        QCOMPARE(database.history({QStringLiteral("%"), {}}, 10).size(), 1U);
         QCOMPARE(database.history({}, 1).size(), 1U);
         QCOMPARE(database.history({}, 0).size(), 0U);
+    }
+    void findsHistoryOfAConnectionAndStars() {
+        StateDatabase database({});
+        database.addHistory(entryOf(QStringLiteral("a"), 1));
+        HistoryEntry other = entryOf(QStringLiteral("b"), 2);
+        other.connectionId = QStringLiteral("d");
+        database.addHistory(other);
+        const auto ofD = database.history({{}, QStringLiteral("d")}, 10);
+        QCOMPARE(ofD.size(), 1U);
+        QCOMPARE(ofD[0].expression, QStringLiteral("b"));
+        QVERIFY(database.history({{}, {}, true}, 10).empty());
+        database.setStarred(ofD[0].id, true);
+        QCOMPARE(database.history({{}, {}, true}, 10).size(), 1U);
+        QVERIFY(database.history({{}, QStringLiteral("c"), true}, 10).empty());
     }
     void keepsStarredHistoryWhenCleared() {
         StateDatabase database({});
         database.addHistory(entryOf(QStringLiteral("a"), 1));
         database.addHistory(entryOf(QStringLiteral("b"), 2));
-        database.setStarred(database.history(QStringLiteral("a"), 1)[0].id, true);
+        database.setStarred(database.history({QStringLiteral("a"), {}}, 1)[0].id, true);
         database.clearHistory();
         const auto left = database.history({}, 10);
         QCOMPARE(left.size(), 1U);

@@ -29,7 +29,7 @@ class HistoryModelTest : public QObject {
         HistoryModel model(database);
         const QAbstractItemModelTester tester(&model);
         QCOMPARE(model.rowCount(), 0);
-        model.reload();
+        model.setShown(true);
         QCOMPARE(model.rowCount(), 2);
         QCOMPARE(model.index(0).data().toString(), QStringLiteral("rate(x[5m])"));
         QCOMPARE(model.index(1).data().toString(), QStringLiteral("sum( up)"));
@@ -45,13 +45,28 @@ class HistoryModelTest : public QObject {
         QCOMPARE(model.entry(model.index(0)).connectionId, QStringLiteral("b"));
     }
 
+    void readsNothingWhileNobodyLooks() {
+        StateDatabase database{QString()};
+        database.addHistory(entry("up", 1000, "a"));
+        HistoryModel model(database);
+        const QAbstractItemModelTester tester(&model);
+        model.setConnection(QStringLiteral("a"));
+        model.setFilter(QStringLiteral("u"));
+        model.reload();
+        QCOMPARE(model.rowCount(), 0);
+        model.setShown(true);
+        QCOMPARE(model.rowCount(), 1);
+        model.setShown(false);
+        QCOMPARE(model.rowCount(), 0);
+    }
+
     void starsStay() {
         StateDatabase database{QString()};
         database.addHistory(entry("up", 1000, "a"));
         database.addHistory(entry("down", 2000, "a"));
         HistoryModel model(database);
         const QAbstractItemModelTester tester(&model);
-        model.reload();
+        model.setShown(true);
         model.setStarred(model.index(1), true);
         QVERIFY(model.index(1).data(HistoryModel::StarredRole).toBool());
         model.setOnlyStarred(true);

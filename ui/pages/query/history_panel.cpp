@@ -97,7 +97,12 @@ void HistoryPanel::setConnection(const QString& connectionId) {
 
 void HistoryPanel::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
-    m_model->reload();
+    m_model->setShown(true);
+}
+
+void HistoryPanel::hideEvent(QHideEvent* event) {
+    QWidget::hideEvent(event);
+    m_model->setShown(false);
 }
 
 bool HistoryPanel::eventFilter(QObject* watched, QEvent* event) {

@@ -255,10 +255,9 @@ bool QueryPage::walkHistory(ExpressionRow& row, int direction) {
     const bool isWalking = m_walked >= 0 && row.expression() == m_walkedText;
     if (!isWalking && !(row.expression().isEmpty() && direction > 0)) return false;
     const int next = isWalking ? m_walked + direction : 0;
-    const std::vector<HistoryEntry> entries =
-        session().database().history(QString(), kWalkedEntries);
-    if (next >= static_cast<int>(entries.size())) return isWalking;
-    m_walkedText = next < 0 ? QString() : entries[static_cast<size_t>(next)].expression;
+    if (!isWalking) m_walk = session().database().history({}, kWalkedEntries);
+    if (next >= static_cast<int>(m_walk.size())) return isWalking;
+    m_walkedText = next < 0 ? QString() : m_walk[static_cast<size_t>(next)].expression;
     m_walked = next;
     row.edit()->replaceText(m_walkedText);
     return true;

@@ -265,7 +265,7 @@ void QueryPage::recordRun(const ExpressionRow& row) {
     entry.series = answer->totalSeries;
     entry.durationMs = run.elapsedMs();
     session().database().addHistory(entry);
-    if (m_history->isVisible()) m_history->model().reload();
+    m_history->model().reload();
 }
 
 void QueryPage::changeRange() {

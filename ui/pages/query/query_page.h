@@ -9,6 +9,7 @@
 #include <QTimer>
 
 #include <optional>
+#include <vector>
 
 class QMenu;
 class QSplitter;
@@ -118,7 +119,8 @@ class QueryPage final : public Page {
     std::optional<Zoom> m_zoom;
     ApiCall m_format;
     QString m_title;
-    int m_walked = -1;  // entries gone up in the history by the arrow key
+    std::vector<HistoryEntry> m_walk;  // the history as it was when the arrow key was first pressed
+    int m_walked = -1;                 // entries gone up in it
     QString m_walkedText;
     bool m_isActive = false;
     bool m_isRefresh = false;  // the newest runs were started by the timer
