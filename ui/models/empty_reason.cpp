@@ -1,6 +1,8 @@
 #include "ui/models/empty_reason.h"
 
-#include <QTimer>
+#include "ui/models/background.h"
+
+#include <utility>
 
 namespace pallium::ui {
 namespace {
@@ -15,7 +17,17 @@ QString nameMatcher(const QString& metric) {
 
 }  // namespace
 
-EmptyExplainer::EmptyExplainer(QObject* parent) : QObject(parent) {}
+EmptyExplainer::EmptyExplainer(QObject* parent) : QObject(parent) {
+    m_begin.setSingleShot(true);
+    m_begin.setInterval(0);
+    connect(&m_begin, &QTimer::timeout, this, &EmptyExplainer::askNext);
+    connect(&m_suggesting, &QFutureWatcher<QStringList>::finished, this, [this] {
+        // An empty future, which drops the one before, counts as cancelled.
+        if (m_suggesting.isCanceled()) return;
+        m_reason.suggestions = m_suggesting.result();
+        finish(std::move(m_reason));
+    });
+}
 
 void EmptyExplainer::explain(ApiClient& client, Question question) {
     cancel();
@@ -23,11 +35,13 @@ void EmptyExplainer::explain(ApiClient& client, Question question) {
     m_question = std::move(question);
     m_outline = outlineQuery(m_question.expression);
     m_selector = 0;
-    QTimer::singleShot(0, this, [this] { askNext(); });
+    m_begin.start();
 }
 
 void EmptyExplainer::cancel() {
+    m_begin.stop();
     m_call.cancel();
+    m_suggesting.setFuture({});
     m_client = nullptr;
 }
 
@@ -60,8 +74,9 @@ bool EmptyExplainer::explainName(const QuerySelector& selector) {
                       ? tr("No metric of this name has been written.")
                       : tr("Tenant %1 has no metric of this name.").arg(m_question.tenant);
     reason.replaces = selector.metric;
-    reason.suggestions = names->nearest(selector.metric, kMaxSuggestions);
-    finish(std::move(reason));
+    finishSuggesting(std::move(reason), [names, metric = selector.metric] {
+        return names->nearest(metric, kMaxSuggestions);
+    });
     return true;
 }
 
@@ -133,11 +148,17 @@ void EmptyExplainer::askValues(const QuerySelector& selector, size_t equality) {
                      nullptr, static_cast<int>(values->size()))
                       .arg(selector.metric, asked.label);
         reason.replaces = asked.value;
-        reason.suggestions = MetricIndex(*values).nearest(asked.value, kMaxSuggestions);
-        if (reason.suggestions.isEmpty()) reason.suggestions = values->mid(0, kMaxSuggestions);
-        finish(std::move(reason));
+        finishSuggesting(std::move(reason), [values = *values, wanted = asked.value] {
+            const QStringList nearest = MetricIndex(values).nearest(wanted, kMaxSuggestions);
+            return nearest.isEmpty() ? values.mid(0, kMaxSuggestions) : nearest;
+        });
     };
     m_call = labelValues(*m_client, asked.label, query, handler);
+}
+
+void EmptyExplainer::finishSuggesting(EmptyReason reason, std::function<QStringList()> find) {
+    m_reason = std::move(reason);
+    m_suggesting.setFuture(runOnPool(std::move(find)));
 }
 
 void EmptyExplainer::finish(EmptyReason reason) {

@@ -4,7 +4,12 @@
 #include "ui/models/metric_index.h"
 #include "ui/models/query_selectors.h"
 
+#include <QFutureWatcher>
 #include <QObject>
+#include <QPointer>
+#include <QTimer>
+
+#include <functional>
 
 namespace pallium::ui {
 
@@ -32,7 +37,7 @@ class EmptyExplainer final : public QObject {
     };
 
     explicit EmptyExplainer(QObject* parent = nullptr);
-    /// `client` is borrowed until found(), another question, or cancel().
+    /// `client` is borrowed; once it is gone nothing is found.
     void explain(ApiClient& client, Question question);
     void cancel();
 
@@ -47,13 +52,18 @@ class EmptyExplainer final : public QObject {
     void askValues(const QuerySelector& selector, size_t equality);
     ApiCall askCount(const QString& matcher, std::function<void(bool)> handler);
     bool explainName(const QuerySelector& selector);
+    /// With what `find` gives, which runs on the pool.
+    void finishSuggesting(EmptyReason reason, std::function<QStringList()> find);
     void finish(EmptyReason reason);
 
-    ApiClient* m_client = nullptr;
+    QPointer<ApiClient> m_client;
+    QTimer m_begin;
     Question m_question;
     QueryOutline m_outline;
     size_t m_selector = 0;
     ApiCall m_call;
+    EmptyReason m_reason;  // that suggestions are looked for
+    QFutureWatcher<QStringList> m_suggesting;
 };
 
 }  // namespace pallium::ui

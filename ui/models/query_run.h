@@ -52,8 +52,10 @@ class QueryRun final : public QObject {
     /// Of the newest run of the same expression and tenant that gave one; null before.
     const QueryAnswerPtr& range() const { return m_range.answer; }
     const QueryAnswerPtr& instant() const { return m_instant.answer; }
-    /// What range() answers.
-    const RunRequest& rangeRequest() const { return m_range.source; }
+    /// What range() and instant() answer, which is not request() while a newer run is on its way;
+    /// without an answer request().
+    const RunRequest& rangeRequest() const { return requestOf(m_range); }
+    const RunRequest& instantRequest() const { return requestOf(m_instant); }
     /// Why the half has no answer from the newest run; of Cancelled there is none. An expression
     /// that only one of the two can answer (`up[5m]`, a string) is Done and has the other's error.
     const std::optional<ApiError>& rangeError() const { return m_range.error; }
@@ -93,6 +95,9 @@ class QueryRun final : public QObject {
         bool isPending = false;
     };
 
+    const RunRequest& requestOf(const Half& half) const {
+        return half.answer ? half.source : m_request;
+    }
     void setState(State state);
     void stop(State state);
     void send(ApiClient& client);

@@ -3,6 +3,8 @@
 #include "tests/support/test_main.h"
 #include "tests/ui/models/query_bodies.h"
 
+#include <QCoreApplication>
+
 #include <optional>
 
 namespace pallium::ui {
@@ -63,6 +65,33 @@ class EmptyReasonTest : public QObject {
     void staysCalmWhenTheServerFails() {
         m_server->answer("/prometheus/api/v1/labels", test::errorAnswer(500, "internal", "x"));
         QVERIFY(!reasonFor(QStringLiteral("http_requests_total")).text.isEmpty());
+    }
+
+    void asksOnceThoughAskedTwice() {
+        m_server->answer("/prometheus/api/v1/labels", [](const test::FakeRequest& request) {
+            const bool hasSeries = request.parameter(QStringLiteral("match[]")) == u"up";
+            return names(hasSeries ? QByteArray("\"job\"") : QByteArray());
+        });
+        EmptyExplainer explainer;
+        std::optional<EmptyReason> found;
+        connect(&explainer, &EmptyExplainer::found, this,
+                [&found](const EmptyReason& reason) { found = reason; });
+        const QString expression = QStringLiteral("http_requests_total + up");
+        explainer.explain(*m_client, question(expression));
+        explainer.explain(*m_client, question(expression));
+        QTRY_VERIFY(found);
+        QVERIFY2(found->text.contains(QStringLiteral("http_requests_total")),
+                 qPrintable(found->text));
+    }
+
+    void isSilentOnceTheConnectionIsGone() {
+        EmptyExplainer explainer;
+        int count = 0;
+        connect(&explainer, &EmptyExplainer::found, this, [&count] { ++count; });
+        explainer.explain(*m_client, question(QStringLiteral("unknown")));
+        m_client.reset();
+        QCoreApplication::processEvents();
+        QCOMPARE(count, 0);
     }
 
     void isSilentOnceCancelled() {

@@ -78,6 +78,19 @@ class QueryRunTest : public QObject {
         QVERIFY(answers.count() <= 2);
     }
 
+    void answersKeepTheirQuestion() {
+        QueryRun run;
+        run.start(*m_client, request("up"));
+        QCOMPARE(run.rangeRequest().expression, QStringLiteral("up"));
+        QTRY_COMPARE(run.state(), State::Done);
+        m_server->misbehave({}, test::Misbehaviour::NeverAnswers);
+        run.start(*m_client, request("down"));
+        QCOMPARE(run.request().expression, QStringLiteral("down"));
+        QVERIFY(run.range() && run.instant());
+        QCOMPARE(run.rangeRequest().expression, QStringLiteral("up"));
+        QCOMPARE(run.instantRequest().expression, QStringLiteral("up"));
+    }
+
     void cancelsAndSaysSo() {
         m_server->misbehave({}, test::Misbehaviour::NeverAnswers);
         QueryRun run;

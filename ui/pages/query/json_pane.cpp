@@ -18,6 +18,7 @@ namespace pallium::ui {
 JsonPane::JsonPane(QWidget* parent)
     : QWidget(parent), m_picker(new ResultPicker(this)), m_text(new QPlainTextEdit(this)) {
     m_request = new TokenLabel(Token::TextMuted, this);
+    m_request->setObjectName(QStringLiteral("request"));
     m_request->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_request->setWordWrap(true);
     m_request->setFont(theme().monospace());

@@ -187,21 +187,19 @@ void QueryPage::copyCurl(const ExpressionRow& row) {
     Q_EMIT notice(tr("Copied as a curl command; secrets are left out"));
 }
 
-QString QueryPage::proposedName(const QString& suffix) const {
-    const ExpressionRow* const row = m_result->chosenRow();
-    const QString expression = row ? row->run().request().expression : QString();
-    return exportFileName(expression, QDateTime::currentMSecsSinceEpoch(), session().timeZone(),
-                          suffix);
+QString QueryPage::proposedName(const RunRequest& request, const QString& suffix) const {
+    return exportFileName(request.expression, request.instantMs, session().timeZone(), suffix);
 }
 
 // What is seen is what is saved: of the graph the samples, of the table its part.
 void QueryPage::exportAnswerAs(ExportFormat format) {
     const ExpressionRow* const row = m_result->chosenRow();
     if (!row) return;
-    QueryAnswerPtr answer = m_result->chosenAnswer();
-    if (m_result->tab() == ResultArea::Tab::Graph && row->run().range())
-        answer = row->run().range();
-    if (answer) m_export->askForAnswer(answer, format, proposedName(fileSuffix(format)));
+    const QueryRun& run = row->run();
+    const bool isGraph = m_result->tab() == ResultArea::Tab::Graph && run.range();
+    const QueryAnswerPtr answer = isGraph ? run.range() : m_result->chosenAnswer();
+    const RunRequest& request = isGraph ? run.rangeRequest() : m_result->chosenRequest(*row);
+    if (answer) m_export->askForAnswer(answer, format, proposedName(request, fileSuffix(format)));
 }
 
 void QueryPage::exportPicture() {
@@ -209,11 +207,12 @@ void QueryPage::exportPicture() {
     if (!row) return;
     GraphPane& graph = m_result->graph();
     PlotPicture picture;
-    picture.title = row->run().request().expression.simplified();
+    const RunRequest& request = row->run().rangeRequest();
+    picture.title = request.expression.simplified();
     picture.scale = kPictureScale;
     picture.zone = session().timeZone();
     m_export->askForPicture(renderPlot(graph.model(), graph.view().options(), picture),
-                            proposedName(QStringLiteral("png")));
+                            proposedName(request, QStringLiteral("png")));
 }
 
 void QueryPage::copyMarkdown() {

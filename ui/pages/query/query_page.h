@@ -97,7 +97,7 @@ class QueryPage final : public Page {
     void exportAnswerAs(ExportFormat format);
     void exportPicture();
     void copyMarkdown();
-    QString proposedName(const QString& suffix) const;
+    QString proposedName(const RunRequest& request, const QString& suffix) const;
     void showHistory(bool isShown);
     void useEntry(const HistoryEntry& entry, bool runs);
     bool walkHistory(ExpressionRow& row, int direction);

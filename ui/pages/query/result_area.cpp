@@ -150,6 +150,10 @@ QueryAnswerPtr ResultArea::chosenAnswer() const {
     return choosesRange() ? row->run().range() : row->run().instant();
 }
 
+const RunRequest& ResultArea::chosenRequest(const ExpressionRow& row) const {
+    return choosesRange() ? row.run().rangeRequest() : row.run().instantRequest();
+}
+
 void ResultArea::choose(const ResultChoice& choice) {
     m_choice = choice;
     showRuns();
@@ -176,8 +180,7 @@ void ResultArea::showRuns() {
     showFace();
 }
 
-Unit ResultArea::unitOf(const ExpressionRow& row) const {
-    const QString expression = row.run().request().expression;
+Unit ResultArea::unitOf(const QString& expression) const {
     const auto metadata = m_completion.knowledge().metadata;
     QString unit;
     const QueryOutline outline = outlineQuery(expression);
@@ -197,7 +200,7 @@ void ResultArea::showGraph() {
         if (!run.range()) continue;
         const RunRequest& request = run.rangeRequest();
         inputs.push_back({row->letter(), request.expression, QString(), run.range(), request.stepMs,
-                          unitOf(*row)});
+                          unitOf(request.expression)});
         answers.push_back(run.range());
     }
     m_graph->view().setMessage(message);
@@ -214,13 +217,14 @@ void ResultArea::showTable() {
     const QueryRun& run = row->run();
     const auto& error = choosesRange() ? run.rangeError() : run.instantError();
     if (m_table->model().answer() != chosenAnswer() || !chosenAnswer()) {
-        m_table->setAnswer(chosenAnswer(), unitOf(*row), error ? error->text : QString());
+        m_table->setAnswer(chosenAnswer(), unitOf(chosenRequest(*row).expression),
+                           error ? error->text : QString());
     }
     m_table->setBounds(choosesRange() ? run.drawnText() : run.listedText(), run.loadableSeries());
 }
 
 QString ResultArea::sentRequest(const ExpressionRow& row) const {
-    const RunRequest& request = row.run().request();
+    const RunRequest& request = chosenRequest(row);
     const auto seconds = [](qint64 timeMs) {
         return QString::number(static_cast<double>(timeMs) / 1000.0, 'f', 3);
     };
@@ -332,7 +336,7 @@ void ResultArea::showEmptyFace() {
 void ResultArea::explainEmpty(const ExpressionRow& row) {
     Connection* const connection = m_session.connection();
     if (!connection) return;
-    const RunRequest& request = row.run().request();
+    const RunRequest& request = row.run().rangeRequest();
     EmptyExplainer::Question question;
     question.expression = request.expression;
     question.tenant = request.tenant;

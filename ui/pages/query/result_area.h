@@ -59,9 +59,11 @@ class ResultArea final : public QWidget {
     void followTexts();
     /// In place of everything: there is no server to ask, or it cannot be asked.
     void showUnavailable(const QString& text, const QString& hint);
-    /// The answer, the row and the request that table and text show; null without any.
+    /// The row and the answer that table and text show; null without any.
     const ExpressionRow* chosenRow() const;
     QueryAnswerPtr chosenAnswer() const;
+    /// What chosenAnswer() answers. Requires: the row is chosenRow().
+    const RunRequest& chosenRequest(const ExpressionRow& row) const;
     bool choosesRange() const;
 
     QJsonObject saveState() const;
@@ -90,7 +92,7 @@ class ResultArea final : public QWidget {
     void offerReason(const EmptyReason& reason);
     std::vector<const ExpressionRow*> shownRows() const;
     QString sentRequest(const ExpressionRow& row) const;
-    Unit unitOf(const ExpressionRow& row) const;
+    Unit unitOf(const QString& expression) const;
 
     Session& m_session;
     CompletionSource& m_completion;

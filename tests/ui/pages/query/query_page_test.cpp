@@ -2,6 +2,7 @@
 #include "tests/ui/pages/query/query_fixture.h"
 #include "ui/pages/query/graph_pane.h"
 #include "ui/pages/query/history_panel.h"
+#include "ui/pages/query/json_pane.h"
 #include "ui/pages/query/result_area.h"
 #include "ui/pages/query/starter_pane.h"
 #include "ui/pages/query/table_pane.h"
@@ -12,6 +13,7 @@
 #include <QClipboard>
 #include <QFile>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QLabel>
 #include <QListView>
 #include <QListWidget>
@@ -308,6 +310,24 @@ class QueryPageTest : public QObject {
         fixture.row().setExpression({});
         QTest::keyClick(fixture.row().edit(), Qt::Key_Up);
         QVERIFY(!fixture.row().expression().isEmpty());
+    }
+
+    void namesWhatTheAnswersAnswerWhileANewRunGoesOn() {
+        QueryFixture fixture;
+        fixture.ask("up");
+        QVERIFY(fixture.waitFor(State::Done));
+        fixture.server.misbehave({}, test::Misbehaviour::NeverAnswers);
+        fixture.ask("down");
+        QCOMPARE(fixture.run().state(), State::Running);
+        fixture.page->result().showRuns();
+        const auto* const asked =
+            fixture.page->result().json().findChild<QLabel*>(QStringLiteral("request"));
+        QVERIFY2(asked->text().contains(QStringLiteral("query=up&")), qPrintable(asked->text()));
+        fixture.trigger("query.export.json");
+        auto* const dialog = fixture.page->findChild<QFileDialog*>();
+        QVERIFY(dialog);
+        const QString name = QFileInfo(dialog->selectedFiles().value(0)).fileName();
+        QVERIFY2(name.startsWith(QStringLiteral("up-")), qPrintable(name));
     }
 
     void copiesWhatItSends() {
