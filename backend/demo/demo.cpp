@@ -8,7 +8,8 @@
 namespace pallium::demo {
 namespace {
 
-constexpr TimestampMs kHistoryMs = 60 * 60 * 1000;
+// A little more than an hour, so that an hour's graph of a rate begins with one.
+constexpr TimestampMs kHistoryMs = 70 * 60 * 1000;
 constexpr TimestampMs kHistoryStepMs = 15'000;
 constexpr TimestampMs kLiveStepMs = 5'000;
 constexpr TimestampMs kScrapesPerRequest = 20;

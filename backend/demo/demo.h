@@ -17,8 +17,9 @@
 
 namespace pallium::demo {
 
-/// Fills a server: first the last hour at one sample in 15 s, oldest first and tenant `shop` first,
-/// then a sample every 5 s, until it is stopped. What is sent depends on seed and time alone.
+/// Fills a server: first the last 70 minutes at one sample in 15 s, oldest first and tenant `shop`
+/// first, then a sample every 5 s, until it is stopped. What is sent depends on seed and time
+/// alone.
 ///
 /// A server that is not ready yet is asked again for a minute; what it refuses is told once in the
 /// log and left out. Threads: start and stop on one; it works on a thread of its own.

@@ -6,7 +6,6 @@
 
 #include <QDir>
 #include <QInputDialog>
-#include <QPointer>
 #include <QStandardPaths>
 #include <QTimer>
 
@@ -96,15 +95,12 @@ void Application::openFirstPage() {
 
 void Application::openDemoQuery() {
     constexpr int kDemoIntervalMs = 5000;  // of live samples
+    // The history arrives within the first seconds: until then the graph follows closely.
+    constexpr int kFirstSeconds = 4;
     QJsonObject state = runningQuery(demoExpression());
     state.insert(QStringLiteral("refreshMs"), kDemoIntervalMs);
+    state.insert(QStringLiteral("quickRefreshes"), kFirstSeconds);
     m_window->openPage({QStringLiteral("query"), state, true});
-    // The hour of history arrives within the first seconds: until then the graph follows closely.
-    const QPointer<Page> page = m_window->pages().currentPage();
-    for (const int delayMs : {1000, 2000, 3000, 4000})
-        QTimer::singleShot(delayMs, this, [page] {
-            if (page != nullptr) page->refresh(false);
-        });
 }
 
 void Application::askSecret(const ConnectionProfile& profile) {

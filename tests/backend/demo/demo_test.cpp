@@ -97,7 +97,7 @@ class DemoTest : public QObject {
     static constexpr int kPatienceMs = 60'000;  // for slow, instrumented builds
 
   private Q_SLOTS:
-    void sendsAnHourOldestFirstAndThenLive() {
+    void sendsTheHistoryOldestFirstAndThenLive() {
         Peer peer(3);
         QVERIFY(peer.isStarted());
         test::FakeClock clock(1'795'830'003'000);
@@ -110,7 +110,7 @@ class DemoTest : public QObject {
         for (const auto& [tenant, data] : received) {
             QCOMPARE(data.outOfOrder, size_t(0));
             QVERIFY(data.metadata > 3);
-            QCOMPARE(data.times.size(), size_t(240));
+            QCOMPARE(data.times.size(), size_t(280));
             QCOMPARE(*data.times.rbegin(), TimestampMs(1'795'830'000'000));
             samples += data.samples;
         }
@@ -118,7 +118,7 @@ class DemoTest : public QObject {
         QCOMPARE(peer.order().front(), std::string("shop"));
 
         clock.advance(std::chrono::seconds(18));  // now 21 s past: scrapes at 5, 10, 15 and 20
-        QTRY_VERIFY_WITH_TIMEOUT(peer.received()["noisy"].times.size() == 244, kPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(peer.received()["noisy"].times.size() == 284, kPatienceMs);
         demo.stop();
         received = peer.received();
         for (const auto& [tenant, data] : received) {

@@ -25,6 +25,7 @@ namespace {
 constexpr int kQueryMargin = 16;
 constexpr int kTitleLetters = 28;
 constexpr int kFallbackPlotWidth = 800;
+constexpr int kQuickRefreshMs = 1000;
 constexpr int kAxisWidth = 100;      // about what a graph needs beside its plot
 constexpr double kRowsShare = 0.45;  // of the page's height, at most
 
@@ -140,12 +141,14 @@ void QueryPage::connectParts() {
     });
     connect(&m_completion, &CompletionSource::knowledgeChanged, this, &QueryPage::fillStarters);
     fillStarters();
-    connect(&m_refreshTimer, &QTimer::timeout, this, [this] {
-        // A slow server is not asked again before it has answered, a paused one not at all.
-        Connection* const connection = session().connection();
-        const bool isPaused = connection == nullptr || connection->poller().isPaused();
-        if (!isPaused && !m_rows->isRunning() && !m_zoom) startRows(m_rows->rows(), true);
+    connect(&m_refreshTimer, &QTimer::timeout, this, &QueryPage::repeatRuns);
+    m_quickTimer.setObjectName(QStringLiteral("quickRefresh"));
+    m_quickTimer.setInterval(kQuickRefreshMs);
+    connect(&m_quickTimer, &QTimer::timeout, this, [this] {
+        if (--m_quickRefreshes <= 0 || !m_isActive) m_quickTimer.stop();
+        if (m_isActive) repeatRuns();
     });
+    connect(this, &Page::stateChanged, &m_quickTimer, &QTimer::stop);
     connect(m_export, &QueryExport::failed, this, &QueryPage::showProblem);
     connect(m_export, &QueryExport::saved, this, [this](const QString& path, qint64 bytes) {
         Q_EMIT notice(tr("Saved %1 (%2)").arg(path, formatBytes(bytes)));
@@ -233,6 +236,7 @@ void QueryPage::startRows(const std::vector<ExpressionRow*>& rows, bool isRefres
     });
     if (runnable.empty() || !mayRun()) return;
     showProblem({});
+    if (!isRefresh) m_quickTimer.stop();
     m_isRefresh = isRefresh;
     m_walked = -1;
     const Window asked = window();
@@ -243,6 +247,15 @@ void QueryPage::startRows(const std::vector<ExpressionRow*>& rows, bool isRefres
         row->run().start(session().connection()->client(), requestFor(text, asked));
     }
     followRefresh();
+}
+
+/// Asks once more what was asked last; neither a text that is being typed nor the history has a
+/// part in it.
+void QueryPage::repeatRuns() {
+    // A slow server is not asked again before it has answered, a paused one not at all.
+    Connection* const connection = session().connection();
+    const bool isPaused = connection == nullptr || connection->poller().isPaused();
+    if (!isPaused && !m_rows->isRunning() && !m_zoom) startRows(m_rows->rows(), true);
 }
 
 void QueryPage::rowAnswered(ExpressionRow& row) {
@@ -355,6 +368,8 @@ void QueryPage::restoreState(const QJsonObject& state) {
     m_result->restoreState(state);
     followRefresh();
     if (state[QStringLiteral("run")].toBool()) run();
+    m_quickRefreshes = state[QStringLiteral("quickRefreshes")].toInt();
+    if (m_quickRefreshes > 0) m_quickTimer.start();
 }
 
 void QueryPage::showProblem(const QString& text) {

@@ -25,7 +25,8 @@ class TokenLabel;
 enum class ExportFormat : quint8;
 
 /// Expressions, and what they come to as graph, table and text. A state with `"run": true` runs at
-/// once. Threads: GUI thread.
+/// once; with `"quickRefreshes": 4` the run is repeated as often at one second's distance, while
+/// data is expected to come in, until something is changed. Threads: GUI thread.
 class QueryPage final : public Page {
     Q_OBJECT
 
@@ -81,6 +82,7 @@ class QueryPage final : public Page {
     void run();
     void runOne(ExpressionRow& row);
     void startRows(const std::vector<ExpressionRow*>& rows, bool isRefresh);
+    void repeatRuns();
     bool mayRun();
     void rowAnswered(ExpressionRow& row);
     void recordRun(const ExpressionRow& row);
@@ -116,6 +118,8 @@ class QueryPage final : public Page {
     QToolButton* m_exportButton = nullptr;
     QHash<QString, QAction*> m_commands;
     QTimer m_refreshTimer;
+    QTimer m_quickTimer{this};
+    int m_quickRefreshes = 0;  // that are left
     std::optional<Zoom> m_zoom;
     ApiCall m_format;
     QString m_title;

@@ -23,6 +23,7 @@
 #include <QTabBar>
 #include <QTableView>
 #include <QTemporaryDir>
+#include <QTimer>
 
 namespace pallium::ui {
 namespace {
@@ -328,6 +329,24 @@ class QueryPageTest : public QObject {
         QVERIFY(dialog);
         const QString name = QFileInfo(dialog->selectedFiles().value(0)).fileName();
         QVERIFY2(name.startsWith(QStringLiteral("up-")), qPrintable(name));
+    }
+
+    void repeatsAFreshRunUntilSomethingChanges() {
+        QueryFixture fixture;
+        QJsonObject state = runningQuery(QStringLiteral("up"));
+        state.insert(QStringLiteral("quickRefreshes"), 100);
+        fixture.page->restoreState(state);
+        QVERIFY(fixture.waitFor(State::Done));
+        const qint64 recordedMs = fixture.database.history({}, 1).at(0).timeMs;
+        const qsizetype before = fixture.server.count(test::kRangePath);
+        QTRY_VERIFY(fixture.server.count(test::kRangePath) >= before + 2);
+        QVERIFY(fixture.waitFor(State::Done));
+        QCOMPARE(fixture.database.history({}, 1).at(0).timeMs, recordedMs);
+        const auto* const timer = fixture.page->findChild<QTimer*>(QStringLiteral("quickRefresh"));
+        QVERIFY(timer->isActive());
+        QTest::keyClicks(fixture.row().edit(), QStringLiteral("x"));
+        QVERIFY(!timer->isActive());
+        QCOMPARE(fixture.run().request().expression, QStringLiteral("up"));
     }
 
     void copiesWhatItSends() {
