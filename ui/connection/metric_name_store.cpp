@@ -2,8 +2,8 @@
 
 #include "backend/io/sqlite/database.h"
 
+#include <cstdint>
 #include <span>
-#include <string_view>
 
 namespace pallium::ui {
 namespace {

@@ -3,6 +3,8 @@
 #include <QByteArray>
 #include <QString>
 
+#include <utility>
+
 namespace pallium::ui {
 
 /// Metric names of each connection's tenants as fetched last, for completion before the server

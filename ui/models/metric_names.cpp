@@ -6,6 +6,9 @@
 
 #include <QThreadPool>
 
+#include <memory>
+#include <utility>
+
 namespace pallium::ui {
 namespace {
 

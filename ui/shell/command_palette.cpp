@@ -11,6 +11,8 @@
 #include <QJsonArray>
 
 #include <algorithm>
+#include <optional>
+#include <vector>
 
 namespace pallium::ui {
 namespace {

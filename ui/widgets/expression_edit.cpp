@@ -57,7 +57,7 @@ struct ExpressionEdit::Impl {
     bool isWaiting = false;  // for a list of the source
     QString askedText;       // what the list is about
     int askedCaret = 0;
-    bool isTyping = false;   // the caret moves because of it
+    bool isTyping = false;  // the caret moves because of it
 };
 
 ExpressionEdit::ExpressionEdit(QWidget* parent)
