@@ -4,10 +4,12 @@
 
 #include <QDateTime>
 
+#include <vector>
+
 namespace pallium::ui {
 namespace {
 
-constexpr int kMaxListedRuns = 500;
+constexpr size_t kMaxListedRuns = 500;
 
 }  // namespace
 
@@ -23,13 +25,21 @@ void HistoryModel::reload() {
     if (!m_isShown && m_entries.empty()) return;
     beginResetModel();
     m_entries.clear();
-    if (m_isShown) m_entries = m_database.history(m_filter, kMaxListedRuns);
+    if (m_isShown) m_entries = m_database.history(m_filter, static_cast<int>(kMaxListedRuns));
     endResetModel();
 }
 
 void HistoryModel::setFilter(const QString& text) {
+    // All that fits is listed already: what fits more letters is among it.
+    const bool isNarrower = m_isShown && m_entries.size() < kMaxListedRuns &&
+                            text.contains(m_filter.text, Qt::CaseInsensitive);
     m_filter.text = text;
-    reload();
+    if (!isNarrower) return reload();
+    beginResetModel();
+    std::erase_if(m_entries, [&text](const HistoryEntry& entry) {
+        return !entry.expression.contains(text, Qt::CaseInsensitive);
+    });
+    endResetModel();
 }
 
 void HistoryModel::setConnection(const QString& connectionId) {

@@ -60,6 +60,23 @@ class HistoryModelTest : public QObject {
         QCOMPARE(model.rowCount(), 0);
     }
 
+    void moreLettersAreSoughtInWhatIsListed() {
+        StateDatabase database{QString()};
+        database.addHistory(entry("up", 1000, "a"));
+        database.addHistory(entry("sum(up)", 2000, "a"));
+        HistoryModel model(database);
+        const QAbstractItemModelTester tester(&model);
+        model.setShown(true);
+        database.addHistory(entry("max(up)", 3000, "a"));
+        model.setFilter(QStringLiteral("UP"));
+        QCOMPARE(model.rowCount(), 2);
+        model.setFilter(QStringLiteral("up)"));
+        QCOMPARE(model.rowCount(), 1);
+        QCOMPARE(model.index(0).data().toString(), QStringLiteral("sum(up)"));
+        model.setFilter(QStringLiteral("u"));  // fewer letters: read again
+        QCOMPARE(model.rowCount(), 3);
+    }
+
     void starsStay() {
         StateDatabase database{QString()};
         database.addHistory(entry("up", 1000, "a"));
