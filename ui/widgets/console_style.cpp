@@ -6,6 +6,7 @@
 #include <QAbstractItemView>
 #include <QAbstractSpinBox>
 #include <QComboBox>
+#include <QLineEdit>
 #include <QPainter>
 #include <QPushButton>
 #include <QScrollBar>
@@ -41,6 +42,22 @@ int roomyHeight(const QStyleOption* option) {
     return option->fontMetrics.height() + kAir;
 }
 
+constexpr int kButtonAir = 12;  // beside the text of a button, both sides together
+constexpr int kMenuMarkWidth = 10;
+
+/// Where a mark belongs that is part of the line beside it; Fusion puts it elsewhere.
+QRect inTheMiddle(QRect mark, const QWidget* widget) {
+    if (widget != nullptr) mark.moveTop((widget->height() - mark.height()) / 2);
+    return mark;
+}
+
+/// Whether the button opens a menu and says so beside its icon.
+bool hasMenuMark(const QStyleOption& option) {
+    const auto* button = qstyleoption_cast<const QStyleOptionToolButton*>(&option);
+    return button != nullptr && button->features.testFlag(QStyleOptionToolButton::HasMenu) &&
+           !button->features.testFlag(QStyleOptionToolButton::MenuButtonPopup);
+}
+
 }  // namespace
 
 ConsoleStyle::ConsoleStyle() : QProxyStyle(QStringLiteral("fusion")) {}
@@ -53,6 +70,9 @@ void ConsoleStyle::polish(QWidget* widget) {
                          qobject_cast<QTabBar*>(widget) != nullptr ||
                          qobject_cast<QScrollBar*>(widget) != nullptr;
     if (isAlive) widget->setAttribute(Qt::WA_Hover);
+    constexpr int kTextInset = 4;
+    auto* const edit = qobject_cast<QLineEdit*>(widget);
+    if (edit != nullptr && edit->hasFrame()) edit->setTextMargins(kTextInset, 0, kTextInset, 0);
 }
 
 void ConsoleStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* option,
@@ -92,12 +112,16 @@ void ConsoleStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* o
             const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(option);
             const bool isUp =
                 header != nullptr && header->sortIndicator == QStyleOptionHeader::SortUp;
-            return paintChevron(*painter, option->rect, isUp ? Qt::UpArrow : Qt::DownArrow,
+            return paintChevron(*painter, inTheMiddle(option->rect, widget),
+                                isUp ? Qt::UpArrow : Qt::DownArrow,
                                 theme().color(Token::TextMuted));
         }
         case PE_IndicatorArrowDown:
-            return paintChevron(*painter, option->rect, Qt::DownArrow,
-                                theme().color(Token::TextMuted));
+            return paintChevron(*painter,
+                                qobject_cast<const QToolButton*>(widget) != nullptr
+                                    ? inTheMiddle(option->rect, widget)
+                                    : option->rect,
+                                Qt::DownArrow, theme().color(Token::TextMuted));
         case PE_IndicatorBranch:
             if (!option->state.testFlag(State_Children)) return;
             return paintChevron(*painter, option->rect,
@@ -193,6 +217,8 @@ QSize ConsoleStyle::sizeFromContents(ContentsType type, const QStyleOption* opti
     QSize result = QProxyStyle::sizeFromContents(type, option, size, widget);
     switch (type) {
         case CT_PushButton:
+            result.rwidth() += kButtonAir;
+            [[fallthrough]];
         case CT_ComboBox:
         case CT_LineEdit:
         case CT_SpinBox:
@@ -200,6 +226,7 @@ QSize ConsoleStyle::sizeFromContents(ContentsType type, const QStyleOption* opti
             break;
         case CT_ToolButton:
             result = result.expandedTo(QSize(28, 28));
+            if (hasMenuMark(*option)) result.rwidth() += kMenuMarkWidth;
             break;
         case CT_TabBarTab:
             result += QSize(12, 8);

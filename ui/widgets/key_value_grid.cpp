@@ -25,6 +25,8 @@ void KeyValueGrid::setRows(const Rows& rows) {
     while (m_labels.size() < rows.size()) {
         auto* key = new QLabel(this);
         setTextRole(*key, TextRole::Muted);
+        // As the value: labels of two kinds lay out text a pixel apart.
+        key->setTextInteractionFlags(Qt::TextSelectableByMouse);
         auto* value = new QLabel(this);
         setTextRole(*value, TextRole::Body);
         value->setTextInteractionFlags(Qt::TextSelectableByMouse);

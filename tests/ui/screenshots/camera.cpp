@@ -10,11 +10,13 @@ namespace pallium::test {
 namespace {
 
 constexpr int kPauseMs = 250;
+constexpr int kTimeoutMs = 6000;
 constexpr int kThumbnailWidth = 420;
 constexpr int kCaptionHeight = 20;
 constexpr int kColumns = 4;
 
-QImage look(QWidget& window, qreal scale) {
+QImage look(QWidget& window) {
+    const qreal scale = window.devicePixelRatioF();
     QImage image(window.size() * scale, QImage::Format_ARGB32_Premultiplied);
     image.setDevicePixelRatio(scale);
     image.fill(Qt::transparent);
@@ -27,16 +29,16 @@ QImage look(QWidget& window, qreal scale) {
 
 }  // namespace
 
-QImage photograph(QWidget& window, qreal scale, int timeoutMs) {
-    const QDeadlineTimer deadline(timeoutMs);
-    QImage before = look(window, 1);
+QImage photograph(QWidget& window) {
+    const QDeadlineTimer deadline(kTimeoutMs);
+    QImage before = look(window);
     while (!deadline.hasExpired()) {
         QTest::qWait(kPauseMs);
-        const QImage now = look(window, 1);
+        const QImage now = look(window);
         if (now == before) break;
         before = now;
     }
-    return look(window, scale);
+    return before;
 }
 
 QImage contactSheet(const std::vector<Photo>& photos) {

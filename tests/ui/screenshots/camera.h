@@ -9,9 +9,9 @@ class QWidget;
 
 namespace pallium::test {
 
-/// The window as it looks once it has come to rest, at `scale` pixels a point, with an open popup
-/// on top. Waits until two looks in a row are the same, at most `timeoutMs`.
-QImage photograph(QWidget& window, qreal scale, int timeoutMs = 6000);
+/// The window as it looks once it has come to rest, in its device pixels, with an open popup on top.
+/// Waits until two looks in a row are the same, but not for ever.
+QImage photograph(QWidget& window);
 
 struct Photo {
     QString name;

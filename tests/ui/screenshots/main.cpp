@@ -1,5 +1,5 @@
 // Takes pictures of every page of the console over a demo server, and checks what can be checked
-// without a reference. Run by tests/screenshots.
+// without a reference. Run by tests/screenshots, once for each QT_SCALE_FACTOR.
 #include "tests/support/pallium_process.h"
 #include "tests/support/temp_dir.h"
 #include "tests/ui/screenshots/camera.h"
@@ -72,7 +72,7 @@ class PhotoSession final {
                 takePopups();
             }
         }
-        contactSheet(m_photos).save(m_folder.filePath(text("contact-sheet.png")));
+        contactSheet(m_photos).save(m_folder.filePath(text("contact-sheet-") + scale() + text(".png")));
     }
     int problems() const { return m_problems; }
 
@@ -81,7 +81,7 @@ class PhotoSession final {
         m_console.window().openPage({page, {}});
         take(page);
         for (const QString& problem : checkPage(m_console.window())) {
-            std::printf("%s: %s\n", qPrintable(nameOf(page, 1)), qPrintable(problem));
+            std::printf("%s: %s\n", qPrintable(nameOf(page)), qPrintable(problem));
             ++m_problems;
         }
     }
@@ -94,20 +94,20 @@ class PhotoSession final {
         }
     }
     void take(const QString& what) {
-        for (const int scale : {1, 2}) {
-            const QString name = nameOf(what, scale);
-            const QImage image = photograph(m_console.window(), scale, scale == 1 ? 6000 : 0);
-            image.save(m_folder.filePath(name + text(".png")));
-            if (scale == 1) m_photos.push_back({name, image});
-        }
+        const QString name = nameOf(what);
+        const QImage image = photograph(m_console.window());
+        image.save(m_folder.filePath(name + text(".png")));
+        m_photos.push_back({name, image});
     }
-    QString nameOf(const QString& what, int scale) const {
+    QString nameOf(const QString& what) const {
         const QSize size = m_console.window().size();
-        return QStringLiteral("%1-%2-%3x-%4x%5")
-            .arg(what, ui::theme().isDark() ? text("dark") : text("light"))
-            .arg(scale)
+        return QStringLiteral("%1-%2-%3-%4x%5")
+            .arg(what, ui::theme().isDark() ? text("dark") : text("light"), scale())
             .arg(size.width())
             .arg(size.height());
+    }
+    QString scale() const {
+        return QString::number(m_console.window().devicePixelRatioF()) + u'x';
     }
 
     ui::Application& m_console;
@@ -131,7 +131,7 @@ int takePictures(PalliumProcess& server, const QString& target, bool isForReadme
     if (isForReadme) {
         console.window().resize(kNormal);
         QTest::qWait(3000);  // figures of the status line need two looks
-        return photograph(console.window(), 1).save(target) ? 0 : 1;
+        return photograph(console.window()).save(target) ? 0 : 1;
     }
     QDir().mkpath(target);
     PhotoSession session(console, QDir(target));

@@ -96,10 +96,10 @@ void GraphPane::layOut() {
     m_splitter = new QSplitter(Qt::Vertical, this);
     m_splitter->addWidget(m_view);
     m_splitter->addWidget(m_legend);
-    m_splitter->setStretchFactor(0, 7);
-    m_splitter->setStretchFactor(1, 3);
+    m_splitter->setStretchFactor(0, 1);
     m_splitter->setCollapsible(0, false);
-    m_splitter->setSizes({700, 300});  // shares: the legend takes at most a third at first
+    connect(m_splitter, &QSplitter::splitterMoved, this, [this] { m_isSharedByUser = true; });
+    connect(m_model, &PlotModel::reset, this, &GraphPane::shareHeight);
     auto* const layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
@@ -140,17 +140,32 @@ void GraphPane::showOptions() {
     m_zero->setEnabled(!m_log->isChecked());
 }
 
+void GraphPane::shareHeight() {
+    if (m_isSharedByUser) return;
+    const int all = m_splitter->height() - m_splitter->handleWidth();
+    const int legend = std::min(m_legend->sizeHint().height(), all / 3);
+    m_splitter->setSizes({all - legend, legend});
+}
+
+void GraphPane::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    shareHeight();
+}
+
 QJsonObject GraphPane::saveState() const {
-    return {{kPlotOptionsKey, toJson(m_view->options())},
-            {kGraphSplitterKey, QString::fromLatin1(m_splitter->saveState().toBase64())}};
+    QJsonObject state{{kPlotOptionsKey, toJson(m_view->options())}};
+    if (m_isSharedByUser)
+        state[kGraphSplitterKey] = QString::fromLatin1(m_splitter->saveState().toBase64());
+    return state;
 }
 
 void GraphPane::restoreState(const QJsonObject& state) {
     if (state.contains(kPlotOptionsKey)) {
         m_view->setOptions(plotOptionsFromJson(state[kPlotOptionsKey].toObject()));
     }
-    m_splitter->restoreState(
-        QByteArray::fromBase64(state[kGraphSplitterKey].toString().toLatin1()));
+    m_isSharedByUser = state.contains(kGraphSplitterKey) &&
+                       m_splitter->restoreState(QByteArray::fromBase64(
+                           state[kGraphSplitterKey].toString().toLatin1()));
     showOptions();
 }
 

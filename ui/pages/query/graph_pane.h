@@ -34,7 +34,12 @@ class GraphPane final : public QWidget {
   Q_SIGNALS:
     void optionsChanged();
 
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+
   private:
+    /// The legend gets what its series need, at most a third, unless the user chose a share.
+    void shareHeight();
     void createControls();
     void layOut();
     QToolButton* makeSwitch(const QString& text, const QString& toolTip, const char* name);
@@ -45,6 +50,7 @@ class GraphPane final : public QWidget {
     PlotView* m_view = nullptr;
     LegendTable* m_legend = nullptr;
     QSplitter* m_splitter = nullptr;
+    bool m_isSharedByUser = false;
     QComboBox* m_kind = nullptr;
     QComboBox* m_unit = nullptr;
     QToolButton* m_log = nullptr;

@@ -23,6 +23,8 @@ namespace pallium::ui {
 namespace {
 
 constexpr int kSpacingPx = 8;
+// So many are found at a glance.
+constexpr int kMaxUnfiltered = 8;
 
 /// As wide as the widest number that is usual; the name takes the rest.
 int numberWidth(const QWidget& widget) {
@@ -102,6 +104,15 @@ void LegendTable::createTable() {
     connect(m_table, &QTableView::customContextMenuRequested, this, &LegendTable::showMenu);
     connect(m_table, &QTableView::entered, this,
             [this](const QModelIndex& index) { m_plot.setHighlighted(seriesAt(index)); });
+}
+
+QSize LegendTable::sizeHint() const {
+    QSize size = QWidget::sizeHint();
+    const int all = m_table->horizontalHeader()->sizeHint().height() +
+                    m_proxy->rowCount() * m_table->verticalHeader()->defaultSectionSize() +
+                    2 * m_table->frameWidth();
+    size.rheight() += all - m_table->sizeHint().height();
+    return size;
 }
 
 void LegendTable::setFilter(const QString& text) {
@@ -217,6 +228,10 @@ void LegendTable::updateSummary() {
     if (!m_filter->text().isEmpty()) parts.append(tr("%n match(es)", nullptr, m_proxy->rowCount()));
     if (const QString bounded = m_plot.boundedText(); !bounded.isEmpty()) parts.append(bounded);
     m_summary->setText(parts.join(QStringLiteral(" · ")));
+    const bool isNeeded = parts.size() > 1 || m_plot.seriesCount() > kMaxUnfiltered;
+    m_filter->setVisible(isNeeded);
+    m_summary->setVisible(isNeeded);
+    updateGeometry();
 }
 
 void LegendTable::retranslate() {

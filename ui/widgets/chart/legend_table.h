@@ -23,6 +23,8 @@ class LegendTable final : public QWidget {
     explicit LegendTable(PlotModel& plot, QWidget* parent = nullptr);
 
     void setFilter(const QString& text);
+    /// Room for every series, without scrolling.
+    QSize sizeHint() const override;
     QTableView* table() const { return m_table; }
 
   protected:

@@ -52,6 +52,21 @@ class LegendTableTest : public QObject {
         QCOMPARE(shown.shownRows(), QStringLiteral("xxxxx"));
     }
 
+    void offersAFilterWhereThereIsSomethingToFind() {
+        const auto filter = [](const Shown& shown) { return shown.legend.findChild<QLineEdit*>(); };
+        Shown few(5);
+        QVERIFY(!filter(few)->isVisible());
+        const int fewHeight = few.legend.sizeHint().height();
+        Shown many(20);
+        QVERIFY(filter(many)->isVisible());
+        const int row = many.table->verticalHeader()->defaultSectionSize();
+        QVERIFY(many.legend.sizeHint().height() >= fewHeight + 15 * row);
+        fill(many.model, waves(2, 50), 50);
+        QVERIFY(!filter(many)->isVisible());
+        few.legend.setFilter(QStringLiteral("api-2"));
+        QVERIFY(filter(few)->isVisible());
+    }
+
     void keysDoTheSame() {
         Shown shown;
         shown.table->setFocus();
