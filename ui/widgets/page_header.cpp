@@ -19,7 +19,7 @@ PageHeader::PageHeader(const QString& title, QWidget* parent) : QWidget(parent) 
     m_remark->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_row->addWidget(heading);
     m_row->addSpacing(8);
-    m_row->addWidget(m_remark, 1, Qt::AlignBottom);
+    m_row->addWidget(m_remark, 1);
 }
 
 void PageHeader::setRemark(const QString& remark) {

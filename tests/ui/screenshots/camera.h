@@ -9,8 +9,8 @@ class QWidget;
 
 namespace pallium::test {
 
-/// The window as it looks once it has come to rest, in its device pixels, with an open popup on top.
-/// Waits until two looks in a row are the same, but not for ever.
+/// The window as it looks once it has come to rest, in its device pixels, with an open popup on
+/// top. Waits until two looks in a row are the same, but not for ever.
 QImage photograph(QWidget& window);
 
 struct Photo {

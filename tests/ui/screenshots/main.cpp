@@ -72,7 +72,8 @@ class PhotoSession final {
                 takePopups();
             }
         }
-        contactSheet(m_photos).save(m_folder.filePath(text("contact-sheet-") + scale() + text(".png")));
+        contactSheet(m_photos).save(
+            m_folder.filePath(text("contact-sheet-") + scale() + text(".png")));
     }
     int problems() const { return m_problems; }
 
@@ -106,9 +107,7 @@ class PhotoSession final {
             .arg(size.width())
             .arg(size.height());
     }
-    QString scale() const {
-        return QString::number(m_console.window().devicePixelRatioF()) + u'x';
-    }
+    QString scale() const { return QString::number(m_console.window().devicePixelRatioF()) + u'x'; }
 
     ui::Application& m_console;
     QDir m_folder;

@@ -164,8 +164,8 @@ void GraphPane::restoreState(const QJsonObject& state) {
         m_view->setOptions(plotOptionsFromJson(state[kPlotOptionsKey].toObject()));
     }
     m_isSharedByUser = state.contains(kGraphSplitterKey) &&
-                       m_splitter->restoreState(QByteArray::fromBase64(
-                           state[kGraphSplitterKey].toString().toLatin1()));
+                       m_splitter->restoreState(
+                           QByteArray::fromBase64(state[kGraphSplitterKey].toString().toLatin1()));
     showOptions();
 }
 
