@@ -4,7 +4,7 @@
 #include "backend/demo/demo.h"
 #include "backend/server/backend.h"
 #include "backend/server/config.h"
-#include "ui/shell/host.h"
+#include "ui/connection/host.h"
 
 #include <memory>
 #include <string>

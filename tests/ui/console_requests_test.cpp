@@ -2,6 +2,7 @@
 // by being read, and looking at a server sends reads only.
 #include "tests/support/fake_server.h"
 #include "tests/support/test_main.h"
+#include "tests/ui/pages/bare_page_fixture.h"
 #include "ui/client/cluster_api.h"
 #include "ui/client/query_api.h"
 #include "ui/client/request_builder.h"
@@ -10,9 +11,6 @@
 #include "ui/connection/capabilities.h"
 #include "ui/connection/connection.h"
 #include "ui/connection/connection_test.h"
-#include "ui/connection/session.h"
-#include "ui/connection/state_database.h"
-#include "ui/models/metric_names.h"
 #include "ui/pages/page.h"
 #include "ui/shell/pages.h"
 #include "ui/widgets/command_registry.h"
@@ -176,14 +174,10 @@ class ConsoleRequestsTest : public QObject {
     void lookingAtEveryPageSendsReadsOnly() {
         FakeServer server;
         serveEverything(server);
-        StateDatabase database({});
-        Session session(database);
-        session.open(std::make_unique<Connection>(profileFor(server), QString()));
-        CommandRegistry commands;
-        MetricNames names(session);
-        PageContext context{session, names, commands};
+        PageFixture fixture;
+        fixture.open(profileFor(server));
         for (const PageSpec& spec : consolePages()) {
-            const std::unique_ptr<Page> page(spec.create(context, nullptr));
+            const std::unique_ptr<Page> page(spec.create(fixture.context, nullptr));
             page->resize(1280, 800);
             page->show();
             page->setActive(true);
@@ -199,20 +193,16 @@ class ConsoleRequestsTest : public QObject {
     void changesOnReadOnlyConnectionSendNothing() {
         FakeServer server;
         serveEverything(server);
-        StateDatabase database({});
-        Session session(database);
+        PageFixture fixture;
         ConnectionProfile profile = profileFor(server);
         profile.isReadOnly = true;
-        session.open(std::make_unique<Connection>(profile, QString()));
-        CommandRegistry commands;
-        MetricNames names(session);
-        PageContext context{session, names, commands};
+        fixture.open(profile);
         for (const PageSpec& spec : consolePages()) {
-            const std::unique_ptr<Page> page(spec.create(context, nullptr));
+            const std::unique_ptr<Page> page(spec.create(fixture.context, nullptr));
             page->show();
             page->setActive(true);
             QVERIFY2(waitUntilQuiet(server), qPrintable(spec.id));
-            for (QAction* action : commands.actions())
+            for (QAction* action : fixture.commands.actions())
                 if (CommandRegistry::effectOf(*action) == CommandEffect::Writes) action->trigger();
             QVERIFY2(waitUntilQuiet(server), qPrintable(spec.id));
             const QByteArray harmful = harmfulRequest(server);

@@ -1,5 +1,7 @@
 #include "ui/client/request_builder.h"
 
+#include "ui/client/address.h"
+
 #include <QCoreApplication>
 #include <QHostAddress>
 #include <QStringList>
@@ -103,10 +105,8 @@ QByteArray encodedParameters(const Parameters& parameters) {
 }
 
 QUrl requestUrl(const Endpoint& endpoint, const ApiRequest& request) {
-    const auto base = endpoint.baseUrl.adjusted(QUrl::RemoveUserInfo | QUrl::RemoveQuery |
-                                                QUrl::RemoveFragment | QUrl::StripTrailingSlash);
     // Put together as text: QUrl::setPath() would read an escaped slash of a segment.
-    QByteArray text = base.toEncoded();
+    QByteArray text = plainAddress(endpoint.baseUrl).toEncoded();
     text += (areaPrefix(endpoint, request.area) + request.path).toUtf8();
     if (!isForm(request) && !request.parameters.empty())
         text += '?' + encodedParameters(request.parameters);
@@ -114,9 +114,8 @@ QUrl requestUrl(const Endpoint& endpoint, const ApiRequest& request) {
 }
 
 QString requestText(const Endpoint& endpoint, const ApiRequest& request) {
-    const QUrl url = requestUrl(endpoint, request);
     return methodName(request.method) + QLatin1Char(' ') +
-           url.toString(QUrl::RemoveQuery | QUrl::FullyEncoded);
+           shownAddress(requestUrl(endpoint, request));
 }
 
 QByteArray requestBody(const ApiRequest& request) {

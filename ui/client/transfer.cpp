@@ -1,5 +1,6 @@
 #include "ui/client/transfer.h"
 
+#include "ui/client/address.h"
 #include "ui/client/error_mapping.h"
 #include "ui/client/request_builder.h"
 #include "ui/client/request_guard.h"
@@ -151,8 +152,8 @@ void Transfer::judgeRedirect(const QUrl& target) {
         Q_EMIT m_reply->redirectAllowed();
         return;
     }
-    fail(decodeError(ApiClient::tr("The server sends this request on to %1.")
-                         .arg(target.toDisplayString(QUrl::RemoveUserInfo))));
+    fail(decodeError(
+        ApiClient::tr("The server sends this request on to %1.").arg(shownAddress(target))));
 }
 
 void Transfer::fail(ApiError error) {
@@ -186,7 +187,6 @@ void Transfer::finish() {
     TransferOutcome outcome;
     outcome.answer = takeAnswer();
     outcome.retryAfter = retryAfterOf(*m_reply);
-    outcome.location = QString::fromLatin1(m_reply->rawHeader("Location"));
     const auto error = m_reply->error();
     // Qt reports a status outside 2xx as an error too; those are answers here.
     const bool isWholeAnswer = error == QNetworkReply::NoError ||

@@ -24,7 +24,6 @@ struct TransferOutcome {
     std::optional<ApiError> failure;  // the answer is then as far as it came
     bool isConnectionLost = false;    // reset or closed before the answer was complete
     std::optional<std::chrono::seconds> retryAfter;
-    QString location;  // of an answer with a status of 3xx
 };
 
 /// One request on its way, once: no retry, no judgement of the status. Reads the answer into memory

@@ -1,5 +1,7 @@
 #include "ui/connection/connection_profile.h"
 
+#include "ui/client/address.h"
+
 #include <QJsonArray>
 
 #include <array>
@@ -46,7 +48,7 @@ QJsonObject toJson(const ConnectionProfile& profile) {
         {QStringLiteral("folder"), profile.folder},
         {QStringLiteral("kind"), nameOf(profile.kind, kKinds)},
         {QStringLiteral("environment"), nameOf(profile.environment, kEnvironments)},
-        {QStringLiteral("baseUrl"), profile.baseUrl.toString(QUrl::RemoveUserInfo)},
+        {QStringLiteral("baseUrl"), plainAddress(profile.baseUrl).toString()},
         {QStringLiteral("prometheusPrefix"), profile.prometheusPrefix},
         {QStringLiteral("alertmanagerPrefix"), profile.alertmanagerPrefix},
         {QStringLiteral("tenantHeader"), profile.tenantHeader},
@@ -81,8 +83,7 @@ ConnectionProfile profileFromJson(const QJsonObject& object) {
     profile.kind = enumFrom(object.value(u"kind"), kKinds, defaults.kind);
     profile.environment =
         enumFrom(object.value(u"environment"), kEnvironments, defaults.environment);
-    profile.baseUrl = QUrl(text(u"baseUrl"));
-    profile.baseUrl.setUserInfo(QString());
+    profile.baseUrl = plainAddress(QUrl(text(u"baseUrl")));
     profile.prometheusPrefix = text(u"prometheusPrefix", defaults.prometheusPrefix);
     profile.alertmanagerPrefix = text(u"alertmanagerPrefix", defaults.alertmanagerPrefix);
     profile.tenantHeader = text(u"tenantHeader", defaults.tenantHeader);

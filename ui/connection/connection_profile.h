@@ -15,6 +15,8 @@ struct SecretReference {
     enum class Source : quint8 { None, Ask, Environment, File, Command, Stored };
     Source source = Source::None;
     QString name;  // variable, path or command line; Stored: key in the user-only secrets file
+
+    bool operator==(const SecretReference&) const = default;
 };
 
 /// One server that a person works with: a plain value, kept in the state database, exported as
@@ -45,10 +47,12 @@ struct ConnectionProfile {
     bool isFavourite = false;
     int timeoutSeconds = 30;
     QString notes;
+
+    bool operator==(const ConnectionProfile&) const = default;
 };
 
-/// JSON without secrets: where the secret comes from is part of it, user and password inside the
-/// URL are not.
+/// JSON without secrets: where the secret comes from is part of it, user, password and query of
+/// the URL are not.
 QJsonObject toJson(const ConnectionProfile& profile);
 /// Unknown keys are ignored, missing ones take the defaults.
 ConnectionProfile profileFromJson(const QJsonObject& object);

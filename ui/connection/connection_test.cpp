@@ -1,5 +1,6 @@
 #include "ui/connection/connection_test.h"
 
+#include "ui/client/address.h"
 #include "ui/connection/endpoint_builder.h"
 #include "ui/connection/readiness_check.h"
 
@@ -272,7 +273,7 @@ void ConnectionTest::tryNextFix() {
         const bool isThere = result || result.error().kind == ApiErrorKind::Unauthorized ||
                              result.error().kind == ApiErrorKind::Forbidden;
         if (!isThere) return tryNextFix();
-        endStep(Outcome::Ok, fix.baseUrl.toString() + fix.prometheusPrefix,
+        endStep(Outcome::Ok, shownAddress(fix.baseUrl) + fix.prometheusPrefix,
                 tr("Queries are answered there."));
         Q_EMIT fixFound(fix);
         finish();

@@ -1,5 +1,7 @@
 #include "ui/connection/endpoint_builder.h"
 
+#include "ui/client/address.h"
+
 #include <QCoreApplication>
 #include <QFile>
 #include <QSslCertificate>
@@ -56,15 +58,6 @@ void setClientCertificate(const ConnectionProfile& profile, QSslConfiguration& t
     tls.setPrivateKey(key);
 }
 
-QUrl withoutTrailingSlash(QUrl url) {
-    QString path = url.path();
-    while (path.endsWith(u'/'))
-        path.chop(1);
-    url.setPath(path);
-    url.setUserInfo(QString());
-    return url;
-}
-
 QByteArray authorization(const ConnectionProfile& profile, const QString& secret) {
     switch (profile.authentication) {
         case ConnectionProfile::Authentication::Basic:
@@ -81,7 +74,7 @@ QByteArray authorization(const ConnectionProfile& profile, const QString& secret
 BuiltEndpoint buildEndpoint(const ConnectionProfile& profile, const QString& secret) {
     BuiltEndpoint built;
     Endpoint& endpoint = built.endpoint;
-    endpoint.baseUrl = withoutTrailingSlash(profile.baseUrl);
+    endpoint.baseUrl = plainAddress(profile.baseUrl);
     endpoint.prometheusPrefix = profile.prometheusPrefix;
     endpoint.alertmanagerPrefix = profile.alertmanagerPrefix;
     endpoint.tenantHeader = profile.tenantHeader.toUtf8();

@@ -66,6 +66,9 @@ SecretStore::Secret SecretStore::find(const ConnectionProfile& profile) const {
             if (const auto found = stored->constFind(name); found != stored->constEnd()) {
                 return *found;
             }
+            if (const auto typed = m_typed.constFind(profile.id); typed != m_typed.constEnd()) {
+                return *typed;
+            }
             return noSecret(tr("No secret is stored on this computer yet."), true);
         }
         default:
@@ -121,11 +124,15 @@ QString SecretStore::store(const QString& key, const QString& secret) {
     return writeSecretFile(m_path, *stored);
 }
 
-void SecretStore::forget(const QString& profileId, const QString& key) {
-    m_typed.remove(profileId);
-    auto stored = m_path.isEmpty() ? SecretMap() : readSecretFile(m_path).value_or(SecretMap());
-    // A file that cannot be written keeps a secret that nothing refers to any more.
-    if (stored.remove(key) > 0) (void)writeSecretFile(m_path, stored);
+QString SecretStore::forget(const ConnectionProfile& profile) {
+    m_typed.remove(profile.id);
+    if (m_path.isEmpty()) return {};
+    auto stored = readSecretFile(m_path);
+    if (!stored) return stored.error();
+    qsizetype found = stored->remove(profile.id);
+    if (profile.secret.source == SecretReference::Source::Stored)
+        found += stored->remove(profile.secret.name);
+    return found > 0 ? writeSecretFile(m_path, *stored) : QString();
 }
 
 }  // namespace pallium::ui

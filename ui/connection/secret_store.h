@@ -40,8 +40,8 @@ class SecretStore final : public QObject {
     void remember(const QString& profileId, const QString& secret);
     /// Writes it to the file under `key`; empty on success, else why not.
     QString store(const QString& key, const QString& secret);
-    /// From memory and file.
-    void forget(const QString& profileId, const QString& key);
+    /// From memory and file; empty on success, else why it is still in the file.
+    QString forget(const ConnectionProfile& profile);
 
   private:
     Secret find(const ConnectionProfile& profile) const;

@@ -33,16 +33,17 @@ Session::Session(StateDatabase& database, QObject* parent)
 
 Session::~Session() = default;
 
-void Session::open(std::unique_ptr<Connection> connection) {
+void Session::open(std::unique_ptr<Connection> connection, const QString& tenant) {
     // The old one lives until everybody has looked away from it.
     const std::unique_ptr<Connection> previous = std::exchange(m_connection, std::move(connection));
     m_knownTenants.clear();
     const QString tenantBefore = m_tenant;
     if (m_connection) {
         const ConnectionProfile& profile = m_connection->profile();
-        if (!profile.defaultTenant.isEmpty()) m_tenant = profile.defaultTenant;
-        for (const QJsonValue& tenant : m_database.value(tenantsKey(profile.id)).toArray()) {
-            m_knownTenants.append(tenant.toString());
+        const QString& wanted = tenant.isEmpty() ? profile.defaultTenant : tenant;
+        if (!wanted.isEmpty()) m_tenant = wanted;
+        for (const QJsonValue& known : m_database.value(tenantsKey(profile.id)).toArray()) {
+            m_knownTenants.append(known.toString());
         }
         if (!m_tenant.isEmpty()) addKnownTenants({m_tenant});
         m_connection->probe(m_tenant);

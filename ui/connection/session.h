@@ -23,9 +23,10 @@ class Session final : public QObject {
 
     /// Null until one is open.
     Connection* connection() const { return m_connection.get(); }
-    /// Closes the one before and keeps the tenant if the new profile names none. Null closes only.
-    /// The one before is destroyed once everybody heard connectionChanged().
-    void open(std::unique_ptr<Connection> connection);
+    /// Closes the one before. The tenant is the one given, else the profile's, else it stays. Null
+    /// closes only. The one before is destroyed once everybody heard connectionChanged(). Only
+    /// Connector and tests call this.
+    void open(std::unique_ptr<Connection> connection, const QString& tenant = {});
 
     /// Empty: the server decides (default tenant, or none at all).
     const QString& tenant() const { return m_tenant; }

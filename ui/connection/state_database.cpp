@@ -41,20 +41,34 @@ HistoryEntry historyFrom(const sqlite::Statement& row) {
 }  // namespace
 
 struct StateDatabase::Impl {
-    explicit Impl(const QString& file) : Impl(file, openState(file)) {}
-    Impl(const QString& file, OpenedState opened)
-        : path(file), database(std::move(opened.database)), problem(std::move(opened.problem)) {}
+    Impl(const StateDatabase& owner, const QString& file) : Impl(owner, file, openState(file)) {}
+    Impl(const StateDatabase& owner, const QString& file, OpenedState opened)
+        : self(owner),
+          path(file),
+          database(std::move(opened.database)),
+          problem(std::move(opened.problem)) {}
 
-    /// Runs `change` in a transaction; what goes wrong becomes the problem.
+    /// Takes note of how a read or a write ended; the text of its error, which is told if it is
+    /// news.
+    QString judge(const Result<void>& result, bool& wasBad) {
+        const bool isNews = !result && !wasBad;
+        wasBad = !result;
+        if (result) return {};
+        problem = QString::fromStdString(result.error().message);
+        if (isNews) Q_EMIT self.failed(problem);
+        return problem;
+    }
+
+    /// Runs `change` in a transaction; empty on success, else what went wrong.
     template <class Change>
-    void write(Change change) {
+    QString write(Change change) {
         const Result<void> result = [&]() -> Result<void> {
             auto transaction = sqlite::Transaction::begin(database);
             PALLIUM_TRY(transaction);
             PALLIUM_TRY(change());
             return transaction->commit();
         }();
-        if (!result) problem = QString::fromStdString(result.error().message);
+        return judge(result, isWriteBad);
     }
 
     /// Binds the texts from 1 on and runs the statement.
@@ -70,29 +84,34 @@ struct StateDatabase::Impl {
     /// Calls `take` with each row while it returns true; a failure ends the rows.
     template <class Take>
     void read(std::string_view sql, const std::vector<QString>& texts, Take take) {
+        judge(readRows(sql, texts, take), isReadBad);
+    }
+
+    template <class Take>
+    Result<void> readRows(std::string_view sql, const std::vector<QString>& texts, Take take) {
         auto statement = database.prepare(sql);
-        if (!statement) {
-            problem = QString::fromStdString(statement.error().message);
-            return;
-        }
+        PALLIUM_TRY(statement);
         for (size_t i = 0; i < texts.size(); ++i) {
             statement->bind(static_cast<int>(i) + 1, texts[i].toStdString());
         }
         while (true) {
             const auto hasRow = statement->step();
-            if (!hasRow) problem = QString::fromStdString(hasRow.error().message);
-            if (!hasRow || !*hasRow || !take(*statement)) return;
+            PALLIUM_TRY(hasRow);
+            if (!*hasRow || !take(*statement)) return {};
         }
     }
 
     Result<void> storeHistory(const HistoryEntry& entry);
 
+    const StateDatabase& self;
     const QString path;
     sqlite::Database database;
     QString problem;
+    bool isReadBad = false;
+    bool isWriteBad = false;
 };
 
-StateDatabase::StateDatabase(const QString& path) : m_impl(std::make_unique<Impl>(path)) {}
+StateDatabase::StateDatabase(const QString& path) : m_impl(std::make_unique<Impl>(*this, path)) {}
 
 StateDatabase::~StateDatabase() = default;
 
@@ -129,8 +148,8 @@ std::vector<ConnectionProfile> StateDatabase::profiles() const {
     return profiles;
 }
 
-void StateDatabase::saveProfile(const ConnectionProfile& profile) {
-    m_impl->write([&] {
+QString StateDatabase::saveProfile(const ConnectionProfile& profile) {
+    return m_impl->write([&] {
         return m_impl->run(
             "INSERT INTO profiles(id, json) VALUES(?1, ?2)"
             " ON CONFLICT(id) DO UPDATE SET json=excluded.json",
@@ -138,10 +157,12 @@ void StateDatabase::saveProfile(const ConnectionProfile& profile) {
     });
 }
 
-void StateDatabase::removeProfile(const QString& id) {
-    m_impl->write([&]() -> Result<void> {
+QString StateDatabase::removeProfile(const QString& id) {
+    return m_impl->write([&]() -> Result<void> {
         PALLIUM_TRY(m_impl->run("DELETE FROM profiles WHERE id=?1", {id}));
         PALLIUM_TRY(m_impl->run("DELETE FROM tabs WHERE connection_id=?1", {id}));
+        PALLIUM_TRY(
+            m_impl->run("DELETE FROM prefs WHERE substr(key, -length(?1))=?1", {u'.' + id}));
         return m_impl->run("DELETE FROM metric_index WHERE connection_id=?1", {id});
     });
 }

@@ -37,13 +37,13 @@ struct HistoryFilter {
 /// version in user_version, migrated forwards only after a backup copy. A damaged file is moved
 /// aside and problem() says so; it is never deleted. Holds no secret. Statements take well under a
 /// millisecond, so they run on the GUI thread. Threads: GUI thread.
-class StateDatabase {
+class StateDatabase final : public QObject {
+    Q_OBJECT
+
   public:
     /// An empty path keeps everything in memory (tests, --safe-mode).
     explicit StateDatabase(const QString& path);
-    ~StateDatabase();
-    StateDatabase(const StateDatabase&) = delete;
-    StateDatabase& operator=(const StateDatabase&) = delete;
+    ~StateDatabase() override;
 
     /// What went wrong when opening, or with the latest read or write that failed, in words for a
     /// notice; empty if nothing did.
@@ -54,9 +54,11 @@ class StateDatabase {
     void setValue(const QString& key, const QJsonValue& value);
 
     std::vector<ConnectionProfile> profiles() const;
-    void saveProfile(const ConnectionProfile& profile);
-    /// With its tabs and metric names.
-    void removeProfile(const QString& id);
+    /// Empty on success, else why not, as failed() says it too.
+    QString saveProfile(const ConnectionProfile& profile);
+    /// With all that belongs to it alone: tabs, metric names, and the values whose names end in
+    /// `.<id>`. Its history stays: it is what a person wrote. Empty on success, else why not.
+    QString removeProfile(const QString& id);
 
     /// Deduplicated by text, tenant and connection within a day; at most 10,000 entries are kept,
     /// starred ones longest.
@@ -73,6 +75,10 @@ class StateDatabase {
 
     /// Of the same file; usable even after this is gone.
     MetricNameStore metricNames() const;
+
+  Q_SIGNALS:
+    /// A read or write went wrong, a full disk for instance; once until one of its kind succeeds.
+    void failed(const QString& text) const;
 
   private:
     struct Impl;

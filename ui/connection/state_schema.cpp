@@ -7,6 +7,7 @@
 #include <QFileInfo>
 
 #include <array>
+#include <chrono>
 
 namespace pallium::ui {
 namespace {
@@ -26,13 +27,17 @@ constexpr std::array<const char*, 1> kMigrations = {
     "CREATE TABLE metric_index(connection_id TEXT NOT NULL, tenant TEXT NOT NULL,"
     "  names BLOB NOT NULL, PRIMARY KEY(connection_id, tenant));"};
 
+// The window waits meanwhile; what was not written by then is told.
+constexpr std::chrono::milliseconds kBusyTimeout{1000};
+
 QString stateText(const char* text) {
     return QCoreApplication::translate("StateDatabase", text);
 }
 
 Result<sqlite::Database> openChecked(const QString& path) {
-    auto database =
-        sqlite::Database::open(path.toStdString(), {.durability = sqlite::Durability::Normal});
+    auto database = sqlite::Database::open(
+        path.toStdString(),
+        {.durability = sqlite::Durability::Normal, .busyTimeout = kBusyTimeout});
     PALLIUM_TRY(database);
     PALLIUM_TRY(database->quickCheck());
     PALLIUM_TRY(migrate(*database, path, kMigrations));

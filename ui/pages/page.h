@@ -9,6 +9,7 @@
 
 namespace pallium::ui {
 
+class Connector;
 class MetricNames;
 class SecretStore;
 
@@ -25,12 +26,15 @@ QJsonObject runningQuery(const QString& expression);
 /// What a page is given by the shell; outlives every page. Of the shell's commands a page may
 /// trigger or offer: `page.<id>`, `connection.local`, `connection.demo`, `connection.switch`,
 /// `connection.unlock`, `connection.retry`, `tenant.switch`, `palette.open`. A page opens a server
-/// by Session::open(). Edited work is marked with QWidget::setWindowModified: its tab gets a dot.
+/// through the connector only. Edited work is marked with QWidget::setWindowModified: its tab gets
+/// a dot.
 struct PageContext {
     Session& session;
     MetricNames& names;  // the session's, shared by all
     CommandRegistry& commands;
-    SecretStore* secrets = nullptr;  // always there in the program
+    // Always there in the program:
+    SecretStore* secrets = nullptr;
+    Connector* connector = nullptr;
 };
 
 /// A page of the window. It follows the session's connection and tenant by itself, polls only while

@@ -44,11 +44,18 @@ Application::Application(const PalliumHost& host, PageSpecs pages)
       m_server(host),
       m_connector(m_session, m_server, m_secrets),
       m_look(m_database, m_commands, QString::fromUtf8(host.theme)),
-      m_context{m_session, m_names, m_commands, &m_secrets},
+      m_context{m_session, m_names, m_commands, &m_secrets, &m_connector},
       m_window(std::make_unique<MainWindow>(
           MainWindow::Parts{m_context, m_connector, m_notices, m_look, m_pages})) {
     connect(&m_connector, &Connector::secretWanted, this, &Application::askSecret);
     connect(&m_connector, &Connector::opened, this, &Application::openFirstPage);
+    connect(&m_connector, &Connector::opened, this, &Application::tellProfileProblem);
+    connect(&m_database, &StateDatabase::failed, this, [this](const QString& text) {
+        m_notices.add(Notice::Severity::Problem, tr("The console cannot keep its settings"),
+                      tr("%1\nTabs, history and settings of this run may be lost. See whether the "
+                         "disk is full and %2 can be written.")
+                          .arg(text, m_directory));
+    });
     if (!m_database.problem().isEmpty())
         m_notices.add(Notice::Severity::Warning, tr("The console's memory could not be read"),
                       m_database.problem());
@@ -69,12 +76,12 @@ void Application::show() {
 }
 
 void Application::begin() {
-    if (m_host.tenant != nullptr) m_connector.setNextTenant(QString::fromUtf8(m_host.tenant));
-    if (m_host.wantsDemo != 0) return m_connector.openDemo();
+    const QString tenant = QString::fromUtf8(m_host.tenant);
+    if (m_host.wantsDemo != 0) return m_connector.openDemo(tenant);
     if (m_host.connectUrl != nullptr)
         return m_connector.openUrl(QUrl::fromUserInput(QString::fromUtf8(m_host.connectUrl)),
-                                   m_host.isReadWrite != 0);
-    if (m_server.isOffered()) return m_connector.openLocal();
+                                   m_host.isReadWrite != 0, tenant);
+    if (m_server.isOffered()) return m_connector.openLocal(tenant);
     openFirstPage();
 }
 
@@ -103,16 +110,21 @@ void Application::openDemoQuery() {
     m_window->openPage({QStringLiteral("query"), state, true});
 }
 
+void Application::tellProfileProblem() {
+    const Connection& connection = *m_session.connection();
+    if (connection.profileProblem().isEmpty()) return;
+    m_notices.add(Notice::Severity::Problem,
+                  tr("A part of “%1” is not used").arg(connection.profile().name),
+                  tr("%1 Correct it on the page Connections, then open it again.")
+                      .arg(connection.profileProblem()));
+}
+
 void Application::askSecret(const ConnectionProfile& profile) {
-    QInputDialog* dialog =
-        ui::askSecret(m_window.get(), profile, [this, profile](const QString& secret) {
-            m_secrets.remember(profile.id, secret);
-            m_connector.openProfile(profile);
-        });
-    connect(dialog, &QDialog::rejected, &m_connector, [this, profile] {
-        Q_EMIT m_connector.failed(tr("Not signed in to %1").arg(profile.name),
-                                  tr("The connection needs a password or token."));
-    });
+    QInputDialog* dialog = ui::askSecret(
+        m_window.get(), profile,
+        [this, profile](const QString& secret) { m_connector.giveSecret(profile, secret); });
+    connect(dialog, &QDialog::rejected, &m_connector,
+            [this, profile] { m_connector.refuseSecret(profile); });
 }
 
 }  // namespace pallium::ui

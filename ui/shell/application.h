@@ -1,12 +1,12 @@
 #pragma once
 
+#include "ui/connection/connector.h"
+#include "ui/connection/embedded_server.h"
+#include "ui/connection/host.h"
 #include "ui/connection/secret_store.h"
 #include "ui/connection/session.h"
 #include "ui/connection/state_database.h"
 #include "ui/models/metric_names.h"
-#include "ui/shell/connector.h"
-#include "ui/shell/embedded_server.h"
-#include "ui/shell/host.h"
 #include "ui/shell/look_settings.h"
 #include "ui/shell/notices.h"
 #include "ui/shell/pages.h"
@@ -42,6 +42,8 @@ class Application final : public QObject {
     /// After a server was opened: the demo shows a query at once, else the last page comes back.
     void openFirstPage();
     void openDemoQuery();
+    /// A certificate file that cannot be read, for instance: the server will hardly let one in.
+    void tellProfileProblem();
     void askSecret(const ConnectionProfile& profile);
 
     const PalliumHost& m_host;

@@ -1,10 +1,11 @@
 #include "ui/shell/command_palette.h"
 
+#include "ui/client/address.h"
+#include "ui/connection/connector.h"
 #include "ui/connection/state_database.h"
 #include "ui/models/background.h"
 #include "ui/models/metric_names.h"
 #include "ui/shell/connection_state.h"
-#include "ui/shell/connector.h"
 #include "ui/shell/pages.h"
 #include "ui/shell/search_popup.h"
 
@@ -111,7 +112,7 @@ void CommandPalette::addPlaces(std::vector<Row>& rows) const {
         Row row;
         row.key = QLatin1Char(':') + profile.id;
         row.text = profile.name;
-        row.detail = connectionAddress(profile);
+        row.detail = shownHost(profile.baseUrl);
         row.hint = tr("connection");
         row.icon = QStringLiteral("plug");
         rows.push_back(row);

@@ -23,10 +23,4 @@ ConnectionStateLook connectionStateLook(const Connection* connection) {
     return {tr("Offline"), QStringLiteral("alert-circle"), Token::Danger};
 }
 
-QString connectionAddress(const ConnectionProfile& profile) {
-    const int port = profile.baseUrl.port();
-    const QString host = profile.baseUrl.host();
-    return port < 0 ? host : QStringLiteral("%1:%2").arg(host).arg(port);
-}
-
 }  // namespace pallium::ui

@@ -16,7 +16,4 @@ struct ConnectionStateLook {
 /// Null: not connected.
 ConnectionStateLook connectionStateLook(const Connection* connection);
 
-/// Host and port: `127.0.0.1:9009`.
-QString connectionAddress(const ConnectionProfile& profile);
-
 }  // namespace pallium::ui

@@ -1,5 +1,5 @@
+#include "ui/connection/host.h"
 #include "ui/shell/application.h"
-#include "ui/shell/host.h"
 #include "ui/shell/pages.h"
 #include "ui/widgets/theme.h"
 

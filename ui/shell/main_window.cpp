@@ -1,9 +1,9 @@
 #include "ui/shell/main_window.h"
 
+#include "ui/connection/connector.h"
 #include "ui/connection/state_database.h"
 #include "ui/shell/command_palette.h"
 #include "ui/shell/connect_face.h"
-#include "ui/shell/connector.h"
 #include "ui/shell/environment_band.h"
 #include "ui/shell/look_settings.h"
 #include "ui/shell/menus.h"
@@ -18,7 +18,7 @@
 #include "ui/shell/status_line.h"
 #include "ui/shell/switchers.h"
 #include "ui/shell/top_bar.h"
-#include "ui/shell/unlock_dialog.h"
+#include "ui/widgets/confirm_dialog.h"
 #include "ui/widgets/start_trace.h"
 
 #include <QApplication>
@@ -207,12 +207,21 @@ void MainWindow::openMessages() {
 void MainWindow::unlock() {
     const Connection* connection = m_parts.context.session.connection();
     if (connection == nullptr || !connection->profile().isReadOnly) return;
-    auto* dialog = new UnlockDialog(connection->profile(), this);
-    connect(dialog, &QDialog::accepted, &m_parts.connector, [this, id = connection->profile().id] {
-        const Connection* now = m_parts.context.session.connection();
-        if (now != nullptr && now->profile().id == id) m_parts.connector.setReadOnly(false);
-    });
-    dialog->open();
+    const ConnectionProfile& profile = connection->profile();
+    const bool isProduction = profile.environment == ConnectionProfile::Environment::Production &&
+                              profile.kind == ConnectionProfile::Kind::Remote;
+    ConfirmDialog::ask(this,
+                       {tr("Unlock %1").arg(profile.name),
+                        tr("%1 is read-only. Unlocked, this window can change rules, settings and "
+                           "data there until "
+                           "the connection is locked again or the program ends.")
+                            .arg(profile.name),
+                        tr("Unlock"), isProduction ? profile.name : QString(), profile},
+                       [this, id = profile.id] {
+                           const Connection* now = m_parts.context.session.connection();
+                           if (now != nullptr && now->profile().id == id)
+                               m_parts.connector.setReadOnly(false);
+                       });
 }
 
 void MainWindow::setPaused(bool isPaused) {

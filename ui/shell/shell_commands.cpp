@@ -1,8 +1,8 @@
 #include "ui/shell/shell_commands.h"
 
+#include "ui/connection/connector.h"
 #include "ui/connection/session.h"
 #include "ui/shell/about_dialog.h"
-#include "ui/shell/connector.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/page_area.h"
 #include "ui/shell/shortcut_sheet.h"

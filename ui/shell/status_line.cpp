@@ -1,5 +1,6 @@
 #include "ui/shell/status_line.h"
 
+#include "ui/client/address.h"
 #include "ui/connection/session.h"
 #include "ui/models/format.h"
 #include "ui/shell/connection_state.h"
@@ -99,7 +100,7 @@ void StatusLine::showState() {
     if (m_followed == nullptr) return m_connection->hide();
     const ConnectionProfile& profile = m_followed->profile();
     const QString text =
-        tr("%1 %2", "connection and address").arg(profile.name, connectionAddress(profile));
+        tr("%1 %2", "connection and address").arg(profile.name, shownHost(profile.baseUrl));
     showCell(*m_connection, text, tr("Connection: %1").arg(text));
 }
 

@@ -1,10 +1,11 @@
 #include "ui/shell/switchers.h"
 
+#include "ui/client/address.h"
+#include "ui/connection/connector.h"
 #include "ui/connection/session.h"
 #include "ui/connection/state_database.h"
 #include "ui/models/fuzzy_match.h"
 #include "ui/shell/connection_state.h"
-#include "ui/shell/connector.h"
 #include "ui/shell/search_popup.h"
 #include "ui/widgets/command_registry.h"
 #include "ui/widgets/environment.h"
@@ -32,7 +33,7 @@ Row profileRow(const ConnectionProfile& profile, const Connection* current) {
     Row row;
     row.key = kProfileKey + profile.id;
     row.text = profile.name;
-    row.detail = connectionAddress(profile);
+    row.detail = shownHost(profile.baseUrl);
     row.icon = isCurrent             ? look.icon
                : profile.isFavourite ? QStringLiteral("star")
                                      : QStringLiteral("server");

@@ -1,5 +1,9 @@
 #include "ui/widgets/confirm_dialog.h"
 
+#include "ui/client/address.h"
+#include "ui/widgets/environment.h"
+#include "ui/widgets/theme.h"
+
 #include <QDialogButtonBox>
 #include <QLabel>
 #include <QLineEdit>
@@ -7,6 +11,23 @@
 #include <QVBoxLayout>
 
 namespace pallium::ui {
+namespace {
+
+QLabel* createEnvironmentStrip(const ConnectionProfile& profile) {
+    auto* label = new QLabel(
+        QStringLiteral("%1 · %2").arg(environmentName(profile), shownHost(profile.baseUrl)));
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    QPalette palette = label->palette();
+    palette.setColor(QPalette::Window, theme().color(environmentColor(profile)));
+    palette.setColor(QPalette::WindowText, theme().color(Token::AccentText));
+    label->setPalette(palette);
+    label->setAutoFillBackground(true);
+    label->setMargin(8);
+    return label;
+}
+
+}  // namespace
 
 ConfirmDialog::ConfirmDialog(const Confirmation& confirmation, QWidget* parent) : QDialog(parent) {
     setWindowTitle(confirmation.title);
@@ -28,6 +49,7 @@ ConfirmDialog::ConfirmDialog(const Confirmation& confirmation, QWidget* parent) 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(16, 16, 16, 16);
     layout->setSpacing(16);
+    if (confirmation.server) layout->addWidget(createEnvironmentStrip(*confirmation.server));
     layout->addWidget(text);
     if (!confirmation.typed.isEmpty()) {
         layout->addWidget(createTypedField(confirmation.typed, accept));

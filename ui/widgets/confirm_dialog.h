@@ -1,9 +1,12 @@
 #pragma once
 
+#include "ui/connection/connection_profile.h"
+
 #include <QDialog>
 #include <QString>
 
 #include <functional>
+#include <optional>
 
 namespace pallium::ui {
 
@@ -13,6 +16,7 @@ struct Confirmation {
     QString text;        // plain
     QString accept;      // the button that does it, a verb: `Turn off`
     QString typed = {};  // what has to be typed, to the letter, before it can; empty: nothing
+    std::optional<ConnectionProfile> server = {};  // named on a strip in its environment's colour
 };
 
 /// Asks before something that deserves a second look. Cancel is the default and Enter never

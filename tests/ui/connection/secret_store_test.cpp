@@ -49,7 +49,7 @@ class SecretStoreTest : public QObject {
         QVERIFY(fetched(store, profile).startsWith(u"ask: "));
         store.remember(profile.id, QStringLiteral("s3cret"));
         QCOMPARE(fetched(store, profile), QStringLiteral("s3cret"));
-        store.forget(profile.id, {});
+        QCOMPARE(store.forget(profile), QString());
         QVERIFY(fetched(store, profile).startsWith(u"ask: "));
     }
     void readsTheEnvironment() {
@@ -95,7 +95,7 @@ class SecretStoreTest : public QObject {
         QCOMPARE(QFile::permissions(path) & others, QFileDevice::Permissions());
         SecretStore store(path);
         QCOMPARE(fetched(store, profile), QStringLiteral("päss"));
-        store.forget(profile.id, QStringLiteral("key"));
+        QCOMPARE(store.forget(profile), QString());
         QVERIFY(fetched(store, profile).startsWith(u"ask: "));
     }
     void refusesAFileThatOthersCanRead() {
@@ -108,6 +108,7 @@ class SecretStoreTest : public QObject {
         QVERIFY(fetched(store, profileWith(Source::Stored, QStringLiteral("key")))
                     .startsWith(u"problem: "));
         QVERIFY(!store.store(QStringLiteral("key"), QStringLiteral("y")).isEmpty());
+        QVERIFY(!store.forget(profileWith(Source::Stored, QStringLiteral("key"))).isEmpty());
     }
     void staysSilentOnceTheContextIsGone() {
         SecretStore store{QString()};

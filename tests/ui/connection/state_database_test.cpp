@@ -1,9 +1,11 @@
 #include "ui/connection/state_database.h"
 
+#include "backend/io/sqlite/database.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/test_main.h"
 
 #include <QJsonArray>
+#include <QSignalSpy>
 
 namespace pallium::ui {
 namespace {
@@ -70,10 +72,37 @@ class StateDatabaseTest : public QObject {
         database.saveTabs(QStringLiteral("1"), {QJsonObject()});
         const MetricNameStore names = database.metricNames();
         names.write(QStringLiteral("1"), {}, "up");
-        database.removeProfile(QStringLiteral("1"));
+        database.setValue(QStringLiteral("tenants.1"), 1);
+        database.setValue(QStringLiteral("tabs.closed.1"), 1);
+        database.setValue(QStringLiteral("tenants.11"), 1);
+        QCOMPARE(database.removeProfile(QStringLiteral("1")), QString());
+        QVERIFY(database.value(QStringLiteral("tenants.1")).isNull());
+        QVERIFY(database.value(QStringLiteral("tabs.closed.1")).isNull());
+        QCOMPARE(database.value(QStringLiteral("tenants.11")), QJsonValue(1));
         QVERIFY(database.profiles().empty());
         QVERIFY(database.tabs(QStringLiteral("1")).empty());
         QCOMPARE(names.read(QStringLiteral("1"), {}), QByteArray());
+    }
+    void tellsOnceWhyNothingCanBeWritten() {
+        const test::TempDir dir;
+        const QString path = QString::fromStdString(dir.path() + "/state.db");
+        StateDatabase database(path);
+        const ConnectionProfile profile = profileOf(QStringLiteral("1"), QStringLiteral("one"));
+        const QSignalSpy failures(&database, &StateDatabase::failed);
+        QCOMPARE(database.saveProfile(profile), QString());
+        auto other = sqlite::Database::open(path.toStdString(), {}).value();
+        for (int time = 1; time <= 2; ++time) {
+            {
+                const auto held = sqlite::Transaction::begin(other);
+                QVERIFY(held);
+                QVERIFY(!database.saveProfile(profile).isEmpty());
+                database.setValue(QStringLiteral("theme"), 1);
+            }
+            QCOMPARE(failures.size(), time);
+            QVERIFY(!failures.last().front().toString().isEmpty());
+            QVERIFY(!database.problem().isEmpty());
+            QCOMPARE(database.saveProfile(profile), QString());
+        }
     }
     void countsTheSameQueryOnceADay() {
         constexpr qint64 kHour = 3600 * 1000;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "tests/support/fake_server.h"
+#include "ui/connection/connector.h"
 #include "ui/connection/secret_store.h"
 #include "ui/connection/session.h"
 #include "ui/connection/state_database.h"
@@ -13,14 +14,18 @@
 
 namespace pallium::ui {
 
-/// What a page stands on: a session over a database in memory, commands and secrets.
+/// What a page stands on: a session over a database in memory, commands, secrets, and a connector
+/// without a server of this process.
 struct PageFixture {
     StateDatabase database{QString()};
     Session session{database};
     CommandRegistry commands;
     SecretStore secrets{QString()};
     MetricNames names{session};
-    PageContext context{session, names, commands, &secrets};
+    PalliumHost host{};
+    EmbeddedServer server{host};
+    Connector connector{session, server, secrets};
+    PageContext context{session, names, commands, &secrets, &connector};
 
     static ConnectionProfile profileOf(const test::FakeServer& server) {
         ConnectionProfile profile;

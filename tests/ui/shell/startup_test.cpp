@@ -1,3 +1,4 @@
+#include "backend/io/sqlite/database.h"
 #include "tests/support/test_main.h"
 #include "tests/ui/shell/shell_fixture.h"
 #include "ui/widgets/theme.h"
@@ -5,6 +6,7 @@
 #include <QAbstractButton>
 #include <QApplication>
 #include <QDialog>
+#include <QInputDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QStackedWidget>
@@ -136,14 +138,14 @@ class StartupTest final : public QObject {
         m_shell->command("connection.unlock").trigger();
         auto* dialog = m_shell->window().findChild<QDialog*>();
         QVERIFY(dialog != nullptr);
-        auto* unlock = dialog->findChild<QAbstractButton*>(QStringLiteral("unlockButton"));
+        auto* unlock = dialog->findChild<QAbstractButton*>(QStringLiteral("accept"));
         unlock->setFocus();
         QTest::keyClick(unlock, Qt::Key_Return);  // Enter is Cancel
         QTRY_VERIFY(!dialog->isVisible());
         QVERIFY(connection()->profile().isReadOnly);
         m_shell->command("connection.unlock").trigger();
         QTRY_VERIFY(m_shell->window().findChild<QDialog*>() != nullptr);
-        unlock = m_shell->child<QAbstractButton>("unlockButton");
+        unlock = m_shell->child<QAbstractButton>("accept");
         QTest::keyClick(unlock, Qt::Key_Space);
         QTRY_VERIFY(!connection()->profile().isReadOnly);
         m_shell->command("connection.lock").trigger();
@@ -154,7 +156,7 @@ class StartupTest final : public QObject {
         startReadOnly("Prod", ConnectionProfile::Environment::Production);
         m_shell->command("connection.unlock").trigger();
         auto* dialog = m_shell->window().findChild<QDialog*>();
-        auto* unlock = dialog->findChild<QAbstractButton*>(QStringLiteral("unlockButton"));
+        auto* unlock = dialog->findChild<QAbstractButton*>(QStringLiteral("accept"));
         QVERIFY(!unlock->isEnabled());
         auto* field = dialog->findChild<QLineEdit*>();
         QTest::keyClicks(field, QStringLiteral("prod"));
@@ -162,6 +164,50 @@ class StartupTest final : public QObject {
         field->clear();
         QTest::keyClicks(field, QStringLiteral("Prod"));
         QVERIFY(unlock->isEnabled());
+    }
+
+    void asksForAPasswordOnce() {
+        QVERIFY(m_shell->start());
+        QTRY_VERIFY(connection() != nullptr);
+        ConnectionProfile profile;
+        profile.id = QStringLiteral("remote");
+        profile.baseUrl = m_shell->host().server.url();
+        profile.authentication = ConnectionProfile::Authentication::Basic;
+        profile.secret.source = SecretReference::Source::Ask;
+        m_shell->console().connector().openProfile(profile);
+        QTRY_VERIFY(m_shell->window().findChild<QInputDialog*>() != nullptr);
+        auto* dialog = m_shell->window().findChild<QInputDialog*>();
+        dialog->setTextValue(QStringLiteral("s3cret"));
+        dialog->accept();
+        QTRY_COMPARE(connection()->profile().id, profile.id);
+        QTRY_COMPARE(m_shell->host().server.last("/ready").header("Authorization"),
+                     "Basic " + QByteArray(":s3cret").toBase64());
+        m_shell->console().connector().close();
+        m_shell->console().connector().openProfile(profile);
+        QTRY_VERIFY(connection() != nullptr);
+    }
+
+    void saysWhatOfAProfileIsNotUsed() {
+        QVERIFY(m_shell->start());
+        QTRY_VERIFY(connection() != nullptr);
+        ConnectionProfile profile;
+        profile.id = QStringLiteral("remote");
+        profile.baseUrl = QUrl(QStringLiteral("https://127.0.0.1:1"));
+        profile.caFile = QStringLiteral("/nonexistent/ca.pem");
+        m_shell->console().connector().openProfile(profile);
+        QTRY_COMPARE(connection()->profile().id, profile.id);
+        QCOMPARE(m_shell->child<QAbstractButton>("messagesButton")->text(), QStringLiteral("1"));
+    }
+
+    void saysThatNothingCanBeKept() {
+        QVERIFY(m_shell->start());
+        QTRY_VERIFY(connection() != nullptr);
+        const auto file = QByteArray(m_shell->host().directory + "/console.db").toStdString();
+        auto other = sqlite::Database::open(file, {}).value();
+        const auto held = sqlite::Transaction::begin(other);
+        QVERIFY(held);
+        m_shell->console().session().setUtc(false);
+        QCOMPARE(m_shell->child<QAbstractButton>("messagesButton")->text(), QStringLiteral("1"));
     }
 
     void themeAndZoomAreKept() {

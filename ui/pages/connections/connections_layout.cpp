@@ -62,12 +62,14 @@ ConnectionsPage::ConnectionsPage(PageContext& context, QWidget* parent)
             });
     connect(m_form, &ProfileForm::edited, this, &ConnectionsPage::takeEdit);
     connect(&session(), &Session::connectionChanged, this, &ConnectionsPage::updateActions);
+    followConnector();
     reload();
 }
 
 QWidget* ConnectionsPage::createList() {
     auto* pane = new QWidget;
     m_find = new QLineEdit;
+    m_find->setObjectName(QStringLiteral("find"));
     m_find->setPlaceholderText(tr("Find"));
     m_find->setAccessibleName(tr("Find a connection"));
     m_find->setClearButtonEnabled(true);
@@ -210,7 +212,8 @@ void ConnectionsPage::importFile() {
             return Q_EMIT notice(profiles.error());
         }
         for (const ConnectionProfile& profile : *profiles) {
-            session().database().saveProfile(profile);
+            const QString problem = session().database().saveProfile(profile);
+            if (!problem.isEmpty()) return m_test->showProblem(tr("Not imported: %1").arg(problem));
         }
         reload();
         select(m_model->rowOf(profiles->front().id));

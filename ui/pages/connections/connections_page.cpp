@@ -1,5 +1,6 @@
 #include "ui/pages/connections/connections_page.h"
 
+#include "ui/connection/connector.h"
 #include "ui/connection/state_database.h"
 #include "ui/pages/connections/profile_form.h"
 #include "ui/pages/connections/profile_list_model.h"
@@ -8,6 +9,7 @@
 #include "ui/widgets/confirm_dialog.h"
 
 #include <QJsonArray>
+#include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
@@ -15,6 +17,8 @@
 #include <QSortFilterProxyModel>
 #include <QStackedWidget>
 #include <QUuid>
+
+#include <utility>
 
 namespace pallium::ui {
 namespace {
@@ -60,10 +64,8 @@ void ConnectionsPage::restoreState(const QJsonObject& state) {
 }
 
 void ConnectionsPage::reload() {
-    const QJsonArray drafts = m_model->saveDrafts();
     const QString id = m_shownId;
     m_model->load(session().database().profiles());
-    m_model->restoreDrafts(drafts);
     const int row = m_model->rowOf(id);
     select(row >= 0 ? row : 0);
 }
@@ -75,7 +77,7 @@ int ConnectionsPage::currentRow() const {
 void ConnectionsPage::select(int row) {
     const QModelIndex index = m_model->index(row, 0);
     if (!index.isValid()) return showRow(-1);
-    m_find->clear();
+    if (!m_filtered->mapFromSource(index).isValid()) m_find->clear();
     m_list->setCurrentIndex(m_filtered->mapFromSource(index));
     showRow(row);
 }
@@ -84,14 +86,14 @@ void ConnectionsPage::showRow(int row) {
     const QString id = row < 0 ? QString() : m_model->draft(row).id;
     if (id != m_shownId) m_test->clear();
     m_shownId = id;
-    if (row >= 0) m_form->setProfile(m_model->draft(row));
+    if (row >= 0) m_form->setProfile(m_model->draft(row), m_model->typedSecret(row));
     updateActions();
 }
 
 void ConnectionsPage::takeEdit() {
     const int row = currentRow();
     if (row < 0) return;
-    m_model->setDraft(row, m_form->profile());
+    m_model->setDraft(row, m_form->profile(), m_form->typedSecret());
     updateActions();
     Q_EMIT stateChanged();
 }
@@ -105,7 +107,7 @@ void ConnectionsPage::updateActions() {
     if (row < 0) return;
     m_name->setText(m_model->index(row, 0).data().toString());
     const bool hasServer = !m_model->draft(row).baseUrl.host().isEmpty();
-    const bool isEdited = m_model->isEdited(row) || !m_form->typedSecret().isEmpty();
+    const bool isEdited = m_model->isEdited(row);
     m_save->setEnabled(isEdited && hasServer);
     m_save->setToolTip(hasServer ? QString() : tr("Name a server first."));
     m_revert->setEnabled(isEdited && !m_model->isNew(row));
@@ -138,40 +140,51 @@ void ConnectionsPage::duplicate() {
 void ConnectionsPage::remove() {
     const int row = currentRow();
     if (row < 0) return;
-    const ConnectionProfile profile = m_model->draft(row);
     ConfirmDialog::ask(
         this,
         {tr("Remove the connection?"),
-         tr("“%1” is removed from the list with its stored secret and its open tabs. Nothing "
-            "happens to the server.")
+         tr("“%1” is removed from the list with its secret, its tabs and all else that is kept for "
+            "it, and closed if it is open. Nothing happens to the server.")
              .arg(m_model->index(row, 0).data().toString()),
          tr("Remove"),
          {}},
-        [this, profile] {
-            session().database().removeProfile(profile.id);
-            if (SecretStore* secrets = context().secrets) secrets->forget(profile.id, profile.id);
-            const int removed = m_model->rowOf(profile.id);
-            if (removed < 0) return;
-            m_model->remove(removed);
-            select(std::min(removed, m_model->rowCount() - 1));
-            Q_EMIT notice(tr("Connection removed."));
-            Q_EMIT stateChanged();
-        });
+        [this, id = m_model->draft(row).id] { removeNow(id); });
 }
 
-void ConnectionsPage::save() {
-    const int row = currentRow();
+void ConnectionsPage::removeNow(const QString& id) {
+    const int row = m_model->rowOf(id);
     if (row < 0) return;
+    // While it is open, its tabs and tenants are still written.
+    const Connection* open = session().connection();
+    if (open != nullptr && open->profile().id == id) context().connector->close();
+    QStringList problems{session().database().removeProfile(id),
+                         context().secrets->forget(m_model->saved(row))};
+    problems.removeAll(QString());
+    m_model->remove(row);
+    select(std::min(row, m_model->rowCount() - 1));
+    Q_EMIT stateChanged();
+    if (problems.isEmpty()) return Q_EMIT notice(tr("Connection removed."));
+    const QString text = tr("Not all of it was removed: %1").arg(problems.join(u' '));
+    m_test->showProblem(text);
+    Q_EMIT notice(text);  // the last one took the panel with it
+}
+
+bool ConnectionsPage::save() {
+    const int row = currentRow();
+    if (row < 0) return false;
     ConnectionProfile profile = m_form->profile();
     if (profile.name.isEmpty()) profile.name = profile.baseUrl.host();
-    keepTypedSecret(profile);
-    session().database().saveProfile(profile);
+    if (const QString problem = keep(profile, m_form->typedSecret()); !problem.isEmpty()) {
+        m_test->showProblem(tr("Not saved: %1").arg(problem));
+        return false;
+    }
     m_model->setDraft(row, profile);
     m_model->markSaved(row);
     m_form->setProfile(profile);
     updateActions();
     Q_EMIT notice(tr("Connection saved."));
     Q_EMIT stateChanged();
+    return true;
 }
 
 void ConnectionsPage::revert() {
@@ -185,11 +198,25 @@ void ConnectionsPage::revert() {
 void ConnectionsPage::openCurrent() {
     const int row = currentRow();
     if (row < 0) return;
-    if (m_model->isEdited(row) || !m_form->typedSecret().isEmpty()) save();
     const ConnectionProfile profile = m_form->profile();
-    withSecret(profile, [this, profile](const QString& secret) {
-        session().open(std::make_unique<Connection>(profile, secret));
-        Q_EMIT notice(tr("Opened %1.").arg(profile.name));
+    if (profile.baseUrl.host().isEmpty()) {
+        m_test->showProblem(tr("Name a server first."));
+        return m_form->focusFirst();
+    }
+    if (m_model->isEdited(row) && !save()) return;
+    context().connector->openProfile(m_form->profile());
+    m_isOpening = true;
+}
+
+void ConnectionsPage::followConnector() {
+    Connector* connector = context().connector;
+    connect(connector, &Connector::starting, this, [this] { m_isOpening = false; });
+    connect(connector, &Connector::opened, this, [this] {
+        if (!std::exchange(m_isOpening, false)) return;
+        Q_EMIT notice(tr("Opened %1.").arg(session().connection()->profile().name));
+    });
+    connect(connector, &Connector::failed, this, [this](const QString& title, const QString& text) {
+        if (std::exchange(m_isOpening, false)) m_test->showProblem(title + u'\n' + text);
     });
 }
 
@@ -203,36 +230,44 @@ void ConnectionsPage::testCurrent() {
 }
 
 void ConnectionsPage::acceptFix(const ConnectionProfile& fix) {
-    m_form->setProfile(fix);
+    // The rest may have been edited since the test began.
+    ConnectionProfile profile = m_form->profile();
+    profile.baseUrl = fix.baseUrl;
+    profile.prometheusPrefix = fix.prometheusPrefix;
+    profile.tenantHeader = fix.tenantHeader;
+    m_form->setProfile(profile, m_form->typedSecret());
     takeEdit();
     testCurrent();
 }
 
 void ConnectionsPage::withSecret(const ConnectionProfile& profile,
                                  std::function<void(const QString&)> use) {
-    SecretStore* secrets = context().secrets;
-    if (secrets == nullptr) return use({});
-    secrets->fetch(profile, this,
-                   [this, profile, use = std::move(use)](const SecretStore::Secret& secret) {
-                       if (secret) return use(*secret);
-                       if (!secret.error().mustAsk) return m_test->showProblem(secret.error().text);
-                       askSecret(this, profile, [this, profile, use](const QString& typed) {
-                           context().secrets->remember(profile.id, typed);
-                           use(typed);
-                       });
-                   });
+    context().secrets->fetch(
+        profile, this, [this, profile, use = std::move(use)](const SecretStore::Secret& secret) {
+            if (secret) return use(*secret);
+            if (!secret.error().mustAsk) return m_test->showProblem(secret.error().text);
+            askSecret(this, profile, [this, profile, use](const QString& typed) {
+                context().secrets->remember(profile.id, typed);
+                use(typed);
+            });
+        });
 }
 
-void ConnectionsPage::keepTypedSecret(const ConnectionProfile& profile) {
-    const QString typed = m_form->typedSecret();
+QString ConnectionsPage::keep(const ConnectionProfile& profile, const QString& typedSecret) {
     SecretStore* secrets = context().secrets;
-    if (typed.isEmpty() || secrets == nullptr) return;
-    if (profile.secret.source == SecretReference::Source::Stored) {
-        const QString problem = secrets->store(profile.secret.name, typed);
-        if (!problem.isEmpty()) m_test->showProblem(problem);
-    } else {
-        secrets->remember(profile.id, typed);
+    const bool isStored = profile.secret.source == SecretReference::Source::Stored;
+    if (isStored && !typedSecret.isEmpty()) {
+        const QString problem = secrets->store(profile.secret.name, typedSecret);
+        if (!problem.isEmpty())
+            return tr("%1 Choose “Ask each time” under Sign-in to go on without storing the "
+                      "secret.")
+                .arg(problem);
     }
+    const ConnectionProfile& before = m_model->saved(m_model->rowOf(profile.id));
+    if (before.secret.source == SecretReference::Source::Stored && !isStored)
+        if (const QString problem = secrets->forget(before); !problem.isEmpty()) return problem;
+    if (!isStored && !typedSecret.isEmpty()) secrets->remember(profile.id, typedSecret);
+    return session().database().saveProfile(profile);
 }
 
 }  // namespace pallium::ui

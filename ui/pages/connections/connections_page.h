@@ -52,9 +52,12 @@ class ConnectionsPage final : public Page {
     void addNew();
     void duplicate();
     void remove();
-    void save();
+    void removeNow(const QString& id);
+    /// False if something stood in the way, which is shown then; nothing is lost.
+    bool save();
     void revert();
     void openCurrent();
+    void followConnector();
     void testCurrent();
     void acceptFix(const ConnectionProfile& fix);
     void importFile();
@@ -62,7 +65,8 @@ class ConnectionsPage final : public Page {
 
     /// Calls `use` with the profile's secret; asks for it where that is needed.
     void withSecret(const ConnectionProfile& profile, std::function<void(const QString&)> use);
-    void keepTypedSecret(const ConnectionProfile& profile);
+    /// Writes the profile and what was typed as its secret; empty on success, else why not.
+    QString keep(const ConnectionProfile& profile, const QString& typedSecret);
 
     ProfileListModel* m_model;
     QSortFilterProxyModel* m_filtered;
@@ -76,6 +80,7 @@ class ConnectionsPage final : public Page {
     QPushButton* m_save = nullptr;
     QPushButton* m_revert = nullptr;
     QString m_shownId;
+    bool m_isOpening = false;  // what is shown was asked for here
 };
 
 }  // namespace pallium::ui

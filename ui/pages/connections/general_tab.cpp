@@ -1,3 +1,4 @@
+#include "ui/client/address.h"
 #include "ui/pages/connections/profile_tab.h"
 #include "ui/widgets/confirm_dialog.h"
 #include "ui/widgets/environment.h"
@@ -27,7 +28,7 @@ class GeneralTab final : public ProfileTab {
         m_name->setText(profile.name);
         m_folder->setText(profile.folder);
         m_environment->setCurrentIndex(static_cast<int>(profile.environment));
-        m_url->setText(profile.baseUrl.toString());
+        m_url->setText(shownAddress(profile.baseUrl));
         m_tenant->setText(profile.defaultTenant);
         m_tenantHeader->setText(profile.tenantHeader);
         m_readOnly->setChecked(profile.isReadOnly);
@@ -79,11 +80,7 @@ class GeneralTab final : public ProfileTab {
     }
 
     /// `host:9009` becomes `http://host:9009`; user and password have a place of their own.
-    QUrl typedUrl() const {
-        QUrl url = QUrl::fromUserInput(m_url->text().trimmed());
-        url.setUserInfo(QString());
-        return url;
-    }
+    QUrl typedUrl() const { return plainAddress(QUrl::fromUserInput(m_url->text().trimmed())); }
 
     void askForUnlock() {
         const QSignalBlocker blocker(m_readOnly);

@@ -27,11 +27,12 @@ void ProfileForm::addProfileTab(ProfileTab* tab, const QString& title) {
     connect(tab, &ProfileTab::edited, this, &ProfileForm::edited);
 }
 
-void ProfileForm::setProfile(const ConnectionProfile& profile) {
+void ProfileForm::setProfile(const ConnectionProfile& profile, const QString& typedSecret) {
     m_profile = profile;
     for (ProfileTab* tab : m_tabs) {
         tab->load(profile);
     }
+    m_signIn->setTypedSecret(typedSecret);
 }
 
 ConnectionProfile ProfileForm::profile() const {

@@ -18,8 +18,8 @@ class ProfileForm final : public QTabWidget {
   public:
     explicit ProfileForm(QWidget* parent = nullptr);
 
-    /// Shows it; edited() is silent.
-    void setProfile(const ConnectionProfile& profile);
+    /// Shows it, and what was typed as its password or token before; edited() is silent.
+    void setProfile(const ConnectionProfile& profile, const QString& typedSecret = {});
     /// As it is in the fields now; what has no field is as setProfile() gave it.
     ConnectionProfile profile() const;
     /// A password or token that was typed; empty if none was.

@@ -1,18 +1,16 @@
 #include "ui/pages/connections/profile_list_model.h"
 
+#include "ui/client/address.h"
 #include "ui/widgets/environment.h"
 
 #include <QJsonArray>
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 namespace pallium::ui {
 namespace {
-
-bool isSameProfile(const ConnectionProfile& a, const ConnectionProfile& b) {
-    return toJson(a) == toJson(b);
-}
 
 QString shownName(const ConnectionProfile& profile) {
     if (!profile.name.isEmpty()) return profile.name;
@@ -21,7 +19,7 @@ QString shownName(const ConnectionProfile& profile) {
 }
 
 QString detailOf(const ConnectionProfile& profile) {
-    const QString url = profile.baseUrl.toDisplayString(QUrl::RemoveUserInfo);
+    const QString url = shownAddress(profile.baseUrl);
     if (profile.folder.isEmpty()) return url;
     return ProfileListModel::tr("%1 · %2", "folder, address").arg(profile.folder, url);
 }
@@ -44,7 +42,7 @@ QString ProfileListModel::spoken(const Row& row) const {
     QStringList parts{shownName(row.draft), environmentName(row.draft.environment)};
     if (row.draft.isReadOnly) parts << tr("read-only");
     if (row.draft.id == m_openId) parts << tr("open");
-    if (row.isNew || !isSameProfile(row.saved, row.draft)) parts << tr("not saved");
+    if (row.isEdited) parts << tr("not saved");
     return parts.join(QStringLiteral(", "));
 }
 
@@ -69,11 +67,26 @@ QVariant ProfileListModel::data(const QModelIndex& index, int role) const {
     }
 }
 
-void ProfileListModel::load(std::vector<ConnectionProfile> saved) {
+void ProfileListModel::load(const std::vector<ConnectionProfile>& saved) {
     beginResetModel();
-    m_rows.clear();
-    for (ConnectionProfile& profile : saved) {
-        m_rows.push_back({profile, profile, false});
+    std::vector<Row> before = std::exchange(m_rows, {});
+    for (const ConnectionProfile& profile : saved) {
+        Row row{profile, profile};
+        const auto edited = std::find_if(before.begin(), before.end(), [&](const Row& other) {
+            return other.isEdited && other.draft.id == profile.id;
+        });
+        if (edited != before.end()) {
+            row.draft = edited->draft;
+            row.typedSecret = edited->typedSecret;
+            before.erase(edited);
+        }
+        row.update();
+        m_rows.push_back(std::move(row));
+    }
+    for (Row& row : before) {
+        if (!row.isEdited) continue;
+        row.isNew = true;
+        m_rows.push_back(std::move(row));
     }
     std::stable_sort(m_rows.begin(), m_rows.end(), isBefore);
     endResetModel();
@@ -81,36 +94,37 @@ void ProfileListModel::load(std::vector<ConnectionProfile> saved) {
 
 int ProfileListModel::add(const ConnectionProfile& draft) {
     beginInsertRows({}, 0, 0);
-    m_rows.insert(m_rows.begin(), {draft, draft, true});
+    m_rows.insert(m_rows.begin(), {draft, draft, {}, true, true});
     endInsertRows();
     return 0;
 }
 
+void ProfileListModel::Row::update() {
+    isEdited = isNew || !typedSecret.isEmpty() || saved != draft;
+}
+
 void ProfileListModel::changed(int row) {
+    m_rows[static_cast<size_t>(row)].update();
     Q_EMIT dataChanged(index(row), index(row));
 }
 
-void ProfileListModel::setDraft(int row, const ConnectionProfile& draft) {
-    m_rows[static_cast<size_t>(row)].draft = draft;
+void ProfileListModel::setDraft(int row, const ConnectionProfile& draft,
+                                const QString& typedSecret) {
+    Row& entry = m_rows[static_cast<size_t>(row)];
+    entry.draft = draft;
+    entry.typedSecret = typedSecret;
     changed(row);
 }
 
-bool ProfileListModel::isEdited(int row) const {
-    const Row& entry = m_rows[static_cast<size_t>(row)];
-    return entry.isNew || !isSameProfile(entry.saved, entry.draft);
-}
-
 bool ProfileListModel::hasEdited() const {
-    for (int row = 0; row < rowCount(); ++row) {
-        if (isEdited(row)) return true;
-    }
-    return false;
+    return std::any_of(m_rows.begin(), m_rows.end(), [](const Row& row) { return row.isEdited; });
 }
 
 void ProfileListModel::markSaved(int row) {
     Q_EMIT layoutAboutToBeChanged();
     const auto entry = m_rows.begin() + row;
     entry->saved = entry->draft;
+    entry->typedSecret.clear();
     entry->isNew = false;
     const QString id = entry->draft.id;
     std::vector<QString> before;
@@ -128,6 +142,7 @@ void ProfileListModel::markSaved(int row) {
 void ProfileListModel::revert(int row) {
     Row& entry = m_rows[static_cast<size_t>(row)];
     entry.draft = entry.saved;
+    entry.typedSecret.clear();
     changed(row);
 }
 
@@ -161,7 +176,7 @@ void ProfileListModel::restoreDrafts(const QJsonArray& drafts) {
     for (const QJsonValue& value : drafts) {
         const ConnectionProfile profile = profileFromJson(value.toObject());
         const int row = rowOf(profile.id);
-        row < 0 ? (void)add(profile) : setDraft(row, profile);
+        row < 0 ? (void)add(profile) : setDraft(row, profile, typedSecret(row));
     }
 }
 

@@ -3,6 +3,7 @@
 #include "ui/connection/connection_profile.h"
 
 #include <QAbstractListModel>
+#include <QString>
 
 #include <vector>
 
@@ -22,12 +23,18 @@ class ProfileListModel final : public QAbstractListModel {
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
 
-    void load(std::vector<ConnectionProfile> saved);
+    /// What is edited stays edited.
+    void load(const std::vector<ConnectionProfile>& saved);
     /// A new one that is not saved yet; its row.
     int add(const ConnectionProfile& draft);
-    void setDraft(int row, const ConnectionProfile& draft);
+    const ConnectionProfile& saved(int row) const { return m_rows[static_cast<size_t>(row)].saved; }
+    /// `typedSecret`: a password or token that waits to be kept; it stays in memory.
+    void setDraft(int row, const ConnectionProfile& draft, const QString& typedSecret = {});
     const ConnectionProfile& draft(int row) const { return m_rows[static_cast<size_t>(row)].draft; }
-    bool isEdited(int row) const;
+    const QString& typedSecret(int row) const {
+        return m_rows[static_cast<size_t>(row)].typedSecret;
+    }
+    bool isEdited(int row) const { return m_rows[static_cast<size_t>(row)].isEdited; }
     bool isNew(int row) const { return m_rows[static_cast<size_t>(row)].isNew; }
     bool hasEdited() const;
     /// The draft is what is saved now; the row moves to its place.
@@ -46,7 +53,10 @@ class ProfileListModel final : public QAbstractListModel {
     struct Row {
         ConnectionProfile saved;
         ConnectionProfile draft;
+        QString typedSecret{};
         bool isNew = false;
+        bool isEdited = false;  // of all the others, by update()
+        void update();
     };
     static bool isBefore(const Row& a, const Row& b);
     QString spoken(const Row& row) const;

@@ -90,20 +90,27 @@ SecretReference::Source SignInTab::source() const {
     return static_cast<SecretReference::Source>(m_source->currentIndex() + 1);
 }
 
+bool SignInTab::hasSecret() const {
+    using Authentication = ConnectionProfile::Authentication;
+    return authentication() == Authentication::Basic || authentication() == Authentication::Bearer;
+}
+
+bool SignInTab::isTyped() const {
+    return hasSecret() && (source() == SecretReference::Source::Ask ||
+                           source() == SecretReference::Source::Stored);
+}
+
 void SignInTab::update() {
     using Authentication = ConnectionProfile::Authentication;
     const Authentication kind = authentication();
-    const bool hasSecret = kind == Authentication::Basic || kind == Authentication::Bearer;
-    const bool isTyped =
-        source() == SecretReference::Source::Ask || source() == SecretReference::Source::Stored;
     const SourceTexts texts = sourceTextsOf(source());
     m_sourceName->setPlaceholderText(texts.placeholder);
     m_sourceHint->setText(texts.hint);
     setRowShown(m_user, kind == Authentication::Basic);
-    setRowShown(m_source, hasSecret);
-    setRowShown(m_sourceName, hasSecret && !isTyped);
-    setRowShown(m_secret, hasSecret && isTyped);
-    setRowShown(m_sourceHint, hasSecret);
+    setRowShown(m_source, hasSecret());
+    setRowShown(m_sourceName, hasSecret() && !isTyped());
+    setRowShown(m_secret, isTyped());
+    setRowShown(m_sourceHint, hasSecret());
     setRowShown(m_certificate, kind == Authentication::ClientCertificate);
     setRowShown(m_key, kind == Authentication::ClientCertificate);
 }
@@ -123,13 +130,10 @@ void SignInTab::load(const ConnectionProfile& profile) {
 }
 
 void SignInTab::store(ConnectionProfile& profile) const {
-    using Authentication = ConnectionProfile::Authentication;
     profile.authentication = authentication();
     profile.userName = m_user->text().trimmed();
-    const bool hasSecret = profile.authentication == Authentication::Basic ||
-                           profile.authentication == Authentication::Bearer;
     profile.secret = {};
-    if (hasSecret) {
+    if (hasSecret()) {
         const bool isStored = source() == SecretReference::Source::Stored;
         profile.secret = {source(), isStored ? profile.id : m_sourceName->text().trimmed()};
     }
@@ -138,7 +142,11 @@ void SignInTab::store(ConnectionProfile& profile) const {
 }
 
 QString SignInTab::typedSecret() const {
-    return m_secret->text();
+    return isTyped() ? m_secret->text() : QString();
+}
+
+void SignInTab::setTypedSecret(const QString& secret) {
+    m_secret->setText(secret);
 }
 
 }  // namespace pallium::ui

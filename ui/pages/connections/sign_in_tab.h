@@ -16,15 +16,18 @@ class SignInTab final : public ProfileTab {
     void load(const ConnectionProfile& profile) override;
     void store(ConnectionProfile& profile) const override;
 
-    /// What was typed since load(); empty if nothing. It goes to the secret store, never into a
-    /// profile.
+    /// What was typed since load(); empty if nothing, or if the secret comes from elsewhere. It
+    /// goes to the secret store, never into a profile.
     QString typedSecret() const;
+    void setTypedSecret(const QString& secret);
 
   private:
     void createFields();
     void update();
     ConnectionProfile::Authentication authentication() const;
     SecretReference::Source source() const;
+    bool hasSecret() const;
+    bool isTyped() const;
 
     QComboBox* m_authentication = nullptr;
     QLineEdit* m_user = nullptr;

@@ -1,5 +1,6 @@
 #include "ui/pages/connections/test_panel.h"
 
+#include "ui/client/address.h"
 #include "ui/models/format.h"
 #include "ui/widgets/announce.h"
 #include "ui/widgets/theme.h"
@@ -123,7 +124,7 @@ void TestPanel::addStep(const ConnectionTestStep& step) {
 
 void TestPanel::offerFix(const ConnectionProfile& fix) {
     m_fix = fix;
-    m_useFix->setText(tr("Use %1").arg(fix.baseUrl.toDisplayString() + fix.prometheusPrefix));
+    m_useFix->setText(tr("Use %1").arg(shownAddress(fix.baseUrl) + fix.prometheusPrefix));
     m_useFix->show();
 }
 

@@ -1,17 +1,11 @@
 #include "ui/pages/send_data/send_snippets.h"
 
+#include "ui/client/address.h"
+
 #include <QRegularExpression>
 
 namespace pallium::ui {
 namespace {
-
-/// Without a trailing slash, ready for a path.
-QString baseText(const ConnectionProfile& profile) {
-    QString text = profile.baseUrl.adjusted(QUrl::RemoveUserInfo).toString(QUrl::FullyEncoded);
-    while (text.endsWith(u'/'))
-        text.chop(1);
-    return text;
-}
 
 bool isPlainPrometheus(const ConnectionProfile& profile) {
     return profile.prometheusPrefix.isEmpty() && profile.tenantHeader.isEmpty();
@@ -84,8 +78,9 @@ QString tenantYaml(const ConnectionProfile& profile, const QString& tenant) {
 }  // namespace
 
 QString pushUrl(const ConnectionProfile& profile) {
-    return baseText(profile) + (isPlainPrometheus(profile) ? QStringLiteral("/api/v1/write")
-                                                           : QStringLiteral("/api/v1/push"));
+    return shownAddress(profile.baseUrl) + (isPlainPrometheus(profile)
+                                                ? QStringLiteral("/api/v1/write")
+                                                : QStringLiteral("/api/v1/push"));
 }
 
 QString remoteWriteSnippet(const ConnectionProfile& profile, const QString& tenant) {
@@ -95,20 +90,20 @@ QString remoteWriteSnippet(const ConnectionProfile& profile, const QString& tena
 
 QString otlpSnippet(const ConnectionProfile& profile, const QString& tenant) {
     return QStringLiteral("exporters:\n  otlphttp:\n    endpoint: %1\n")
-               .arg(yamlText(baseText(profile) + QStringLiteral("/api/v1/otlp"))) +
+               .arg(yamlText(shownAddress(profile.baseUrl) + QStringLiteral("/api/v1/otlp"))) +
            tenantYaml(profile, tenant);
 }
 
 QString grafanaSnippet(const ConnectionProfile& profile, const QString& tenant) {
-    QString text =
-        QStringLiteral(
-            "apiVersion: 1\n"
-            "datasources:\n"
-            "  - name: %1\n"
-            "    type: prometheus\n"
-            "    access: proxy\n"
-            "    url: %2\n")
-            .arg(yamlText(profile.name), yamlText(baseText(profile) + profile.prometheusPrefix));
+    QString text = QStringLiteral(
+                       "apiVersion: 1\n"
+                       "datasources:\n"
+                       "  - name: %1\n"
+                       "    type: prometheus\n"
+                       "    access: proxy\n"
+                       "    url: %2\n")
+                       .arg(yamlText(profile.name),
+                            yamlText(shownAddress(profile.baseUrl) + profile.prometheusPrefix));
     if (namesTenant(profile, tenant)) {
         text += QStringLiteral(
                     "    jsonData:\n"

@@ -1,5 +1,6 @@
 #include "ui/pages/services/services_page.h"
 
+#include "ui/client/address.h"
 #include "ui/models/format.h"
 #include "ui/models/process_facts.h"
 #include "ui/widgets/badge.h"
@@ -143,7 +144,7 @@ void ServicesPage::showReadiness(const ApiResult<Readiness>& result) {
     if (const Connection* connection = session().connection()) {
         if (!connection->productText().isEmpty())
             rows.emplace_back(tr("Version"), connection->productText());
-        rows.emplace_back(tr("Address"), connection->profile().baseUrl.toString());
+        rows.emplace_back(tr("Address"), shownAddress(connection->profile().baseUrl));
     }
     m_readyText->setRows(rows);
     m_readyCard->setSummary(m_ready->text());

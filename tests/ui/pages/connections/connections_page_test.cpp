@@ -3,15 +3,18 @@
 #include "tests/support/accessible_names.h"
 #include "tests/support/test_main.h"
 #include "tests/ui/pages/bare_page_fixture.h"
+#include "ui/pages/connections/test_panel.h"
 #include "ui/widgets/confirm_dialog.h"
 
+#include <QAction>
 #include <QCheckBox>
 #include <QComboBox>
-#include <QInputDialog>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QMenu>
 #include <QSignalSpy>
 #include <QTreeWidget>
 
@@ -24,6 +27,22 @@ void type(const QWidget& page, const char* name, const QString& text) {
     QVERIFY(field != nullptr);
     field->selectAll();
     QTest::keyClicks(field, text);
+}
+
+QString secretIn(const QWidget& page) {
+    return page.findChild<QLineEdit*>(QStringLiteral("secret"))->text();
+}
+
+QString problemOf(const QWidget& page) {
+    return page.findChild<TestPanel*>()->findChild<QLabel*>()->text();
+}
+
+ConnectionProfile basicProfileOf(const test::FakeServer& server, SecretReference::Source source) {
+    ConnectionProfile profile = PageFixture::profileOf(server);
+    profile.authentication = ConnectionProfile::Authentication::Basic;
+    profile.secret.source = source;
+    if (source == SecretReference::Source::Stored) profile.secret.name = profile.id;
+    return profile;
 }
 
 QJsonObject asksForNew() {
@@ -66,27 +85,141 @@ class ConnectionsPageTest : public QObject {
         QCOMPARE(fixture.session.connection()->profile().id, QStringLiteral("fake"));
         QCOMPARE(fixture.session.tenant(), QStringLiteral("team-a"));
     }
-    void asksForAPasswordOnce() {
+    void leavesTheQuestionForAPasswordToTheConnector() {
         test::FakeServer server;
         PageFixture fixture;
-        ConnectionProfile profile = PageFixture::profileOf(server);
-        profile.authentication = ConnectionProfile::Authentication::Basic;
-        profile.secret.source = SecretReference::Source::Ask;
+        const ConnectionProfile profile = basicProfileOf(server, SecretReference::Source::Ask);
+        fixture.database.saveProfile(profile);
+        ConnectionsPage page(fixture.context);
+        page.show();
+        const QSignalSpy questions(&fixture.connector, &Connector::secretWanted);
+        const QSignalSpy notices(&page, &Page::notice);
+        QVERIFY(press(page, "open"));
+        QTRY_COMPARE(questions.size(), 1);
+        fixture.connector.giveSecret(profile, QStringLiteral("s3cret"));
+        QTRY_VERIFY(fixture.session.connection() != nullptr);
+        QCOMPARE(notices.size(), 1);
+    }
+    void saysWhyTheConnectionWasNotOpened() {
+        test::FakeServer server;
+        PageFixture fixture;
+        ConnectionProfile profile = basicProfileOf(server, SecretReference::Source::Environment);
+        profile.secret.name = QStringLiteral("PALLIUM_NO_SUCH_VARIABLE");
         fixture.database.saveProfile(profile);
         ConnectionsPage page(fixture.context);
         page.show();
         QVERIFY(press(page, "open"));
-        QTRY_VERIFY(page.findChild<QInputDialog*>() != nullptr);
-        auto* dialog = page.findChild<QInputDialog*>();
-        dialog->setTextValue(QStringLiteral("s3cret"));
-        dialog->accept();
-        QTRY_VERIFY(fixture.session.connection() != nullptr);
-        QTRY_VERIFY(!server.requests().empty());
-        QCOMPARE(server.requests().front().header("Authorization"),
-                 "Basic " + QByteArray(":s3cret").toBase64());
-        fixture.session.open(nullptr);
+        QTRY_VERIFY(problemOf(page).contains(profile.secret.name));
+        // What others fail to open is not shown here.
+        page.findChild<TestPanel*>()->clear();
+        fixture.connector.openProfile(profile);
+        const QSignalSpy failures(&fixture.connector, &Connector::failed);
+        QTRY_COMPARE(failures.size(), 1);
+        QVERIFY(!problemOf(page).contains(profile.secret.name));
+    }
+    void opensNothingThatNamesNoServer() {
+        PageFixture fixture;
+        ConnectionsPage page(fixture.context);
+        page.show();
+        page.restoreState(asksForNew());
+        const QSignalSpy starts(&fixture.connector, &Connector::starting);
+        auto* list = page.findChild<QListView*>();
+        Q_EMIT list->activated(list->currentIndex());
+        QCOMPARE(starts.size(), 0);
+        QVERIFY(fixture.database.profiles().empty());
+        QVERIFY(problemOf(page).contains(u"server"));
+    }
+    void keepsATypedSecretUntilItIsSaved() {
+        test::FakeServer server;
+        server.serveBasics();
+        PageFixture fixture;
+        ConnectionProfile profile = basicProfileOf(server, SecretReference::Source::Ask);
+        profile.prometheusPrefix = QStringLiteral("/wrong");
+        fixture.database.saveProfile(profile);
+        profile.id = QStringLiteral("other");
+        profile.name = QStringLiteral("Other");
+        fixture.database.saveProfile(profile);
+        ConnectionsPage page(fixture.context);
+        page.show();
+        type(page, "secret", QStringLiteral("s3cret"));
+        QVERIFY(page.isWindowModified());
+        page.refresh(false);
+        QCOMPARE(secretIn(page), QStringLiteral("s3cret"));
+        auto* list = page.findChild<QListView*>();
+        list->setCurrentIndex(list->model()->index(1, 0));
+        QCOMPARE(secretIn(page), QString());
+        list->setCurrentIndex(list->model()->index(0, 0));
+        QCOMPARE(secretIn(page), QStringLiteral("s3cret"));
+        // The fix is tried with it too.
+        QVERIFY(press(page, "test"));
+        auto* fix = page.findChild<QAbstractButton*>(QStringLiteral("useFix"));
+        QTRY_VERIFY_WITH_TIMEOUT(fix->isVisible(), 10000);
+        type(page, "tenant", QStringLiteral("shop"));
+        fix->click();
+        QCOMPARE(secretIn(page), QStringLiteral("s3cret"));
+        QCOMPARE(page.findChild<QLineEdit*>(QStringLiteral("tenant"))->text(),
+                 QStringLiteral("shop"));
+        QVERIFY(press(page, "save"));
+        QCOMPARE(secretIn(page), QString());
+        QVERIFY(!page.isWindowModified());
+    }
+    void losesNothingWhenTheSecretCannotBeStored() {
+        test::FakeServer server;
+        PageFixture fixture;  // its secrets have no file
+        fixture.database.saveProfile(basicProfileOf(server, SecretReference::Source::Stored));
+        ConnectionsPage page(fixture.context);
+        page.show();
+        const QSignalSpy starts(&fixture.connector, &Connector::starting);
+        const QSignalSpy notices(&page, &Page::notice);
+        type(page, "secret", QStringLiteral("s3cret"));
+        for (const char* button : {"save", "open"}) {
+            QVERIFY(press(page, button));
+            QVERIFY(problemOf(page).startsWith(u"Not saved"));
+            QCOMPARE(secretIn(page), QStringLiteral("s3cret"));
+            QVERIFY(page.isWindowModified());
+        }
+        QCOMPARE(notices.size(), 0);
+        QCOMPARE(starts.size(), 0);
+    }
+    void keepsTheFilterWhenItIsRefreshed() {
+        test::FakeServer server;
+        PageFixture fixture;
+        fixture.database.saveProfile(PageFixture::profileOf(server));
+        ConnectionsPage page(fixture.context);
+        page.show();
+        auto* list = page.findChild<QListView*>();
+        auto* find = page.findChild<QLineEdit*>(QStringLiteral("find"));
+        find->setText(QStringLiteral("fak"));
+        page.refresh(false);
+        QCOMPARE(find->text(), QStringLiteral("fak"));
+        find->setText(QStringLiteral("nobody"));
+        QCOMPARE(list->model()->rowCount(), 0);
+        page.refresh(false);
+        QCOMPARE(list->model()->rowCount(), 1);
+    }
+    void removesAllThatWasKept() {
+        test::FakeServer server;
+        server.serveBasics();
+        PageFixture fixture;
+        const ConnectionProfile profile = basicProfileOf(server, SecretReference::Source::Ask);
+        fixture.database.saveProfile(profile);
+        fixture.secrets.remember(profile.id, QStringLiteral("s3cret"));
+        ConnectionsPage page(fixture.context);
+        page.show();
         QVERIFY(press(page, "open"));
         QTRY_VERIFY(fixture.session.connection() != nullptr);
+        for (QAction* action : page.findChild<QMenu*>()->actions())
+            if (action->text().startsWith(u"Remove")) action->trigger();
+        auto* dialog = page.findChild<ConfirmDialog*>();
+        QVERIFY(dialog != nullptr);
+        QVERIFY(press(*dialog, "accept"));
+        QVERIFY(fixture.session.connection() == nullptr);
+        QVERIFY(fixture.database.profiles().empty());
+        QVERIFY(fixture.database.value(QStringLiteral("tenants.") + profile.id).isNull());
+        QVERIFY(page.saveState().value(u"drafts").toArray().isEmpty());
+        const QSignalSpy questions(&fixture.connector, &Connector::secretWanted);
+        fixture.connector.openProfile(profile);
+        QTRY_COMPARE(questions.size(), 1);
     }
     void showsEachStepOfATestAndUsesTheFix() {
         test::FakeServer server;

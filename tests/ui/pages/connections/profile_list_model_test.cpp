@@ -4,6 +4,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QJsonArray>
+#include <QJsonDocument>
 
 namespace pallium::ui {
 namespace {
@@ -57,6 +58,28 @@ class ProfileListModelTest : public QObject {
         model.setDraft(1, edited);
         model.revert(1);
         QCOMPARE(model.draft(1).name, QStringLiteral("z"));
+    }
+    void keepsWhatIsEditedWhenItLoadsAgain() {
+        ProfileListModel model;
+        const QAbstractItemModelTester tester(&model);
+        const std::vector<ConnectionProfile> saved{named(QStringLiteral("a")),
+                                                   named(QStringLiteral("b"))};
+        model.load(saved);
+        model.setDraft(0, model.draft(0), QStringLiteral("s3cret"));
+        QVERIFY(model.isEdited(0));
+        ConnectionProfile edited = model.draft(1);
+        edited.notes = QStringLiteral("call first");
+        model.setDraft(1, edited);
+        model.add(named(QStringLiteral("new")));
+        model.load(saved);
+        QCOMPARE(model.rowCount(), 3);
+        QVERIFY(model.isNew(0));
+        QCOMPARE(model.typedSecret(1), QStringLiteral("s3cret"));
+        QCOMPARE(model.draft(2).notes, QStringLiteral("call first"));
+        model.revert(1);
+        QVERIFY(!model.isEdited(1));
+        QCOMPARE(model.typedSecret(1), QString());
+        QVERIFY(!QJsonDocument(model.saveDrafts()).toJson().contains("s3cret"));
     }
     void bringsDraftsBack() {
         ProfileListModel model;

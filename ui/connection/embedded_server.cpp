@@ -1,4 +1,4 @@
-#include "ui/shell/embedded_server.h"
+#include "ui/connection/embedded_server.h"
 
 namespace pallium::ui {
 

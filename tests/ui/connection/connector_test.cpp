@@ -1,0 +1,154 @@
+#include "ui/connection/connector.h"
+
+#include "tests/support/test_main.h"
+#include "tests/ui/connection/connection_fixture.h"
+#include "ui/connection/secret_store.h"
+#include "ui/connection/session.h"
+#include "ui/connection/state_database.h"
+
+#include <QSignalSpy>
+
+namespace pallium::ui {
+namespace {
+
+/// A session with all that opens connections in it, and a backend that is a fake server.
+struct Console {
+    Console() {
+        server.serveBasics();
+        url = server.url().toString().toLatin1();
+        host.context = this;
+        host.startsServer = 1;
+        host.startBackend = [](void* context, int isDemo, const char** baseUrl) -> const char* {
+            const auto& self = *static_cast<Console*>(context);
+            if (isDemo != 0 && self.isDemoBroken) return "no room";
+            *baseUrl = self.url.constData();
+            return nullptr;
+        };
+        host.stopBackend = [](void*) {};
+    }
+
+    ConnectionProfile profile(const char* id) const {
+        ConnectionProfile profile;
+        profile.id = profile.name = QString::fromLatin1(id);
+        profile.baseUrl = server.url();
+        return profile;
+    }
+    ConnectionProfile asking(const char* id) const {
+        ConnectionProfile asking = profile(id);
+        asking.authentication = ConnectionProfile::Authentication::Bearer;
+        asking.secret.source = SecretReference::Source::Ask;
+        return asking;
+    }
+    QString openId() const {
+        return session.connection() != nullptr ? session.connection()->profile().id : QString();
+    }
+
+    test::FakeServer server;
+    QByteArray url;
+    bool isDemoBroken = false;
+    PalliumHost host{};
+    StateDatabase database{QString()};
+    Session session{database};
+    SecretStore secrets{QString()};
+    EmbeddedServer embedded{host};
+    Connector connector{session, embedded, secrets};
+    QSignalSpy failures{&connector, &Connector::failed};
+    QSignalSpy questions{&connector, &Connector::secretWanted};
+};
+
+}  // namespace
+
+class ConnectorTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void aTenantGoesToNoOtherServer() {
+        Console console;
+        console.connector.openProfile(console.asking("a"), QStringLiteral("secret-team"));
+        QTRY_COMPARE(console.questions.size(), 1);
+        console.connector.refuseSecret(console.asking("a"));
+        QCOMPARE(console.failures.size(), 1);
+        console.connector.openProfile(console.profile("b"));
+        QTRY_COMPARE(console.openId(), QStringLiteral("b"));
+        QCOMPARE(console.session.tenant(), QString());
+    }
+    void aTenantOutlivesTheSignIn() {
+        Console console;
+        ConnectionProfile profile = console.asking("a");
+        profile.defaultTenant = QStringLiteral("other");
+        console.connector.openProfile(profile, QStringLiteral("team-a"));
+        QTRY_COMPARE(console.questions.size(), 1);
+        console.connector.giveSecret(profile, QStringLiteral("s3cret"));
+        QTRY_COMPARE(console.openId(), QStringLiteral("a"));
+        QCOMPARE(console.session.tenant(), QStringLiteral("team-a"));
+        QTRY_VERIFY(!console.server.requests().empty());
+        for (const test::FakeRequest& request : console.server.requests()) {
+            QCOMPARE(request.header("Authorization"), QByteArray("Bearer s3cret"));
+            QVERIFY(request.header("X-Scope-OrgID") != "other");
+        }
+    }
+    void aLateAnswerOpensNothing() {
+        Console console;
+        console.connector.openProfile(console.asking("a"));
+        QTRY_COMPARE(console.questions.size(), 1);
+        console.connector.openProfile(console.profile("b"));
+        QTRY_COMPARE(console.openId(), QStringLiteral("b"));
+        console.connector.giveSecret(console.asking("a"), QStringLiteral("s3cret"));
+        console.connector.refuseSecret(console.asking("a"));
+        QCoreApplication::processEvents();
+        QCOMPARE(console.openId(), QStringLiteral("b"));
+        QCOMPARE(console.failures.size(), 0);
+    }
+    void asksOnceForASecretThatShouldBeStored() {
+        Console console;
+        ConnectionProfile profile = console.asking("a");
+        profile.secret = {SecretReference::Source::Stored, profile.id};
+        console.connector.openProfile(profile);
+        // Nothing is stored in this run, and nobody has been asked yet.
+        QTRY_COMPARE(console.questions.size(), 1);
+        console.connector.giveSecret(profile, QStringLiteral("s3cret"));
+        QTRY_COMPARE(console.openId(), QStringLiteral("a"));
+        QCOMPARE(console.questions.size(), 1);
+    }
+    void aFailureLeavesTheSessionAsItIs() {
+        Console console;
+        console.connector.openLocal();
+        QTRY_COMPARE(console.openId(), QStringLiteral("embedded"));
+        console.connector.openProfile(console.profile("remote"));
+        QTRY_COMPARE(console.openId(), QStringLiteral("remote"));
+        console.isDemoBroken = true;
+        console.connector.openDemo();
+        QTRY_COMPARE(console.failures.size(), 1);
+        QCOMPARE(console.openId(), QStringLiteral("remote"));
+    }
+    void refusesWhatIsNoAddress() {
+        Console console;
+        console.connector.openUrl(QUrl(QStringLiteral("ftp://example.org")), false);
+        console.connector.openUrl(QUrl(), false);
+        QCOMPARE(console.failures.size(), 2);
+    }
+    void findsTheSavedProfileOfAnAddress() {
+        Console console;
+        console.database.saveProfile(console.profile("saved"));
+        QUrl url = console.server.url();
+        url.setUserInfo(QStringLiteral("ann:planted"));
+        url.setPath(QStringLiteral("/"));
+        console.connector.openUrl(url, true);
+        QTRY_COMPARE(console.openId(), QStringLiteral("saved"));
+        QVERIFY(!console.session.connection()->profile().isReadOnly);
+    }
+    void closesAndDropsWhatIsBeingOpened() {
+        Console console;
+        console.connector.openProfile(console.profile("a"));
+        QTRY_COMPARE(console.openId(), QStringLiteral("a"));
+        console.connector.openProfile(console.profile("b"));
+        console.connector.close();
+        QCoreApplication::processEvents();
+        QCOMPARE(console.openId(), QString());
+    }
+};
+
+static const test::Registrar<ConnectorTest> registered;
+
+}  // namespace pallium::ui
+
+#include "connector_test.moc"

@@ -1,0 +1,168 @@
+#include "ui/connection/connector.h"
+
+#include "ui/client/address.h"
+#include "ui/connection/secret_store.h"
+#include "ui/connection/session.h"
+#include "ui/connection/state_database.h"
+
+#include <QTimer>
+#include <QUuid>
+
+#include <memory>
+#include <utility>
+
+namespace pallium::ui {
+namespace {
+
+ConnectionProfile serverProfile(EmbeddedServer::Data data, const QUrl& url) {
+    const bool isDemo = data == EmbeddedServer::Data::Demo;
+    ConnectionProfile profile;
+    profile.id = isDemo ? QStringLiteral("demo") : QStringLiteral("embedded");
+    profile.name = isDemo ? Connector::tr("Demo") : Connector::tr("Local");
+    profile.kind = isDemo ? ConnectionProfile::Kind::Demo : ConnectionProfile::Kind::Embedded;
+    profile.environment = ConnectionProfile::Environment::Local;
+    profile.baseUrl = url;
+    profile.isReadOnly = false;
+    if (isDemo) profile.defaultTenant = QStringLiteral("shop");
+    return profile;
+}
+
+QStringList demoTenants() {
+    return {QStringLiteral("noisy"), QStringLiteral("platform"), QStringLiteral("shop")};
+}
+
+}  // namespace
+
+Connector::Connector(Session& session, EmbeddedServer& server, SecretStore& secrets,
+                     QObject* parent)
+    : QObject(parent), m_session(session), m_server(server), m_secrets(secrets) {}
+
+int Connector::begin(std::function<void()> again, const QString& text) {
+    m_again = std::move(again);
+    m_awaitedId.clear();
+    Q_EMIT starting(text);
+    return ++m_attempt;
+}
+
+void Connector::openLocal(const QString& tenant) {
+    openServer(EmbeddedServer::Data::Own, tenant);
+}
+
+void Connector::openDemo(const QString& tenant) {
+    openServer(EmbeddedServer::Data::Demo, tenant);
+}
+
+void Connector::openServer(EmbeddedServer::Data data, const QString& tenant) {
+    const int attempt =
+        begin([this, data, tenant] { openServer(data, tenant); },
+              data == EmbeddedServer::Data::Demo ? tr("Starting the demo…")
+                                                 : tr("Starting the local server…"));
+    // Starting takes a moment on this thread; the words come to the screen first.
+    QTimer::singleShot(0, this, [this, data, tenant, attempt] {
+        if (attempt == m_attempt) start(data, tenant);
+    });
+}
+
+void Connector::start(EmbeddedServer::Data data, const QString& tenant) {
+    if (!m_server.isOffered())
+        return Q_EMIT failed(tr("The local server is switched off"),
+                             tr("The program was started with --no-server."));
+    // What runs is stopped by starting the other, so nothing may look at it any more.
+    const bool isStopped = m_server.isRunning() && m_server.data() != data;
+    const Connection* current = m_session.connection();
+    if (isStopped && current != nullptr && current->isLocal()) m_session.open(nullptr);
+    const tl::expected<QUrl, QString> url = m_server.start(data);
+    if (!url) return Q_EMIT failed(tr("The local server did not start"), url.error());
+    open(serverProfile(data, *url), {}, tenant);
+    if (data == EmbeddedServer::Data::Demo) m_session.addKnownTenants(demoTenants());
+}
+
+void Connector::openProfile(const QString& id) {
+    if (id == QLatin1String("embedded")) return openLocal();
+    if (id == QLatin1String("demo")) return openDemo();
+    for (const ConnectionProfile& profile : m_session.database().profiles())
+        if (profile.id == id) return openProfile(profile);
+    Q_EMIT failed(tr("This connection does not exist any more"),
+                  tr("Choose another one or make it anew."));
+}
+
+void Connector::openProfile(const ConnectionProfile& profile, const QString& tenant) {
+    const int attempt = begin([this, profile, tenant] { openProfile(profile, tenant); },
+                              tr("Opening %1…").arg(profile.name));
+    m_secrets.fetch(profile, this,
+                    [this, profile, tenant, attempt](const SecretStore::Secret& secret) {
+                        if (attempt != m_attempt) return;
+                        if (secret) return open(profile, *secret, tenant);
+                        if (!secret.error().mustAsk)
+                            return Q_EMIT failed(tr("No sign-in for %1").arg(profile.name),
+                                                 secret.error().text);
+                        m_awaitedId = profile.id;
+                        m_awaitedTenant = tenant;
+                        Q_EMIT secretWanted(profile);
+                    });
+}
+
+void Connector::giveSecret(const ConnectionProfile& profile, const QString& secret) {
+    m_secrets.remember(profile.id, secret);
+    if (profile.id != m_awaitedId) return;
+    m_awaitedId.clear();
+    open(profile, secret, m_awaitedTenant);
+}
+
+void Connector::refuseSecret(const ConnectionProfile& profile) {
+    if (profile.id != m_awaitedId) return;
+    m_awaitedId.clear();
+    Q_EMIT failed(tr("Not signed in to %1").arg(profile.name),
+                  tr("The connection needs a password or token."));
+}
+
+void Connector::openUrl(const QUrl& address, bool isReadWrite, const QString& tenant) {
+    // A password in the address belongs to no profile: what is shown and kept is made of these.
+    const QUrl url = plainAddress(address);
+    const bool isHttp =
+        url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https");
+    if (!isHttp || url.host().isEmpty())
+        return Q_EMIT failed(tr("This is not the address of a server"),
+                             tr("Write it like https://cortex.example.org."));
+    for (ConnectionProfile profile : m_session.database().profiles()) {
+        if (profile.baseUrl != url) continue;
+        if (isReadWrite) profile.isReadOnly = false;
+        return openProfile(profile, tenant);
+    }
+    ConnectionProfile profile;
+    // The same address gives the same id, so that its tabs come back.
+    profile.id = QUuid::createUuidV5(QUuid(), url.toString()).toString(QUuid::WithoutBraces);
+    profile.name = url.host();
+    profile.baseUrl = url;
+    profile.environment = ConnectionProfile::Environment::Production;  // until told otherwise
+    profile.isReadOnly = !isReadWrite;
+    openProfile(profile, tenant);
+}
+
+void Connector::retry() {
+    // A copy: what runs replaces the member.
+    if (const auto again = m_again) again();
+}
+
+void Connector::setReadOnly(bool isReadOnly) {
+    const Connection* connection = m_session.connection();
+    if (connection == nullptr || connection->profile().isReadOnly == isReadOnly) return;
+    ConnectionProfile profile = connection->profile();
+    profile.isReadOnly = isReadOnly;
+    openProfile(profile, m_session.tenant());
+}
+
+void Connector::close() {
+    ++m_attempt;
+    m_awaitedId.clear();
+    m_again = nullptr;
+    m_session.open(nullptr);
+}
+
+void Connector::open(const ConnectionProfile& profile, const QString& secret,
+                     const QString& tenant) {
+    m_session.open(std::make_unique<Connection>(profile, secret), tenant);
+    Q_EMIT opened();
+}
+
+}  // namespace pallium::ui
