@@ -29,6 +29,10 @@ QString closedKey(const QString& connectionId) {
     return QStringLiteral("tabs.closed.%1").arg(connectionId);
 }
 
+QString stateKey(const QString& pageId) {
+    return QStringLiteral("page.state.%1").arg(pageId);
+}
+
 std::vector<QJsonObject> closedTabs(const StateDatabase& database, const QString& connectionId) {
     const qint64 oldest = QDateTime::currentMSecsSinceEpoch() - kClosedTabLifeMs;
     std::vector<QJsonObject> tabs;
@@ -95,6 +99,8 @@ void PageArea::show(const QString& pageId, const QString& tabId, const QJsonObje
     if (page == nullptr) {
         page = create(*findPage(m_pages, pageId), {});
         m_singles.insert(pageId, page);
+        const QJsonObject kept = m_context.session.database().value(stateKey(pageId)).toObject();
+        if (!kept.isEmpty()) page->restoreState(kept);
     }
     if (!state.isEmpty()) page->restoreState(state);
     setCurrent(page, pageId, {});
@@ -259,11 +265,16 @@ QJsonObject PageArea::tabJson(const QString& id) const {
 
 void PageArea::saveNow() {
     m_saveTimer.stop();
+    StateDatabase& database = m_context.session.database();
+    for (auto page = m_singles.cbegin(); page != m_singles.cend(); ++page) {
+        const QJsonObject state = page.value()->saveState();
+        if (database.value(stateKey(page.key())).toObject() != state)
+            database.setValue(stateKey(page.key()), state);
+    }
     if (m_connectionId.isEmpty()) return;
     std::vector<QJsonObject> tabs;
     for (const QString& id : m_tabs->ids())
         tabs.push_back(tabJson(id));
-    StateDatabase& database = m_context.session.database();
     database.saveTabs(m_connectionId, tabs);
     QJsonArray closed;
     for (const QJsonObject& tab : m_closed)

@@ -17,9 +17,9 @@ namespace pallium::ui {
 class PageTabs;
 
 /// Where pages are: makes them when they are first seen, keeps single ones, holds the tabs of the
-/// others per connection, and remembers the way. Tabs are written to the state database shortly
-/// after each change; closing never asks, because what is closed can be opened again for 30 days.
-/// Threads: GUI thread.
+/// others per connection, and remembers the way. Tabs and the states of single pages are written to
+/// the state database shortly after each change; closing never asks, because what is closed can be
+/// opened again for 30 days. Threads: GUI thread.
 class PageArea final : public QWidget {
     Q_OBJECT
 

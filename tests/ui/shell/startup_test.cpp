@@ -118,6 +118,26 @@ class StartupTest final : public QObject {
         QCOMPARE(m_shell->page().field->text(), QStringLiteral("kept"));
     }
 
+    void bringsBackWhatSinglePagesShowed() {
+        m_shell->host().host.startsServer = 0;
+        QVERIFY(m_shell->start());
+        QTRY_VERIFY(m_shell->pages().currentPage() != nullptr);
+        m_shell->window().openPage({QStringLiteral("connections"), {}});
+        QTest::keyClicks(m_shell->page().field, QStringLiteral("draft"));
+        m_shell->stop();
+        QVERIFY(m_shell->start());
+        QTRY_VERIFY(m_shell->pages().currentPage() != nullptr);
+        m_shell->window().openPage({QStringLiteral("connections"), {}});
+        QCOMPARE(m_shell->page().field->text(), QStringLiteral("draft"));
+        // Who asks for another state gets that.
+        m_shell->stop();
+        QVERIFY(m_shell->start());
+        QTRY_VERIFY(m_shell->pages().currentPage() != nullptr);
+        m_shell->window().openPage(
+            {QStringLiteral("connections"), {{QStringLiteral("text"), QStringLiteral("asked")}}});
+        QCOMPARE(m_shell->page().field->text(), QStringLiteral("asked"));
+    }
+
     void tabsBelongToTheirConnection() {
         QVERIFY(m_shell->start());
         QTRY_VERIFY(connection() != nullptr);

@@ -75,6 +75,7 @@ QWidget* ConnectionsPage::createList() {
     m_find->setClearButtonEnabled(true);
     connect(m_find, &QLineEdit::textChanged, m_filtered,
             &QSortFilterProxyModel::setFilterFixedString);
+    connect(m_find, &QLineEdit::textChanged, this, &Page::stateChanged);
     auto* add = createConnectionsButton(tr("New"), QStringLiteral("plus"), "new");
     connect(add, &QPushButton::clicked, this, &ConnectionsPage::addNew);
 

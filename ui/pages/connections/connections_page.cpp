@@ -51,13 +51,15 @@ QWidget* ConnectionsPage::initialFocus() {
 
 QJsonObject ConnectionsPage::saveState() const {
     const int row = currentRow();
-    QJsonObject state{{QStringLiteral("drafts"), m_model->saveDrafts()}};
+    QJsonObject state{{QStringLiteral("drafts"), m_model->saveDrafts()},
+                      {QStringLiteral("find"), m_find->text()}};
     if (row >= 0) state.insert(QStringLiteral("selected"), m_model->draft(row).id);
     return state;
 }
 
 void ConnectionsPage::restoreState(const QJsonObject& state) {
     m_model->restoreDrafts(state.value(u"drafts").toArray());
+    m_find->setText(state.value(u"find").toString());
     if (const int row = m_model->rowOf(state.value(u"selected").toString()); row >= 0) select(row);
     if (state.value(u"new").toBool()) addNew();
     updateActions();

@@ -19,8 +19,8 @@ class ProfileListModel;
 class TestPanel;
 
 /// Page `connections`: the servers one works with, their settings, and a test that says step by
-/// step what works. State: `new` (true: begin a new one), `selected` (an id), `drafts` (what was
-/// edited and not saved, without secrets). Threads: GUI thread.
+/// step what works. State: `new` (true: begin a new one), `selected` (an id), `find`, `drafts`
+/// (what was edited and not saved, without secrets). Threads: GUI thread.
 class ConnectionsPage final : public Page {
     Q_OBJECT
 

@@ -192,6 +192,10 @@ class ConnectionsPageTest : public QObject {
         find->setText(QStringLiteral("fak"));
         page.refresh(false);
         QCOMPARE(find->text(), QStringLiteral("fak"));
+        ConnectionsPage again(fixture.context);
+        again.restoreState(page.saveState());
+        QCOMPARE(again.saveState(), page.saveState());
+        QCOMPARE(again.saveState().value(u"find"), QJsonValue(QStringLiteral("fak")));
         find->setText(QStringLiteral("nobody"));
         QCOMPARE(list->model()->rowCount(), 0);
         page.refresh(false);
