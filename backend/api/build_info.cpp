@@ -26,6 +26,8 @@ std::string buildInfoJson() {
     std::string body;
     JsonWriter json(body);
     json.beginObject().key("status").value("success").key("data").beginObject();
+    // Cortex does not name itself; a client that asks gets to know whom it talks to.
+    json.key("application").value("Pallium");
     json.key("version").value(info.version).key("revision").value(info.revision);
     json.key("branch").value(info.branch).key("buildUser").value(info.buildUser);
     json.key("buildDate").value(info.buildDate).key("goVersion").value(info.goVersion);

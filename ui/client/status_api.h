@@ -19,7 +19,7 @@ struct Readiness {
 ApiRequest readinessRequest();
 
 struct BuildInfo {
-    QString application;  // Cortex and Pallium name themselves; empty for Prometheus
+    QString application;  // Pallium names itself; empty for Cortex and Prometheus
     QString version;
     QString revision;
 };

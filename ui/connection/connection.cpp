@@ -65,6 +65,10 @@ void Connection::setState(State state, const QString& text) {
     Q_EMIT stateChanged();
 }
 
+QString Connection::productText() const {
+    return m_build ? pallium::ui::productText(*m_build, m_hasOwnReady) : QString();
+}
+
 void Connection::probe(const QString& tenant) {
     m_probeTenant = tenant;
     m_reprobe->runNow();
@@ -74,7 +78,7 @@ void Connection::runProbe(const Poller::Done& done) {
     m_buildInfoCall =
         buildInfo(*m_client, m_probeTenant, [this](const ApiResult<BuildInfo>& result) {
             if (!result) return;
-            m_productText = pallium::ui::productText(*result);
+            m_build = *result;
             Q_EMIT stateChanged();
         });
     m_probe = std::make_unique<CapabilityProbe>(

@@ -35,7 +35,7 @@ class Connection final : public QObject {
     /// What of the profile could not be used, a certificate file for instance; empty if nothing.
     const QString& profileProblem() const { return m_profileProblem; }
     /// `Cortex 1.20.0`; empty until known.
-    const QString& productText() const { return m_productText; }
+    QString productText() const;
     bool isLocal() const { return m_profile.kind != ConnectionProfile::Kind::Remote; }
 
     /// Asks once more what the server can do, from now on for this tenant.
@@ -60,7 +60,7 @@ class Connection final : public QObject {
     Capabilities m_capabilities;
     State m_state = State::Starting;
     QString m_stateText;
-    QString m_productText;
+    std::optional<BuildInfo> m_build;
     QString m_probeTenant;
     bool m_hasOwnReady = true;  // false: the server answered 404 for /ready
     ApiCall m_readinessCall;

@@ -186,6 +186,7 @@ void ConnectionTest::askReady() {
 }
 
 void ConnectionTest::askPrometheusReady() {
+    m_hasReady = false;
     m_call = prometheusReadiness(
         *m_client, [this](const ApiResult<Readiness>& result) { reportReadiness(result); });
 }
@@ -206,7 +207,7 @@ void ConnectionTest::askBuild() {
     m_call =
         buildInfo(*m_client, m_profile.defaultTenant, [this](const ApiResult<BuildInfo>& result) {
             if (result) {
-                endStep(Outcome::Ok, productText(*result));
+                endStep(Outcome::Ok, productText(*result, m_hasReady));
             } else {
                 endStep(Outcome::Warn, result.error().text, hintFor(result.error()));
             }

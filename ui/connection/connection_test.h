@@ -74,6 +74,7 @@ class ConnectionTest final : public QObject {
     QString m_stepName;
     QElapsedTimer m_stepTimer;
     int m_lookup = -1;
+    bool m_hasReady = true;
     bool m_isRunning = false;
 };
 

@@ -1,13 +1,16 @@
 #include "ui/connection/connector.h"
 
 #include "ui/client/address.h"
+#include "ui/connection/connection_test.h"
 #include "ui/connection/secret_store.h"
 #include "ui/connection/session.h"
 #include "ui/connection/state_database.h"
 
+#include <QHostAddress>
 #include <QTimer>
 #include <QUuid>
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -27,6 +30,10 @@ ConnectionProfile serverProfile(EmbeddedServer::Data data, const QUrl& url) {
     return profile;
 }
 
+bool isLoopback(const QUrl& url) {
+    return url.host() == QLatin1String("localhost") || QHostAddress(url.host()).isLoopback();
+}
+
 QStringList demoTenants() {
     return {QStringLiteral("noisy"), QStringLiteral("platform"), QStringLiteral("shop")};
 }
@@ -37,9 +44,12 @@ Connector::Connector(Session& session, EmbeddedServer& server, SecretStore& secr
                      QObject* parent)
     : QObject(parent), m_session(session), m_server(server), m_secrets(secrets) {}
 
+Connector::~Connector() = default;
+
 int Connector::begin(std::function<void()> again, const QString& text) {
     m_again = std::move(again);
     m_awaitedId.clear();
+    m_pathSearch.reset();
     Q_EMIT starting(text);
     return ++m_attempt;
 }
@@ -132,9 +142,11 @@ void Connector::openUrl(const QUrl& address, bool isReadWrite, const QString& te
     ConnectionProfile profile;
     // The same address gives the same id, so that its tabs come back.
     profile.id = QUuid::createUuidV5(QUuid(), url.toString()).toString(QUuid::WithoutBraces);
-    profile.name = url.host();
+    profile.name = shownHost(url);
     profile.baseUrl = url;
-    profile.environment = ConnectionProfile::Environment::Production;  // until told otherwise
+    // Elsewhere is production until told otherwise.
+    profile.environment = isLoopback(url) ? ConnectionProfile::Environment::Local
+                                          : ConnectionProfile::Environment::Production;
     profile.isReadOnly = !isReadWrite;
     openProfile(profile, tenant);
 }
@@ -155,14 +167,45 @@ void Connector::setReadOnly(bool isReadOnly) {
 void Connector::close() {
     ++m_attempt;
     m_awaitedId.clear();
+    m_pathSearch.reset();
     m_again = nullptr;
     m_session.open(nullptr);
 }
 
 void Connector::open(const ConnectionProfile& profile, const QString& secret,
                      const QString& tenant) {
-    m_session.open(std::make_unique<Connection>(profile, secret), tenant);
+    auto connection = std::make_unique<Connection>(profile, secret);
+    const bool isPassing = profile.kind == ConnectionProfile::Kind::Remote && !isSaved(profile);
+    if (isPassing) {
+        connect(connection.get(), &Connection::capabilitiesChanged, this,
+                [this, profile, secret, tenant, opened = connection.get()] {
+                    const Availability& query = opened->capabilities()[Capability::Query];
+                    if (query.state == Availability::State::No) findPaths(profile, secret, tenant);
+                });
+    }
+    m_session.open(std::move(connection), tenant);
     Q_EMIT opened();
+}
+
+void Connector::findPaths(const ConnectionProfile& profile, const QString& secret,
+                          const QString& tenant) {
+    if (m_pathSearch != nullptr) return;
+    m_pathSearch = std::make_unique<ConnectionTest>(profile, secret);
+    // Queued, because opening ends the search.
+    connect(
+        m_pathSearch.get(), &ConnectionTest::fixFound, this,
+        [this, secret, tenant, attempt = m_attempt](const ConnectionProfile& found) {
+            if (attempt == m_attempt) open(found, secret, tenant);
+        },
+        Qt::QueuedConnection);
+    m_pathSearch->start();
+}
+
+bool Connector::isSaved(const ConnectionProfile& profile) const {
+    const auto saved = m_session.database().profiles();
+    return std::any_of(saved.begin(), saved.end(), [&profile](const ConnectionProfile& other) {
+        return other.id == profile.id;
+    });
 }
 
 }  // namespace pallium::ui

@@ -6,9 +6,11 @@
 #include <QObject>
 
 #include <functional>
+#include <memory>
 
 namespace pallium::ui {
 
+class ConnectionTest;
 class SecretStore;
 class Session;
 
@@ -23,6 +25,7 @@ class Connector final : public QObject {
     /// All outlive it.
     Connector(Session& session, EmbeddedServer& server, SecretStore& secrets,
               QObject* parent = nullptr);
+    ~Connector() override;
 
     bool offersLocal() const { return m_server.isOffered(); }
     void openLocal(const QString& tenant = {});
@@ -30,7 +33,9 @@ class Connector final : public QObject {
     /// By id; an unknown one fails.
     void openProfile(const QString& id);
     void openProfile(const ConnectionProfile& profile, const QString& tenant = {});
-    /// A saved profile of that address, else a passing one; read-only unless asked otherwise.
+    /// A saved profile of that address, else a passing one; read-only unless asked otherwise. If a
+    /// passing one finds no query API, a plain Prometheus for instance, it is opened again with the
+    /// address and prefix that have one.
     void openUrl(const QUrl& address, bool isReadWrite, const QString& tenant = {});
     /// The same again, after a failure.
     void retry();
@@ -58,11 +63,14 @@ class Connector final : public QObject {
     void openServer(EmbeddedServer::Data data, const QString& tenant);
     void start(EmbeddedServer::Data data, const QString& tenant);
     void open(const ConnectionProfile& profile, const QString& secret, const QString& tenant);
+    void findPaths(const ConnectionProfile& profile, const QString& secret, const QString& tenant);
+    bool isSaved(const ConnectionProfile& profile) const;
 
     Session& m_session;
     EmbeddedServer& m_server;
     SecretStore& m_secrets;
     std::function<void()> m_again;
+    std::unique_ptr<ConnectionTest> m_pathSearch;
     int m_attempt = 0;    // a newer one makes the answer to an older one void
     QString m_awaitedId;  // of the profile whose secret is wanted; empty: none
     QString m_awaitedTenant;

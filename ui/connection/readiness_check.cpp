@@ -21,9 +21,10 @@ ApiCall prometheusReadiness(ApiClient& client, std::function<void(ApiResult<Read
         });
 }
 
-QString productText(const BuildInfo& build) {
-    const QString name =
-        build.application.isEmpty() ? QStringLiteral("Prometheus") : build.application;
+QString productText(const BuildInfo& build, bool hasReady) {
+    const QString name = !build.application.isEmpty() ? build.application
+                         : hasReady                   ? QStringLiteral("Cortex")
+                                                      : QStringLiteral("Prometheus");
     return build.version.isEmpty() ? name : name + u' ' + build.version;
 }
 

@@ -8,7 +8,8 @@ namespace pallium::ui {
 [[nodiscard]] ApiCall prometheusReadiness(ApiClient& client,
                                           std::function<void(ApiResult<Readiness>)> handler);
 
-/// `Cortex 1.20.0`, `Prometheus 2.42.0`.
-QString productText(const BuildInfo& build);
+/// `Cortex 1.20.0`, `Prometheus 2.42.0`. Neither of the two names itself, but only Cortex answers
+/// `/ready`.
+QString productText(const BuildInfo& build, bool hasReady);
 
 }  // namespace pallium::ui

@@ -94,9 +94,9 @@ void Application::openFirstPage() {
     const QString last = m_window->lastPage();
     const bool isKnown = findPage(m_pages, last) != nullptr &&
                          !m_database.value(QStringLiteral("welcome.atStart")).toBool();
-    const QString first = findPage(m_pages, QStringLiteral("welcome")) != nullptr
-                              ? QStringLiteral("welcome")
-                              : QStringLiteral("query");
+    // Who named a server has chosen how to start.
+    const QString first =
+        m_host.connectUrl != nullptr ? QStringLiteral("overview") : QStringLiteral("welcome");
     m_window->openPage({isKnown ? last : first, {}});
 }
 

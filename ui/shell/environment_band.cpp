@@ -48,8 +48,10 @@ QString EnvironmentTag::label() const {
 void EnvironmentTag::showState() {
     const Connection* connection = m_session.connection();
     const bool isLocked = connection != nullptr && connection->profile().isReadOnly;
-    setVisible(connection != nullptr);
     setEnabled(isLocked);
+    // A menu bar looks at the size of what is in its corner only when that is shown.
+    setVisible(false);
+    setVisible(connection != nullptr);
     setAccessibleName(isLocked ? tr("%1, read-only: unlock").arg(label())
                                : tr("Environment: %1").arg(label()));
     setToolTip(isLocked ? tr("This connection is read-only. Click to unlock it.") : QString());

@@ -87,8 +87,8 @@ class StatusApiTest : public QObject {
         ApiFixture fixture;
         const http::Response info = fixture.get("/prometheus/api/v1/status/buildinfo");
         QCOMPARE(info.status, 200);
-        for (const char* key :
-             {"version", "revision", "branch", "buildUser", "buildDate", "goVersion"})
+        for (const char* key : {"application", "version", "revision", "branch", "buildUser",
+                                "buildDate", "goVersion"})
             QVERIFY2(info.body.find("\"" + std::string(key) + "\":\"") != std::string::npos, key);
         QCOMPARE(
             fixture

@@ -126,6 +126,28 @@ class ConnectorTest : public QObject {
         console.connector.openUrl(QUrl(), false);
         QCOMPARE(console.failures.size(), 2);
     }
+    void findsThePathsOfAPlainPrometheus() {
+        Console console;
+        test::FakeServer prometheus;
+        servePrometheus(prometheus);
+        console.connector.openUrl(prometheus.url(), false);
+        const auto query = [&console] {
+            return console.session.connection()->capabilities()[Capability::Query].state;
+        };
+        QTRY_VERIFY(console.session.connection() != nullptr);
+        QTRY_COMPARE_WITH_TIMEOUT(query(), Availability::State::Yes, 10000);
+        const ConnectionProfile& found = console.session.connection()->profile();
+        QCOMPARE(found.prometheusPrefix, QString());
+        QVERIFY(found.isReadOnly);
+        QCOMPARE(found.environment, ConnectionProfile::Environment::Local);
+        // A saved one stays as the person wrote it.
+        ConnectionProfile saved = console.profile("saved");
+        saved.baseUrl = prometheus.url();
+        console.database.saveProfile(saved);
+        console.connector.openUrl(prometheus.url(), false);
+        QTRY_COMPARE(console.openId(), QStringLiteral("saved"));
+        QTRY_COMPARE(query(), Availability::State::No);
+    }
     void findsTheSavedProfileOfAnAddress() {
         Console console;
         console.database.saveProfile(console.profile("saved"));
