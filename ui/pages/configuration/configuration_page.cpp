@@ -195,9 +195,11 @@ void ConfigurationPage::updateView() {
     unfold();
     const QModelIndex again = m_proxy.mapFromSource(m_model.indexOfPath(path));
     if (again.isValid()) m_tree->setCurrentIndex(again);
-    m_header->setRemark(
-        tr("%1 settings  ·  %2 changed")
-            .arg(formatCount(m_model.settingCount()), formatCount(m_model.changedCount())));
+    const int settings = m_model.settingCount();
+    m_header->setRemark(settings == 0
+                            ? QString()
+                            : tr("%1 settings  ·  %2 changed")
+                                  .arg(formatCount(settings), formatCount(m_model.changedCount())));
 }
 
 void ConfigurationPage::unfold() {

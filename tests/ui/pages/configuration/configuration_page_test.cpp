@@ -2,6 +2,7 @@
 
 #include "tests/support/test_main.h"
 #include "tests/ui/pages/page_fixture.h"
+#include "ui/widgets/page_header.h"
 
 #include <QClipboard>
 #include <QComboBox>
@@ -51,6 +52,15 @@ class ConfigurationPageTest final : public QObject {
                  QStringLiteral("9009"));
         QTRY_COMPARE(port.siblingAtColumn(SettingsModel::Default).data().toString(),
                      QStringLiteral("80"));
+    }
+
+    void countsNothingWhereNothingIsShown() {
+        test::PageFixture fixture;
+        fixture.server.answer("/config", test::FakeAnswer::text("404 page not found\n", 404));
+        fixture.open();
+        const auto page = fixture.page<ConfigurationPage>();
+        QTRY_COMPARE(test::stackOf(*page).face(), Face::NotOffered);
+        QCOMPARE(page->findChild<PageHeader*>()->remark(), QString());
     }
 
     void narrowsToWhatWasChanged() {
