@@ -221,4 +221,14 @@ ApiResult<QueryAnswerPtr> decodeQueryAnswer(const ApiAnswer& answer, int maxSeri
     return decoded;
 }
 
+ApiResult<QueryAnswerPtr> decodeAgain(const QueryAnswer& answer, int maxSeries) {
+    ApiAnswer received;
+    received.body = *answer.json;
+    received.status = 200;
+    received.serverTime = answer.serverTime;
+    received.totalTime = answer.totalTime;
+    received.bytes = answer.json->size();
+    return decodeQueryAnswer(received, maxSeries);
+}
+
 }  // namespace pallium::ui

@@ -69,6 +69,8 @@ ApiRequest instantRequest(const InstantQuery& query);
 ApiRequest rangeRequest(const RangeQuery& query);
 /// Decodes the body of either; Errors: Decode, or what a body with status "error" says.
 ApiResult<QueryAnswerPtr> decodeQueryAnswer(const ApiAnswer& answer, int maxSeries);
+/// The same body once more with another limit. Requires: `answer.json`.
+ApiResult<QueryAnswerPtr> decodeAgain(const QueryAnswer& answer, int maxSeries);
 
 /// Narrowing of a label call; empty fields are not sent.
 struct LabelQuery {

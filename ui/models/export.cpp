@@ -165,11 +165,7 @@ ApiResult<QByteArray> exportAnswer(const QueryAnswer& answer, ExportFormat forma
     if (format == ExportFormat::Json) return answer.json ? *answer.json : QByteArray();
     QueryAnswerPtr complete(QueryAnswerPtr(), &answer);
     if (answer.totalSeries > static_cast<qint64>(answer.series.size()) && answer.json) {
-        ApiAnswer received;
-        received.body = *answer.json;
-        received.status = 200;
-        ApiResult<QueryAnswerPtr> decoded =
-            decodeQueryAnswer(received, std::numeric_limits<int>::max());
+        ApiResult<QueryAnswerPtr> decoded = decodeAgain(answer, std::numeric_limits<int>::max());
         if (!decoded) return tl::unexpected(std::move(decoded.error()));
         complete = std::move(*decoded);
     }

@@ -1,13 +1,17 @@
 #include "ui/models/format.h"
 
+#include "backend/base/duration.h"
+#include "backend/base/go_text.h"
+
 #include <QCoreApplication>
 #include <QLocale>
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+#include <chrono>
 #include <cmath>
 #include <span>
+#include <string>
 
 namespace pallium::ui {
 namespace {
@@ -194,16 +198,9 @@ QString formatValue(double value, Unit unit, int digits) {
 }
 
 QString exactValue(double value) {
-    if (!std::isfinite(value)) return specialNumber(value);
-    const double magnitude = std::abs(value);
-    const bool hasExponent = magnitude != 0 && (magnitude < 1e-6 || magnitude >= 1e21);
-    std::array<char, 64> buffer;
-    const auto end =
-        std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
-                      hasExponent ? std::chars_format::scientific : std::chars_format::fixed);
-    QString text = QString::fromLatin1(buffer.data(), end.ptr - buffer.data());
-    text.replace(QLatin1String("e-0"), QLatin1String("e-"));
-    return text;
+    std::string text;
+    appendFloatJson(text, value);
+    return QString::fromStdString(text);
 }
 
 QString formatDuration(qint64 milliseconds) {
@@ -229,23 +226,8 @@ QString formatDuration(qint64 milliseconds) {
 }
 
 QString promDuration(qint64 milliseconds) {
-    if (milliseconds == 0) return QStringLiteral("0s");
-    QString text = milliseconds < 0 ? QStringLiteral("-") : QString();
-    qint64 rest = std::abs(milliseconds);
-    static constexpr struct {
-        const char* unit;
-        qint64 lengthMs;
-        bool isExact;  // only written where nothing is left over, as Prometheus does
-    } kParts[] = {{"y", 31536000000, true}, {"w", 604800000, true}, {"d", 86400000, true},
-                  {"h", 3600000, false},    {"m", 60000, false},    {"s", 1000, false},
-                  {"ms", 1, false}};
-    for (const auto& part : kParts) {
-        if (part.isExact && rest % part.lengthMs != 0) continue;
-        if (const qint64 count = rest / part.lengthMs; count > 0)
-            text += QString::number(count) + QLatin1String(part.unit);
-        rest %= part.lengthMs;
-    }
-    return text;
+    return QString::fromStdString(
+        formatPrometheusDuration(std::chrono::milliseconds(milliseconds)));
 }
 
 QString formatCount(qint64 count) {

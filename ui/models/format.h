@@ -25,12 +25,12 @@ Unit guessUnit(const QString& expression, const QString& metadataUnit);
 /// For views, in the locale of the window: `1.2k`, `3.4 MiB`, `12 ms`, `42 %`; `NaN`, `+Inf` as
 /// Prometheus writes them. `digits` significant ones.
 QString formatValue(double value, Unit unit = Unit::None, int digits = 4);
-/// Full precision and independent of the locale, as Prometheus prints a sample: for tables' tool
+/// Full precision and independent of the locale, as Prometheus' JSON has a sample: for tables' tool
 /// tips, exports.
 QString exactValue(double value);
 /// `3 s`, `2 m 5 s`, `4 h`: the two largest parts.
 QString formatDuration(qint64 milliseconds);
-/// A duration as PromQL writes it: `1h30m`.
+/// A duration as Prometheus prints it: `1h30m`, `1d12h`.
 QString promDuration(qint64 milliseconds);
 /// `8,240` in the locale.
 QString formatCount(qint64 count);

@@ -95,11 +95,4 @@ const std::vector<FunctionDoc>& allFunctionDocs() {
     return docs;
 }
 
-std::optional<FunctionDoc> functionDoc(const QString& name) {
-    const std::string wanted = name.toLower().toStdString();
-    for (const FunctionText& text : functionTexts())
-        if (wanted == text.name) return docOf(text);
-    return std::nullopt;
-}
-
 }  // namespace pallium::ui

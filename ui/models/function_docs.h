@@ -2,7 +2,6 @@
 
 #include <QString>
 
-#include <optional>
 #include <vector>
 
 namespace pallium::ui {
@@ -20,7 +19,5 @@ struct FunctionDoc {
 /// Every function and aggregation of the query language, sorted by name. Made and translated at the
 /// first call. Threads: GUI thread.
 const std::vector<FunctionDoc>& allFunctionDocs();
-/// `name` in any case.
-std::optional<FunctionDoc> functionDoc(const QString& name);
 
 }  // namespace pallium::ui

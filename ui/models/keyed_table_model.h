@@ -3,6 +3,7 @@
 #include <QAbstractTableModel>
 #include <QString>
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -25,21 +26,16 @@ class KeyedTableModel : public QAbstractTableModel {
   protected:
     virtual QString keyOf(const Row& row) const = 0;
 
-    /// `rows` ascending by key, keys unique.
+    /// Of rows with the same key the first is taken. Views hear once of each run of rows that left
+    /// or came, and once of what stayed.
     void replaceRows(std::vector<Row> rows) {
-        size_t at = 0;
-        for (Row& row : rows) {
-            const QString key = keyOf(row);
-            while (at < m_rows.size() && keyOf(m_rows[at]) < key)
-                removeAt(at);
-            if (at < m_rows.size() && keyOf(m_rows[at]) == key)
-                m_rows[at] = std::move(row);
-            else
-                insertAt(at, std::move(row));
-            ++at;
-        }
-        while (at < m_rows.size())
-            removeAt(at);
+        std::stable_sort(rows.begin(), rows.end(),
+                         [this](const Row& a, const Row& b) { return keyOf(a) < keyOf(b); });
+        const auto isSame = [this](const Row& a, const Row& b) { return keyOf(a) == keyOf(b); };
+        rows.erase(std::unique(rows.begin(), rows.end(), isSame), rows.end());
+        removeMissing(rows);
+        insertNew(rows);
+        m_rows = std::move(rows);
         if (!m_rows.empty()) rowsChanged(0, columnCount() - 1);
     }
 
@@ -48,15 +44,43 @@ class KeyedTableModel : public QAbstractTableModel {
     }
 
   private:
-    void removeAt(size_t at) {
-        beginRemoveRows({}, static_cast<int>(at), static_cast<int>(at));
-        m_rows.erase(m_rows.begin() + static_cast<std::ptrdiff_t>(at));
-        endRemoveRows();
+    /// Where a run of rows from `at` on ends whose keys are not among `others` from `other` on.
+    size_t runEnd(const std::vector<Row>& rows, size_t at, const std::vector<Row>& others,
+                  size_t other) const {
+        if (other == others.size()) return rows.size();
+        const QString key = keyOf(others[other]);
+        while (at < rows.size() && keyOf(rows[at]) < key)
+            ++at;
+        return at;
     }
-    void insertAt(size_t at, Row row) {
-        beginInsertRows({}, static_cast<int>(at), static_cast<int>(at));
-        m_rows.insert(m_rows.begin() + static_cast<std::ptrdiff_t>(at), std::move(row));
-        endInsertRows();
+
+    void removeMissing(const std::vector<Row>& rows) {
+        size_t at = 0;
+        for (size_t next = 0; at < m_rows.size();) {
+            if (const size_t end = runEnd(m_rows, at, rows, next); end > at) {
+                beginRemoveRows({}, static_cast<int>(at), static_cast<int>(end) - 1);
+                m_rows.erase(m_rows.begin() + static_cast<std::ptrdiff_t>(at),
+                             m_rows.begin() + static_cast<std::ptrdiff_t>(end));
+                endRemoveRows();
+                continue;
+            }
+            if (keyOf(m_rows[at]) == keyOf(rows[next])) ++at;
+            ++next;
+        }
+    }
+
+    /// Requires: all of m_rows are among `rows`.
+    void insertNew(const std::vector<Row>& rows) {
+        for (size_t at = 0; at < rows.size(); ++at) {
+            const size_t end = runEnd(rows, at, m_rows, at);
+            if (end == at) continue;
+            beginInsertRows({}, static_cast<int>(at), static_cast<int>(end) - 1);
+            m_rows.insert(m_rows.begin() + static_cast<std::ptrdiff_t>(at),
+                          rows.begin() + static_cast<std::ptrdiff_t>(at),
+                          rows.begin() + static_cast<std::ptrdiff_t>(end));
+            endInsertRows();
+            at = end;
+        }
     }
 
     std::vector<Row> m_rows;

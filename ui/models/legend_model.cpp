@@ -34,7 +34,7 @@ double LegendModel::number(int row, int column) const {
         case Max:
             return stats.max;
         case Avg:
-            return stats.avg;
+            return stats.average();
         default:
             return stats.sum;
     }

@@ -17,27 +17,16 @@ constexpr size_t kColors = 12;
 constexpr size_t kFewColors = 6;
 
 PlotStats computeStats(const Series& series, qint64 gapMs) {
-    constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-    PlotStats stats{kNone, kNone, kNone, kNone, kNone, 0, 0};
-    double sum = 0;
+    PlotStats stats;
     qint64 lastMs = 0;
     for (size_t i = 0; i < series.values.size(); ++i) {
-        const double value = series.values[i];
-        if (std::isnan(value)) continue;
-        if (stats.count == 0) stats.min = stats.max = value;
+        if (std::isnan(series.values[i])) continue;
         // What is NaN leaves a hole as what is missing does.
-        else if (series.timesMs[i] - lastMs > gapMs || std::isnan(series.values[i - 1]))
+        if (stats.count > 0 &&
+            (series.timesMs[i] - lastMs > gapMs || std::isnan(series.values[i - 1])))
             ++stats.gaps;
         lastMs = series.timesMs[i];
-        stats.min = std::min(stats.min, value);
-        stats.max = std::max(stats.max, value);
-        stats.last = value;
-        sum += value;
-        ++stats.count;
-    }
-    if (stats.count > 0) {
-        stats.sum = sum;
-        stats.avg = sum / static_cast<double>(stats.count);
+        stats.add(series.values[i]);
     }
     return stats;
 }
@@ -100,17 +89,14 @@ void PlotModel::addSeries(int input, size_t count) {
     std::vector<const LabelList*> labels;
     for (size_t i = 0; i < count; ++i)
         labels.push_back(&all[i].labels);
-    const QStringList names =
-        source.legendFormat.isEmpty() ? differingNames(labels, source.expression) : QStringList();
+    const QStringList names = differingNames(labels, source.expression);
     for (size_t i = 0; i < count; ++i) {
         PlotSeries series;
         series.samples = &all[i];
         series.input = input;
         series.stepMs = source.stepMs;
         series.key = stableHash(all[i].labels, source.id);
-        series.name = source.legendFormat.isEmpty()
-                          ? names[static_cast<qsizetype>(i)]
-                          : formattedName(source.legendFormat, all[i].labels);
+        series.name = names[static_cast<qsizetype>(i)];
         if (m_inputs.size() > 1)
             series.name = tr("%1: %2", "letter of an expression, name of a series")
                               .arg(source.id, series.name);

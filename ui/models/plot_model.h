@@ -4,6 +4,7 @@
 
 #include "ui/client/query_api.h"
 #include "ui/models/format.h"
+#include "ui/models/value_stats.h"
 
 #include <QObject>
 #include <QString>
@@ -16,20 +17,12 @@ namespace pallium::ui {
 struct PlotInput {
     QString id;             // `A`; told in names where there are several inputs
     QString expression;     // for the text alternative and exports
-    QString legendFormat;   // `{{code}} {{path}}`; empty: only labels that differ
     QueryAnswerPtr answer;  // null: none yet, or it failed
     qint64 stepMs = 0;      // of the query; 0: no gaps are known
     Unit unit = Unit::None;
 };
 
-/// Of the samples that have a value; NaN where there is none.
-struct PlotStats {
-    double last = 0;
-    double min = 0;
-    double max = 0;
-    double avg = 0;
-    double sum = 0;
-    qint64 count = 0;
+struct PlotStats : ValueStats {
     qint64 gaps = 0;  // stretches without samples inside the series
 };
 

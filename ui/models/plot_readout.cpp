@@ -47,6 +47,35 @@ std::vector<ReadoutRow> rowsOfStack(const PlotModel& model, const Stack& stack, 
     return rows;
 }
 
+std::vector<ReadoutRow> rowsOf(const PlotModel& model, const Stack* stack, qint64 timeMs) {
+    return stack != nullptr ? rowsOfStack(model, *stack, timeMs) : rowsOfLines(model, timeMs);
+}
+
+std::vector<ReadoutRow>::iterator rowOf(std::vector<ReadoutRow>& rows, int series) {
+    return std::find_if(rows.begin(), rows.end(),
+                        [series](const ReadoutRow& row) { return row.series == series; });
+}
+
+/// The `maxRows` that are drawn nearest to `nearValue`, in order.
+PlotReadout chosenRows(std::vector<ReadoutRow> rows, qint64 timeMs, double nearValue, int maxRows) {
+    const auto isNearer = [nearValue](const ReadoutRow& a, const ReadoutRow& b) {
+        return std::abs(a.drawn - nearValue) < std::abs(b.drawn - nearValue);
+    };
+    PlotReadout readout;
+    readout.timeMs = timeMs;
+    if (static_cast<int>(rows.size()) > maxRows) {
+        std::nth_element(rows.begin(), rows.begin() + maxRows, rows.end(), isNearer);
+        readout.left = static_cast<int>(rows.size()) - maxRows;
+        rows.resize(static_cast<size_t>(maxRows));
+    }
+    std::stable_sort(rows.begin(), rows.end(),
+                     [](const ReadoutRow& a, const ReadoutRow& b) { return a.drawn > b.drawn; });
+    const auto nearest = std::min_element(rows.begin(), rows.end(), isNearer);
+    readout.nearest = static_cast<int>(nearest - rows.begin());
+    readout.rows = std::move(rows);
+    return readout;
+}
+
 }  // namespace
 
 std::optional<qint64> nearestSampleMs(const PlotModel& model, qint64 timeMs) {
@@ -63,26 +92,18 @@ std::optional<qint64> nearestSampleMs(const PlotModel& model, qint64 timeMs) {
 
 PlotReadout readPlot(const PlotModel& model, const Stack* stack, qint64 timeMs, double nearValue,
                      int maxRows) {
-    PlotReadout readout;
-    readout.timeMs = timeMs;
-    std::vector<ReadoutRow>& rows = readout.rows;
-    rows = stack != nullptr ? rowsOfStack(model, *stack, timeMs) : rowsOfLines(model, timeMs);
-    const auto distance = [nearValue](const ReadoutRow& row) {
-        return std::abs(row.drawn - nearValue);
-    };
-    if (static_cast<int>(rows.size()) > maxRows) {
-        std::nth_element(
-            rows.begin(), rows.begin() + maxRows, rows.end(),
-            [&](const ReadoutRow& a, const ReadoutRow& b) { return distance(a) < distance(b); });
-        readout.left = static_cast<int>(rows.size()) - maxRows;
-        rows.resize(static_cast<size_t>(maxRows));
-    }
-    std::stable_sort(rows.begin(), rows.end(),
-                     [](const ReadoutRow& a, const ReadoutRow& b) { return a.drawn > b.drawn; });
-    const auto nearest = std::min_element(
-        rows.begin(), rows.end(),
-        [&](const ReadoutRow& a, const ReadoutRow& b) { return distance(a) < distance(b); });
-    readout.nearest = static_cast<int>(nearest - rows.begin());
+    return chosenRows(rowsOf(model, stack, timeMs), timeMs, nearValue, maxRows);
+}
+
+PlotReadout readPlotAround(const PlotModel& model, const Stack* stack, qint64 timeMs, int series,
+                           int maxRows) {
+    std::vector<ReadoutRow> rows = rowsOf(model, stack, timeMs);
+    auto own = rowOf(rows, series);
+    if (own == rows.end()) return chosenRows(std::move(rows), timeMs, 0, maxRows);
+    const double drawn = own->drawn;
+    PlotReadout readout = chosenRows(std::move(rows), timeMs, drawn, maxRows);
+    own = rowOf(readout.rows, series);
+    if (own != readout.rows.end()) readout.nearest = static_cast<int>(own - readout.rows.begin());
     return readout;
 }
 

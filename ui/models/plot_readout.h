@@ -31,5 +31,8 @@ std::optional<qint64> nearestSampleMs(const PlotModel& model, qint64 timeMs);
 /// nearest to `nearValue`. `stack` is null where lines are not stacked.
 PlotReadout readPlot(const PlotModel& model, const Stack* stack, qint64 timeMs, double nearValue,
                      int maxRows);
+/// The same around `series`, which is the nearest row if it has a value there.
+PlotReadout readPlotAround(const PlotModel& model, const Stack* stack, qint64 timeMs, int series,
+                           int maxRows);
 
 }  // namespace pallium::ui

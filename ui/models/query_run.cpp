@@ -17,16 +17,6 @@ qint64 missingSeries(const QueryAnswerPtr& answer) {
     return answer ? answer->totalSeries - static_cast<qint64>(answer->series.size()) : 0;
 }
 
-ApiResult<QueryAnswerPtr> decodeAgain(const QueryAnswer& answer, int maxSeries) {
-    ApiAnswer received;
-    received.body = *answer.json;
-    received.status = 200;
-    received.serverTime = answer.serverTime;
-    received.totalTime = answer.totalTime;
-    received.bytes = answer.json->size();
-    return decodeQueryAnswer(received, maxSeries);
-}
-
 }  // namespace
 
 QueryRun::QueryRun(QObject* parent) : QObject(parent) {

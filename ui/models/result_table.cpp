@@ -1,6 +1,7 @@
 #include "ui/models/result_table.h"
 
 #include "ui/models/table_filter.h"
+#include "ui/models/value_stats.h"
 
 #include <QHash>
 
@@ -55,28 +56,9 @@ std::vector<LabelColumn> collectLabels(const std::vector<Series>& series) {
     return columns;
 }
 
-struct Summary {
-    double last = std::numeric_limits<double>::quiet_NaN();
-    double min = std::numeric_limits<double>::quiet_NaN();
-    double max = std::numeric_limits<double>::quiet_NaN();
-    double average = std::numeric_limits<double>::quiet_NaN();
-};
-
-Summary summarize(const std::vector<double>& values) {
-    Summary summary;
-    if (values.empty()) return summary;
-    summary.last = values.back();
-    double sum = 0;
-    qint64 count = 0;
-    for (const double value : values) {
-        if (std::isnan(value)) continue;
-        if (count == 0 || value < summary.min) summary.min = value;
-        if (count == 0 || value > summary.max) summary.max = value;
-        sum += value;
-        ++count;
-    }
-    if (count > 0) summary.average = sum / static_cast<double>(count);
-    return summary;
+/// Even if that is NaN: it is what the server says last.
+double lastOf(const Series& series) {
+    return series.values.empty() ? std::numeric_limits<double>::quiet_NaN() : series.values.back();
 }
 
 std::vector<NumberColumn> collectSummaries(const std::vector<Series>& series) {
@@ -87,11 +69,13 @@ std::vector<NumberColumn> collectSummaries(const std::vector<Series>& series) {
         columns.back().rows.reserve(series.size());
     }
     for (const Series& one : series) {
-        const Summary summary = summarize(one.values);
-        columns[0].rows.push_back(summary.last);
-        columns[1].rows.push_back(summary.min);
-        columns[2].rows.push_back(summary.max);
-        columns[3].rows.push_back(summary.average);
+        ValueStats stats;
+        for (const double value : one.values)
+            stats.add(value);
+        columns[0].rows.push_back(lastOf(one));
+        columns[1].rows.push_back(stats.min);
+        columns[2].rows.push_back(stats.max);
+        columns[3].rows.push_back(stats.average());
         columns[4].rows.push_back(static_cast<double>(one.values.size()));
     }
     return columns;
@@ -101,8 +85,7 @@ NumberColumn collectValues(const std::vector<Series>& series) {
     NumberColumn column;
     column.rows.reserve(series.size());
     for (const Series& one : series) {
-        column.rows.push_back(one.values.empty() ? std::numeric_limits<double>::quiet_NaN()
-                                                 : one.values.back());
+        column.rows.push_back(lastOf(one));
     }
     return column;
 }

@@ -5,9 +5,6 @@
 
 #include <QItemSelection>
 
-#include <algorithm>
-#include <cmath>
-#include <limits>
 #include <utility>
 
 namespace pallium::ui {
@@ -161,8 +158,8 @@ const NumberColumn* ResultTableModel::numberColumn(int column) const {
     return &m_table->numbers[static_cast<size_t>(number)];
 }
 
-SelectionTotals ResultTableModel::totals(const QItemSelection& selection) const {
-    SelectionTotals totals;
+ValueStats ResultTableModel::totals(const QItemSelection& selection) const {
+    ValueStats totals;
     const NumberColumn* const numbers =
         m_table && !m_table->numbers.empty() ? &m_table->numbers.front() : nullptr;
     if (!numbers) return totals;
@@ -173,15 +170,8 @@ SelectionTotals ResultTableModel::totals(const QItemSelection& selection) const 
         }
     }
     for (size_t row = 0; row < isSelected.size(); ++row) {
-        const double value =
-            isSelected[row] ? numbers->rows[m_rows[row]] : std::numeric_limits<double>::quiet_NaN();
-        if (std::isnan(value)) continue;
-        totals.min = totals.count == 0 ? value : std::min(totals.min, value);
-        totals.max = totals.count == 0 ? value : std::max(totals.max, value);
-        totals.sum += value;
-        ++totals.count;
+        if (isSelected[row]) totals.add(numbers->rows[m_rows[row]]);
     }
-    if (totals.count > 0) totals.average = totals.sum / static_cast<double>(totals.count);
     return totals;
 }
 

@@ -1,22 +1,15 @@
 #pragma once
 
 #include "ui/models/format.h"
+#include "ui/models/health.h"
 #include "ui/models/result_table.h"
+#include "ui/models/value_stats.h"
 
 #include <QAbstractTableModel>
 
 class QItemSelection;
 
 namespace pallium::ui {
-
-/// Figures over the numbers of selected rows; NaN where there is none.
-struct SelectionTotals {
-    qint64 count = 0;  // rows with a number
-    double sum = 0;
-    double min = 0;
-    double max = 0;
-    double average = 0;
-};
 
 /// An answer as a table: one row a series, one column per label that occurs, then its numbers.
 /// Laying out, filtering and sorting more than a few thousand rows happens on the pool; the old
@@ -25,8 +18,8 @@ class ResultTableModel final : public QAbstractTableModel {
     Q_OBJECT
 
   public:
-    static constexpr int kExactTextRole = Qt::UserRole;   // full precision, locale independent
-    static constexpr int kNumberRole = Qt::UserRole + 1;  // double; invalid for labels
+    static constexpr int kExactTextRole = Qt::UserRole;  // full precision, locale independent
+    static constexpr int kNumberRole = ShareRole + 1;    // double; invalid for labels
 
     explicit ResultTableModel(QObject* parent = nullptr);
 
@@ -51,8 +44,8 @@ class ResultTableModel final : public QAbstractTableModel {
     bool isDescending() const { return m_order.isDescending; }
     /// The label whose values the column shows; empty for numbers.
     QString labelOfColumn(int column) const;
-    /// Of the first number column.
-    SelectionTotals totals(const QItemSelection& selection) const;
+    /// Of the selected rows' numbers in the first number column.
+    ValueStats totals(const QItemSelection& selection) const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;

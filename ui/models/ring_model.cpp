@@ -17,16 +17,9 @@ void RingModel::setStatus(const RingStatus& status, qint64 receivedMs) {
     m_nowMs = receivedMs;
     m_clockOffsetMs = status.now.isValid() ? status.now.toMSecsSinceEpoch() - receivedMs : 0;
     m_owners.clear();
-    std::vector<RingMember> members = status.members;
-    for (const RingMember& member : members)
+    for (const RingMember& member : status.members)
         if (!member.tokens.empty()) ++m_owners[member.zone];
-    std::stable_sort(members.begin(), members.end(),
-                     [](const RingMember& a, const RingMember& b) { return a.id < b.id; });
-    members.erase(
-        std::unique(members.begin(), members.end(),
-                    [](const RingMember& a, const RingMember& b) { return a.id == b.id; }),
-        members.end());
-    replaceRows(std::move(members));
+    replaceRows(status.members);
 }
 
 void RingModel::tick(qint64 nowMs) {

@@ -64,22 +64,6 @@ QStringList differingNames(std::span<const LabelList* const> series, const QStri
     return result;
 }
 
-QString formattedName(const QString& format, const LabelList& labels) {
-    QString result;
-    qsizetype at = 0;
-    while (at < format.size()) {
-        const qsizetype open = format.indexOf(QLatin1String("{{"), at);
-        const qsizetype close = open < 0 ? -1 : format.indexOf(QLatin1String("}}"), open + 2);
-        if (close < 0) break;
-        result += QStringView(format).mid(at, open - at);
-        if (const QString* value =
-                valueOf(labels, QStringView(format).mid(open + 2, close - open - 2).trimmed()))
-            result += *value;
-        at = close + 2;
-    }
-    return result + QStringView(format).mid(at).toString();
-}
-
 quint64 stableHash(const LabelList& labels, const QString& salt) {
     // FNV-1a: Qt's own hash is seeded anew in every process.
     quint64 hash = 14695981039346656037ULL;

@@ -13,9 +13,6 @@ namespace pallium::ui {
 /// name, or all its labels; `fallback` where there is not even a label.
 QStringList differingNames(std::span<const LabelList* const> series, const QString& fallback);
 
-/// Replaces `{{label}}` by the series' value of it, absent ones by nothing. All else stays.
-QString formattedName(const QString& format, const LabelList& labels);
-
 /// The same number for the same labels in every run of the program.
 quint64 stableHash(const LabelList& labels, const QString& salt);
 

@@ -1,6 +1,7 @@
 #include "ui/models/server_load.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <limits>
 
@@ -78,15 +79,40 @@ void ServerLoad::takeSample(Look& look, const MetricSample& sample) {
         m_gauges[sample.name] += sample.value;
 }
 
-std::optional<double> ServerLoad::rate(const Look& now, const QString& name) const {
-    const auto current = now.counters.find(name);
-    if (!m_last || current == now.counters.end()) return std::nullopt;
-    const auto before = m_last->counters.find(name);
-    // A counter with labels appears with its first event.
-    const double first = before == m_last->counters.end() ? 0 : before->second;
-    const double seconds = static_cast<double>(now.timeMs - m_last->timeMs) / 1000;
-    if (seconds <= 0 || current->second < first) return std::nullopt;
-    return (current->second - first) / seconds;
+void ServerLoad::meterCounters(const Look& now) {
+    std::erase_if(m_meters,
+                  [&now](const auto& meter) { return !now.counters.contains(meter.first); });
+    for (const auto& [name, count] : now.counters) {
+        const auto [meter, isNew] = m_meters.try_emplace(name, std::chrono::milliseconds(0));
+        // A counter with labels appears with its first event: before, it was 0.
+        if (isNew && m_last) meter->second.add(m_last->timeMs, 0);
+        meter->second.add(now.timeMs, count);
+    }
+}
+
+std::optional<double> ServerLoad::rate(const QString& name) const {
+    const auto meter = m_meters.find(name);
+    return meter == m_meters.end() ? std::nullopt : meter->second.perSecond();
+}
+
+std::optional<double> ServerLoad::samplesPerSecond() const {
+    return rate(kSamplesName);
+}
+
+std::optional<double> ServerLoad::failuresPerSecond() const {
+    return rate(kFailuresName);
+}
+
+std::optional<double> ServerLoad::discardedPerSecond() const {
+    return rate(kDiscardedName);
+}
+
+std::optional<double> ServerLoad::queriesPerSecond() const {
+    return rate(kRequestCountName);
+}
+
+std::optional<double> ServerLoad::cpuCores() const {
+    return rate(kCpuName);
 }
 
 void ServerLoad::findDiscards(const Look& now) {
@@ -118,17 +144,13 @@ void ServerLoad::add(const std::vector<MetricSample>& samples, qint64 nowMs) {
     m_gauges.clear();
     for (const MetricSample& sample : samples)
         takeSample(look, sample);
-    m_samples = rate(look, kSamplesName);
-    m_failures = rate(look, kFailuresName);
-    m_discarded = rate(look, kDiscardedName);
-    m_queries = rate(look, kRequestCountName);
-    m_cpu = rate(look, kCpuName);
+    meterCounters(look);
     if (m_last) {
         findDiscards(look);
         findQueryBuckets(look);
     }
-    remember(m_sampleHistory, nowMs, m_samples);
-    remember(m_queryHistory, nowMs, m_queries);
+    remember(m_sampleHistory, nowMs, samplesPerSecond());
+    remember(m_queryHistory, nowMs, queriesPerSecond());
     m_last = std::move(look);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/client/status_api.h"
+#include "ui/models/rate_meter.h"
 
 #include <QHash>
 #include <QPointF>
@@ -31,11 +32,11 @@ class ServerLoad {
     void clear() { *this = ServerLoad(); }
 
     // Per second; nothing until two looks have seen the counters.
-    std::optional<double> samplesPerSecond() const { return m_samples; }
-    std::optional<double> failuresPerSecond() const { return m_failures; }
-    std::optional<double> discardedPerSecond() const { return m_discarded; }
-    std::optional<double> queriesPerSecond() const { return m_queries; }
-    std::optional<double> cpuCores() const { return m_cpu; }
+    std::optional<double> samplesPerSecond() const;
+    std::optional<double> failuresPerSecond() const;
+    std::optional<double> discardedPerSecond() const;
+    std::optional<double> queriesPerSecond() const;
+    std::optional<double> cpuCores() const;
     /// The reason that discards most at present; empty if nothing is discarded.
     const QString& discardReason() const { return m_discardReason; }
     /// Of the queries between the last two looks, in seconds; nothing without queries.
@@ -54,13 +55,14 @@ class ServerLoad {
         std::map<QString, double> discardedByReason;
         std::map<double, double> queryBuckets;  // cumulative, by upper bound
     };
-    std::optional<double> rate(const Look& now, const QString& name) const;
+    void meterCounters(const Look& now);
+    std::optional<double> rate(const QString& name) const;
     void takeSample(Look& look, const MetricSample& sample);
     void findDiscards(const Look& now);
     void findQueryBuckets(const Look& now);
 
     std::optional<Look> m_last;
-    std::optional<double> m_samples, m_failures, m_discarded, m_queries, m_cpu;
+    std::map<QString, RateMeter> m_meters;  // of the counters that the server has
     QString m_discardReason;
     std::vector<std::pair<double, double>> m_queryBuckets;  // increases, cumulative
     QHash<QString, double> m_gauges;

@@ -27,12 +27,6 @@ void ServiceModel::setServices(const std::vector<ServiceStatus>& services, qint6
         else
             fresh.push_back({service.name, service.state, nowMs, known->changes + 1});
     }
-    const auto byName = [](const ServiceRow& a, const ServiceRow& b) { return a.name < b.name; };
-    std::sort(fresh.begin(), fresh.end(), byName);
-    fresh.erase(
-        std::unique(fresh.begin(), fresh.end(),
-                    [](const ServiceRow& a, const ServiceRow& b) { return a.name == b.name; }),
-        fresh.end());
     replaceRows(std::move(fresh));
 }
 

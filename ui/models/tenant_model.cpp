@@ -10,20 +10,10 @@ namespace {
 
 constexpr double kNearLimit = 0.8;
 
-void sortByTenant(std::vector<TenantStats>& rows) {
-    std::sort(rows.begin(), rows.end(),
-              [](const TenantStats& a, const TenantStats& b) { return a.tenant < b.tenant; });
-    rows.erase(std::unique(
-                   rows.begin(), rows.end(),
-                   [](const TenantStats& a, const TenantStats& b) { return a.tenant == b.tenant; }),
-               rows.end());
-}
-
 }  // namespace
 
 void TenantModel::setStats(std::vector<TenantStats> stats) {
     m_hasStats = true;
-    sortByTenant(stats);
     replaceRows(std::move(stats));
 }
 
@@ -35,7 +25,6 @@ void TenantModel::setNames(const QStringList& tenants) {
         row.tenant = tenant;
         rows.push_back(row);
     }
-    sortByTenant(rows);
     replaceRows(std::move(rows));
 }
 

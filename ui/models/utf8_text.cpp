@@ -1,34 +1,12 @@
 #include "ui/models/utf8_text.h"
 
+#include "backend/base/utf8.h"
+
 #include <QChar>
 
 #include <algorithm>
 
 namespace pallium::ui {
-namespace {
-
-void appendUtf8(char32_t rune, std::string& out) {
-    const auto trail = [&](int shift) {
-        out += static_cast<char>(0x80 | ((rune >> shift) & 0x3f));
-    };
-    if (rune < 0x80) {
-        out += static_cast<char>(rune);
-    } else if (rune < 0x800) {
-        out += static_cast<char>(0xc0 | (rune >> 6));
-        trail(0);
-    } else if (rune < 0x10000) {
-        out += static_cast<char>(0xe0 | (rune >> 12));
-        trail(6);
-        trail(0);
-    } else {
-        out += static_cast<char>(0xf0 | (rune >> 18));
-        trail(12);
-        trail(6);
-        trail(0);
-    }
-}
-
-}  // namespace
 
 Utf8Text::Utf8Text(QStringView text) : m_length(static_cast<int>(text.size())) {
     m_bytes.reserve(static_cast<size_t>(text.size()));
@@ -43,7 +21,7 @@ Utf8Text::Utf8Text(QStringView text) : m_length(static_cast<int>(text.size())) {
         } else if (text[i].isSurrogate()) {
             rune = QChar::ReplacementCharacter;
         }
-        appendUtf8(rune, m_bytes);
+        appendUtf8(m_bytes, rune);
         if (!isAscii) m_positions.resize(m_bytes.size(), position);
     }
 }

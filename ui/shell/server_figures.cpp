@@ -8,8 +8,6 @@
 namespace pallium::ui {
 namespace {
 
-constexpr qint64 kRateSpanMs = 30'000;
-
 const QString kActiveSeries = QStringLiteral("cortex_ingester_active_series");
 const QString kMemorySeries = QStringLiteral("cortex_ingester_memory_series");
 const QString kReceivedSamples = QStringLiteral("cortex_distributor_received_samples_total");
@@ -45,8 +43,7 @@ ServerFigures::~ServerFigures() = default;
 
 void ServerFigures::forget() {
     m_series.reset();
-    m_rate.reset();
-    m_looks.clear();
+    m_received.clear();
     Q_EMIT changed();
 }
 
@@ -75,22 +72,12 @@ void ServerFigures::take(const std::vector<MetricSample>& samples) {
     const QString tenant = m_session.tenant();
     m_series = sumOf(samples, kActiveSeries, tenant);
     if (!m_series) m_series = sumOf(samples, kMemorySeries, tenant);
-    takeReceived(sumOf(samples, kReceivedSamples, tenant));
+    const std::optional<double> received = sumOf(samples, kReceivedSamples, tenant);
+    if (received)
+        m_received.add(m_clock.elapsed(), *received);
+    else
+        m_received.clear();
     Q_EMIT changed();
-}
-
-void ServerFigures::takeReceived(std::optional<double> received) {
-    m_rate.reset();
-    // A counter that went back belongs to a server that began anew.
-    if (!received || (!m_looks.empty() && *received < m_looks.back().received)) m_looks.clear();
-    if (!received) return;
-    const qint64 now = m_clock.elapsed();
-    m_looks.push_back({now, *received});
-    while (now - m_looks.front().timeMs > kRateSpanMs)
-        m_looks.pop_front();
-    const qint64 span = now - m_looks.front().timeMs;
-    if (span > 0)
-        m_rate = (*received - m_looks.front().received) * 1000 / static_cast<double>(span);
 }
 
 }  // namespace pallium::ui

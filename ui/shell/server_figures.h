@@ -3,12 +3,13 @@
 #include "ui/client/api_client.h"
 #include "ui/client/status_api.h"
 #include "ui/connection/poller.h"
+#include "ui/models/rate_meter.h"
 
 #include <QElapsedTimer>
 #include <QHash>
 #include <QObject>
 
-#include <deque>
+#include <chrono>
 #include <memory>
 #include <optional>
 
@@ -27,7 +28,7 @@ class ServerFigures final : public QObject {
 
     std::optional<double> series() const { return m_series; }
     /// Over the last half minute, because samples come in batches; needs two looks.
-    std::optional<double> samplesPerSecond() const { return m_rate; }
+    std::optional<double> samplesPerSecond() const { return m_received.perSecond(); }
 
   Q_SIGNALS:
     void changed();
@@ -35,19 +36,13 @@ class ServerFigures final : public QObject {
   private:
     void restart();
     void take(const std::vector<MetricSample>& samples);
-    void takeReceived(std::optional<double> received);
     void forget();
 
     Session& m_session;
     std::unique_ptr<Poller::Handle> m_job;
     ApiCall m_call;
     std::optional<double> m_series;
-    std::optional<double> m_rate;
-    struct Look {
-        qint64 timeMs = 0;  // of m_clock
-        double received = 0;
-    };
-    std::deque<Look> m_looks;  // of the last kRateSpanMs, oldest first
+    RateMeter m_received{std::chrono::seconds(30)};
     QElapsedTimer m_clock;
 };
 

@@ -51,6 +51,30 @@ class ClusterModelsTest final : public QObject {
         QVERIFY(!c.isValid());
     }
 
+    void viewsHearOnceOfARunOfRows() {
+        TenantModel model;
+        const QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QSignalSpy inserts(&model, &QAbstractItemModel::rowsInserted);
+        const QSignalSpy removes(&model, &QAbstractItemModel::rowsRemoved);
+        const auto rowsOf = [](const char* tenants) {
+            std::vector<TenantStats> rows;
+            for (const char* tenant = tenants; *tenant != 0; ++tenant)
+                rows.push_back(tenantRow(QString(QLatin1Char(*tenant)), 1));
+            return rows;
+        };
+        model.setStats(rowsOf("ecabd"));
+        QCOMPARE(inserts.count(), 1);
+        model.setStats(rowsOf("aeghfx"));
+        QCOMPARE(removes.count(), 1);  // b to d
+        QCOMPARE(inserts.count(), 2);  // f to x
+        model.setStats(rowsOf("abceg"));
+        QString left;
+        for (int row = 0; row < model.rowCount(); ++row)
+            left += model.row(row).tenant;
+        QCOMPARE(left, QStringLiteral("abceg"));
+    }
+
     void aTenantNamedTwiceIsOneRow() {
         TenantModel model;
         model.setStats({tenantRow(QStringLiteral("a"), 1), tenantRow(QStringLiteral("a"), 2)});

@@ -141,6 +141,11 @@ class DecimationTest : public QObject {
         QCOMPARE(readout.rows[static_cast<size_t>(readout.nearest)].value, 200);
         // Half a step away there is no sample any more.
         QVERIFY(readPlot(model, nullptr, 1600, 0, 15).rows.empty());
+        for (const ReadoutRow& row : readout.rows) {
+            const PlotReadout around = readPlotAround(model, nullptr, 1000, row.series, 1);
+            QCOMPARE(around.rows.size(), size_t{1});
+            QCOMPARE(around.rows[0].series, row.series);
+        }
         for (int i = 0; i < 40; ++i)
             model.setVisible(i, false);
         QVERIFY(!nearestSampleMs(model, 700).has_value());

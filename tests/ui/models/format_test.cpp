@@ -86,8 +86,10 @@ class FormatTest : public QObject {
         QCOMPARE(exactValue(0.1), QStringLiteral("0.1"));
         QCOMPARE(exactValue(1e20), QStringLiteral("100000000000000000000"));
         QCOMPARE(exactValue(1e21), QStringLiteral("1e+21"));
-        QCOMPARE(exactValue(1e-7), QStringLiteral("1e-7"));
+        QCOMPARE(exactValue(1e-7), QStringLiteral("1e-07"));
         QCOMPARE(exactValue(1.5e-10), QStringLiteral("1.5e-10"));
+        QCOMPARE(exactValue(123456789012345680000.0), QStringLiteral("123456789012345680000"));
+        QCOMPARE(exactValue(-0.0), QStringLiteral("-0"));
         QCOMPARE(exactValue(std::nan("")), QStringLiteral("NaN"));
         QCOMPARE(exactValue(-kInfinity), QStringLiteral("-Inf"));
         QCOMPARE(exactValue(std::numeric_limits<double>::max()).size(), 23);
@@ -106,7 +108,8 @@ class FormatTest : public QObject {
         QCOMPARE(promDuration(0), QStringLiteral("0s"));
         QCOMPARE(promDuration(15000), QStringLiteral("15s"));
         QCOMPARE(promDuration(86400000), QStringLiteral("1d"));
-        QCOMPARE(promDuration(129600000), QStringLiteral("36h"));
+        QCOMPARE(promDuration(129600000), QStringLiteral("1d12h"));
+        QCOMPARE(promDuration(694800000), QStringLiteral("8d1h"));
         QCOMPARE(promDuration(604800000), QStringLiteral("1w"));
         QCOMPARE(promDuration(1500), QStringLiteral("1s500ms"));
     }

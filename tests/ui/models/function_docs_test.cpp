@@ -4,9 +4,16 @@
 #include "tests/support/test_main.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace pallium::ui {
 namespace {
+
+std::optional<FunctionDoc> docOf(const QString& name) {
+    for (const FunctionDoc& doc : allFunctionDocs())
+        if (doc.name == name) return doc;
+    return std::nullopt;
+}
 
 class FunctionDocsTest final : public QObject {
     Q_OBJECT
@@ -20,13 +27,13 @@ class FunctionDocsTest final : public QObject {
 void FunctionDocsTest::everyFunctionAndAggregationIsExplained() {
     for (const promql::FunctionSignature& function : promql::allFunctions()) {
         const QString name = QString::fromStdString(std::string(function.name));
-        const std::optional<FunctionDoc> doc = functionDoc(name);
+        const std::optional<FunctionDoc> doc = docOf(name);
         QVERIFY2(doc && !doc->help.isEmpty() && !doc->signature.isEmpty(), qPrintable(name));
     }
     constexpr auto kLast = static_cast<int>(promql::AggregateOp::LimitRatio);
     for (int op = 0; op <= kLast; ++op) {
         const auto name = promql::aggregateName(static_cast<promql::AggregateOp>(op));
-        const auto doc = functionDoc(QString::fromStdString(std::string(name)));
+        const auto doc = docOf(QString::fromStdString(std::string(name)));
         QVERIFY(doc && doc->isAggregation && !doc->signature.isEmpty());
     }
     const std::vector<FunctionDoc> docs = allFunctionDocs();
@@ -34,7 +41,6 @@ void FunctionDocsTest::everyFunctionAndAggregationIsExplained() {
     QVERIFY(
         std::is_sorted(docs.begin(), docs.end(),
                        [](const FunctionDoc& a, const FunctionDoc& b) { return a.name < b.name; }));
-    QVERIFY(!functionDoc(QStringLiteral("nothing")));
 }
 
 void FunctionDocsTest::everyExampleIsAnExpression() {
@@ -50,7 +56,7 @@ void FunctionDocsTest::everyExampleIsAnExpression() {
 
 void FunctionDocsTest::signaturesAreReadable() {
     const auto signature = [](const char* name) {
-        return functionDoc(QString::fromUtf8(name))->signature;
+        return docOf(QString::fromUtf8(name))->signature;
     };
     QCOMPARE(signature("rate"), QStringLiteral("rate(range-vector) instant-vector"));
     QCOMPARE(signature("round"), QStringLiteral("round(instant-vector, [scalar]) instant-vector"));

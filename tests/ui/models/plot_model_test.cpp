@@ -74,22 +74,6 @@ class PlotModelTest : public QObject {
                                               QStringLiteral("B: expression_B")}));
     }
 
-    void fillsALegendFormat_data() {
-        QTest::addColumn<QString>("format");
-        QTest::addColumn<QString>("name");
-        QTest::newRow("one") << QStringLiteral("{{code}}") << QStringLiteral("200");
-        QTest::newRow("text around")
-            << QStringLiteral("c {{ code }} of {{job}}!") << QStringLiteral("c 200 of api!");
-        QTest::newRow("absent") << QStringLiteral("<{{nothing}}>") << QStringLiteral("<>");
-        QTest::newRow("open") << QStringLiteral("{{code") << QStringLiteral("{{code");
-        QTest::newRow("none") << QStringLiteral("plain") << QStringLiteral("plain");
-    }
-    void fillsALegendFormat() {
-        QFETCH(QString, format);
-        QFETCH(QString, name);
-        QCOMPARE(formattedName(format, code("200")), name);
-    }
-
     void coloursFollowLabelsNotOrder() {
         PlotModel model;
         std::vector<Series> series = manySeries(12);
@@ -114,7 +98,7 @@ class PlotModelTest : public QObject {
         QCOMPARE(stats.last, 6);
         QCOMPARE(stats.min, 2);
         QCOMPARE(stats.max, 6);
-        QCOMPARE(stats.avg, 4);
+        QCOMPARE(stats.average(), 4);
         QCOMPARE(stats.sum, 12);
         QCOMPARE(stats.count, 3);
         QCOMPARE(stats.gaps, 1);

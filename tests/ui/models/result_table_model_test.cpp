@@ -165,12 +165,12 @@ class ResultTableModelTest : public QObject {
         ResultTableModel model;
         model.setAnswer(someVector());
         QItemSelection selection(model.index(0, 0), model.index(2, 3));
-        const SelectionTotals totals = model.totals(selection);
+        const ValueStats totals = model.totals(selection);
         QCOMPARE(totals.count, 2);
         QCOMPARE(totals.sum, 4.25);
         QCOMPARE(totals.min, 1.0);
         QCOMPARE(totals.max, 3.25);
-        QCOMPARE(totals.average, 2.125);
+        QCOMPARE(totals.average(), 2.125);
         QCOMPARE(model.totals({}).count, 0);
     }
 

@@ -1,7 +1,6 @@
-#include "ui/pages/query/result_area.h"
-
 #include "ui/pages/query/graph_pane.h"
 #include "ui/pages/query/json_pane.h"
+#include "ui/pages/query/result_area.h"
 #include "ui/pages/query/starter_pane.h"
 #include "ui/pages/query/table_pane.h"
 #include "ui/pages/query/warnings_bar.h"
@@ -199,7 +198,7 @@ void ResultArea::showGraph() {
         if (run.rangeError()) message = run.rangeError()->text;
         if (!run.range()) continue;
         const RunRequest& request = run.rangeRequest();
-        inputs.push_back({row->letter(), request.expression, QString(), run.range(), request.stepMs,
+        inputs.push_back({row->letter(), request.expression, run.range(), request.stepMs,
                           unitOf(request.expression)});
         answers.push_back(run.range());
     }

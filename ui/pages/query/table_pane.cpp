@@ -162,13 +162,13 @@ void TablePane::updateFooter() {
         m_count->setText(shown == 1 ? tr("1 row") : tr("%Ln rows", nullptr, shown));
     }
     const QItemSelection selection = m_view->selectionModel()->selection();
-    const SelectionTotals totals = m_model->totals(selection);
+    const ValueStats totals = m_model->totals(selection);
     m_totals->setText(totals.count < 2
                           ? QString()
                           : tr("%1 selected   sum %2   min %3   max %4   average %5")
                                 .arg(formatCount(totals.count), formatValue(totals.sum),
                                      formatValue(totals.min), formatValue(totals.max),
-                                     formatValue(totals.average)));
+                                     formatValue(totals.average())));
 }
 
 std::vector<quint32> TablePane::chosenRows() const {

@@ -9,7 +9,6 @@ namespace {
 
 constexpr std::chrono::milliseconds kLocalReception{1000};
 constexpr std::chrono::milliseconds kRemoteReception{5000};
-constexpr qint64 kReceptionWindowMs = 10000;
 
 QString receivedName() {
     return QStringLiteral("cortex_distributor_received_samples_total");
@@ -39,7 +38,7 @@ ReceptionWatch::~ReceptionWatch() = default;
 void ReceptionWatch::setOn(bool isOn) {
     m_poll.reset();
     m_call = {};
-    m_points.clear();
+    m_received.clear();
     m_series = 0;
     m_firstSampleMs = 0;
     m_lastSampleMs = 0;
@@ -80,7 +79,7 @@ void ReceptionWatch::askSeries(const Poller::Done& done) {
                                              ? 0
                                              : static_cast<qint64>(series[0].values[0]);
                               // Series that were not there before mean samples.
-                              takeSamples(m_series);
+                              takeSamples(static_cast<double>(m_series));
                           });
 }
 
@@ -107,17 +106,13 @@ void ReceptionWatch::takeMetrics(const std::vector<MetricSample>& metrics) {
         return;
     }
     m_series = static_cast<qint64>(series);
-    takeSamples(static_cast<qint64>(received));
+    takeSamples(received);
 }
 
-void ReceptionWatch::takeSamples(qint64 samples) {
+void ReceptionWatch::takeSamples(double samples) {
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
-    const bool isMore = !m_points.empty() && samples > m_points.back().samples;
-    // A new process counts from 0 again.
-    if (!m_points.empty() && samples < m_points.back().samples) m_points.clear();
-    m_points.push_back({now, samples});
-    while (m_points.size() > 2 && m_points.front().timeMs < now - kReceptionWindowMs)
-        m_points.pop_front();
+    const bool isMore = samples > m_received.count().value_or(samples);
+    m_received.add(now, samples);
     if (isMore) {
         m_lastSampleMs = now;
         if (m_firstSampleMs == 0) m_firstSampleMs = now;
@@ -126,7 +121,7 @@ void ReceptionWatch::takeSamples(qint64 samples) {
     if (m_firstSampleMs == 0) {
         m_state = State::Waiting;
     } else {
-        m_state = now - m_lastSampleMs <= kReceptionWindowMs ? State::Receiving : State::Quiet;
+        m_state = now - m_lastSampleMs <= kWindow.count() ? State::Receiving : State::Quiet;
     }
     Q_EMIT changed();
 }
@@ -145,11 +140,7 @@ void ReceptionWatch::giveUp(const ApiError& error) {
 }
 
 double ReceptionWatch::samplesPerSecond() const {
-    if (m_points.size() < 2 || m_countsSeries) return 0;
-    const qint64 elapsedMs = m_points.back().timeMs - m_points.front().timeMs;
-    if (elapsedMs <= 0) return 0;
-    return static_cast<double>(m_points.back().samples - m_points.front().samples) * 1000 /
-           static_cast<double>(elapsedMs);
+    return m_countsSeries ? 0 : m_received.perSecond().value_or(0);
 }
 
 }  // namespace pallium::ui

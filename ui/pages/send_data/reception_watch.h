@@ -2,10 +2,11 @@
 
 #include "ui/client/status_api.h"
 #include "ui/connection/session.h"
+#include "ui/models/rate_meter.h"
 
 #include <QObject>
 
-#include <deque>
+#include <chrono>
 #include <memory>
 
 namespace pallium::ui {
@@ -35,7 +36,7 @@ class ReceptionWatch final : public QObject {
     State state() const { return m_state; }
     double samplesPerSecond() const;
     /// Counted since the server started; 0 if it does not tell.
-    qint64 samples() const { return m_points.empty() ? 0 : m_points.back().samples; }
+    qint64 samples() const { return static_cast<qint64>(m_received.count().value_or(0)); }
     qint64 series() const { return m_series; }
     /// When the first sample was noticed, and when it was switched on; ms since the epoch.
     qint64 firstSampleMs() const { return m_firstSampleMs; }
@@ -47,20 +48,17 @@ class ReceptionWatch final : public QObject {
     void changed();
 
   private:
-    struct Point {
-        qint64 timeMs = 0;
-        qint64 samples = 0;
-    };
+    static constexpr std::chrono::milliseconds kWindow{10000};
 
     void ask(const Poller::Done& done);
     void askSeries(const Poller::Done& done);
     void takeMetrics(const std::vector<MetricSample>& metrics);
-    void takeSamples(qint64 samples);
+    void takeSamples(double samples);
     void giveUp(const ApiError& error);
 
     Session& m_session;
     State m_state = State::Off;
-    std::deque<Point> m_points;  // of the last 10 s, oldest first
+    RateMeter m_received{kWindow};
     qint64 m_series = 0;
     qint64 m_sinceMs = 0;
     qint64 m_firstSampleMs = 0;
