@@ -15,7 +15,6 @@
 #include "ui/shell/pages.h"
 #include "ui/widgets/command_registry.h"
 
-#include <QAction>
 #include <QElapsedTimer>
 #include <QSignalSpy>
 #include <QTest>
@@ -183,27 +182,6 @@ class ConsoleRequestsTest : public QObject {
             page->setActive(true);
             QVERIFY2(waitUntilQuiet(server), qPrintable(spec.id));
             page->refresh(true);
-            QVERIFY2(waitUntilQuiet(server), qPrintable(spec.id));
-            const QByteArray harmful = harmfulRequest(server);
-            QVERIFY2(harmful.isEmpty(), spec.id.toUtf8() + ": " + harmful);
-        }
-    }
-
-    /// Pages disable them and the client refuses; either way nothing arrives.
-    void changesOnReadOnlyConnectionSendNothing() {
-        FakeServer server;
-        serveEverything(server);
-        PageFixture fixture;
-        ConnectionProfile profile = profileFor(server);
-        profile.isReadOnly = true;
-        fixture.open(profile);
-        for (const PageSpec& spec : consolePages()) {
-            const std::unique_ptr<Page> page(spec.create(fixture.context, nullptr));
-            page->show();
-            page->setActive(true);
-            QVERIFY2(waitUntilQuiet(server), qPrintable(spec.id));
-            for (QAction* action : fixture.commands.actions())
-                if (CommandRegistry::effectOf(*action) == CommandEffect::Writes) action->trigger();
             QVERIFY2(waitUntilQuiet(server), qPrintable(spec.id));
             const QByteArray harmful = harmfulRequest(server);
             QVERIFY2(harmful.isEmpty(), spec.id.toUtf8() + ": " + harmful);

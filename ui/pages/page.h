@@ -26,8 +26,7 @@ QJsonObject runningQuery(const QString& expression);
 /// What a page is given by the shell; outlives every page. Of the shell's commands a page may
 /// trigger or offer: `page.<id>`, `connection.local`, `connection.demo`, `connection.switch`,
 /// `connection.unlock`, `connection.retry`, `tenant.switch`, `palette.open`. A page opens a server
-/// through the connector only. Edited work is marked with QWidget::setWindowModified: its tab gets
-/// a dot.
+/// through the connector only.
 struct PageContext {
     Session& session;
     MetricNames& names;  // the session's, shared by all

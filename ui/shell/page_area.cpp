@@ -125,7 +125,6 @@ Page* PageArea::create(const PageSpec& spec, const QString& tabId) {
 }
 
 void PageArea::watch(Page& page, const QString& tabId) {
-    page.installEventFilter(this);
     connect(&page, &Page::pageRequested, this, &PageArea::open);
     connect(&page, &Page::notice, this, &PageArea::notice);
     connect(&page, &Page::stateChanged, this, &PageArea::saveSoon);
@@ -137,14 +136,6 @@ void PageArea::watch(Page& page, const QString& tabId) {
         }
         Q_EMIT changed();
     });
-}
-
-bool PageArea::eventFilter(QObject* watched, QEvent* event) {
-    if (event->type() == QEvent::ModifiedChange)
-        for (auto tab = m_open.cbegin(); tab != m_open.cend(); ++tab)
-            if (tab->widget == watched)
-                m_tabs->setEdited(tab.key(), tab->widget->isWindowModified());
-    return QWidget::eventFilter(watched, event);
 }
 
 void PageArea::setCurrent(Page* page, const QString& pageId, const QString& tabId) {

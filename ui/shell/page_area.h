@@ -58,9 +58,6 @@ class PageArea final : public QWidget {
     void changed();
     void notice(const QString& text);
 
-  protected:
-    bool eventFilter(QObject* watched, QEvent* event) override;
-
   private:
     struct Tab {
         QString page;

@@ -31,20 +31,17 @@ class BoundedTabBar final : public QTabBar {
 struct TabData {
     QString id;
     QString title;
-    bool isEdited = false;
 };
 
 TabData readTab(const QTabBar& bar, int index) {
     const QVariantMap data = bar.tabData(index).toMap();
     return {data.value(QStringLiteral("id")).toString(),
-            data.value(QStringLiteral("title")).toString(),
-            data.value(QStringLiteral("edited")).toBool()};
+            data.value(QStringLiteral("title")).toString()};
 }
 
 void writeTab(QTabBar& bar, int index, const TabData& tab) {
-    bar.setTabData(index, QVariantMap{{QStringLiteral("id"), tab.id},
-                                      {QStringLiteral("title"), tab.title},
-                                      {QStringLiteral("edited"), tab.isEdited}});
+    bar.setTabData(
+        index, QVariantMap{{QStringLiteral("id"), tab.id}, {QStringLiteral("title"), tab.title}});
 }
 
 }  // namespace
@@ -103,7 +100,7 @@ void PageTabs::createCloseButton(int index, const QString& id) {
 void PageTabs::add(const QString& id, const QString& title) {
     const QSignalBlocker blocker(m_bar);
     const int index = m_bar->insertTab(m_bar->currentIndex() + 1, QString());
-    writeTab(*m_bar, index, {id, title, false});
+    writeTab(*m_bar, index, {id, title});
     showTitle(index);
     createCloseButton(index, id);
 }
@@ -128,22 +125,13 @@ void PageTabs::setTitle(const QString& id, const QString& title) {
     showTitle(index);
 }
 
-void PageTabs::setEdited(const QString& id, bool isEdited) {
-    const int index = indexOf(id);
-    if (index < 0) return;
-    TabData tab = readTab(*m_bar, index);
-    tab.isEdited = isEdited;
-    writeTab(*m_bar, index, tab);
-    showTitle(index);
-}
-
 void PageTabs::showTitle(int index) {
     const TabData tab = readTab(*m_bar, index);
     QString shown = tab.title;
     shown.replace(QLatin1Char('&'), QLatin1String("&&"));
-    m_bar->setTabText(index, tab.isEdited ? tr("• %1", "an edited tab").arg(shown) : shown);
-    m_bar->setTabToolTip(index, tab.title.toHtmlEscaped());
-    m_bar->setAccessibleTabName(index, tab.isEdited ? tr("%1 (edited)").arg(tab.title) : tab.title);
+    m_bar->setTabText(index, shown);
+    m_bar->setTabToolTip(index, tab.title);
+    m_bar->setAccessibleTabName(index, tab.title);
 }
 
 void PageTabs::setCurrent(const QString& id) {

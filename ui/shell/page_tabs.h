@@ -24,8 +24,6 @@ class PageTabs final : public QWidget {
     void remove(const QString& id);
     void clear();
     void setTitle(const QString& id, const QString& title);
-    /// A dot, and `(edited)` for assistive technology.
-    void setEdited(const QString& id, bool isEdited);
     void setCurrent(const QString& id);
     /// Empty if there is none.
     QString current() const;

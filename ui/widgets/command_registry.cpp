@@ -2,21 +2,16 @@
 
 #include "ui/widgets/theme.h"
 
-#include <QVariant>
-
 #include <algorithm>
 
 namespace pallium::ui {
 namespace {
-
-constexpr const char* kEffectProperty = "commandEffect";
 
 QAction* makeAction(const CommandSpec& spec, QObject* parent) {
     auto* action = new QAction(spec.text, parent);
     action->setObjectName(spec.id);
     if (!spec.icon.isEmpty()) action->setIcon(theme().icon(spec.icon));
     action->setShortcut(spec.shortcut);
-    action->setProperty(kEffectProperty, static_cast<int>(spec.effect));
     if (!spec.shortcut.isEmpty())
         action->setToolTip(QStringLiteral("%1 (%2)").arg(
             spec.text, spec.shortcut.toString(QKeySequence::NativeText)));
@@ -71,10 +66,6 @@ std::vector<QAction*> CommandRegistry::actions() const {
 
 QString CommandRegistry::idOf(const QAction& action) {
     return action.objectName();
-}
-
-CommandEffect CommandRegistry::effectOf(const QAction& action) {
-    return static_cast<CommandEffect>(action.property(kEffectProperty).toInt());
 }
 
 }  // namespace pallium::ui

@@ -13,15 +13,11 @@
 
 namespace pallium::ui {
 
-/// What happens to a server when a command runs.
-enum class CommandEffect : quint8 { None, Reads, Writes };
-
 struct CommandSpec {
     QString id;         // `query.run`: stable, used by tests and shortcuts
     QString text;       // translated, imperative
     QString icon = {};  // empty: none
     QKeySequence shortcut = {};
-    CommandEffect effect = CommandEffect::None;
 };
 
 /// Every action of the program by its id: menus, shortcuts, palette and tests go through here.
@@ -43,7 +39,6 @@ class CommandRegistry final : public QObject {
     /// In order of registration, hidden owners left out.
     std::vector<QAction*> actions() const;
     static QString idOf(const QAction& action);
-    static CommandEffect effectOf(const QAction& action);
 
   Q_SIGNALS:
     void changed();

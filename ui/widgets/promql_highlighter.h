@@ -18,7 +18,6 @@ class PromqlHighlighter final : public QSyntaxHighlighter {
   public:
     explicit PromqlHighlighter(QTextDocument* document);
     void setProblems(const Problems& problems);
-    QTextCharFormat formatOf(CodeKind kind) const { return m_formats[static_cast<size_t>(kind)]; }
 
   protected:
     void highlightBlock(const QString& text) override;

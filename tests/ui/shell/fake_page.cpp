@@ -33,7 +33,6 @@ FakePage::FakePage(QString name, ui::PageContext& context, QWidget* parent)
     layout->addWidget(field);
     layout->addStretch();
     connect(field, &QLineEdit::textEdited, this, [this] {
-        setWindowModified(true);
         Q_EMIT titleChanged();
         Q_EMIT stateChanged();
     });

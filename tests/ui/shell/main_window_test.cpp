@@ -107,15 +107,6 @@ class MainWindowTest final : public QObject {
         QCOMPARE(m_shell->page().field->text(), QString());
     }
 
-    void editedTabsSaySo() {
-        QVERIFY(!tabs().tabText(0).startsWith(QChar(0x2022)));
-        type("x");
-        QVERIFY(tabs().tabText(0).startsWith(QChar(0x2022)));
-        QVERIFY(tabs().accessibleTabName(0).contains(QLatin1String("edited")));
-        m_shell->page().setWindowModified(false);
-        QVERIFY(!tabs().tabText(0).startsWith(QChar(0x2022)));
-    }
-
     void goesBackAndForwardWithState() {
         type("first");
         m_shell->command("page.overview").trigger();

@@ -105,7 +105,6 @@ void ConnectionsPage::updateActions() {
     m_model->setOpenId(connection != nullptr ? connection->profile().id : QString());
     const int row = currentRow();
     m_stack->setCurrentIndex(row < 0 ? 0 : 1);
-    setWindowModified(m_model->hasEdited());
     if (row < 0) return;
     m_name->setText(m_model->index(row, 0).data().toString());
     const bool hasServer = !m_model->draft(row).baseUrl.host().isEmpty();

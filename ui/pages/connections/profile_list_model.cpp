@@ -116,10 +116,6 @@ void ProfileListModel::setDraft(int row, const ConnectionProfile& draft,
     changed(row);
 }
 
-bool ProfileListModel::hasEdited() const {
-    return std::any_of(m_rows.begin(), m_rows.end(), [](const Row& row) { return row.isEdited; });
-}
-
 void ProfileListModel::markSaved(int row) {
     Q_EMIT layoutAboutToBeChanged();
     const auto entry = m_rows.begin() + row;

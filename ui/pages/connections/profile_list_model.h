@@ -36,7 +36,6 @@ class ProfileListModel final : public QAbstractListModel {
     }
     bool isEdited(int row) const { return m_rows[static_cast<size_t>(row)].isEdited; }
     bool isNew(int row) const { return m_rows[static_cast<size_t>(row)].isNew; }
-    bool hasEdited() const;
     /// The draft is what is saved now; the row moves to its place.
     void markSaved(int row);
     void revert(int row);

@@ -43,8 +43,7 @@ QAction* QueryPage::addCommand(const CommandSpec& spec, std::function<void()> ru
 
 void QueryPage::addEditCommands() {
     const auto id = [](const char* name) { return QLatin1String(name); };
-    addCommand({id("query.run"), tr("Run the query"), id("play"), Qt::CTRL | Qt::Key_Return,
-                CommandEffect::Reads},
+    addCommand({id("query.run"), tr("Run the query"), id("play"), Qt::CTRL | Qt::Key_Return},
                [this] { run(); });
     addCommand({id("query.cancel"), tr("Cancel the query"), id("stop"), Qt::Key_Escape},
                [this] { m_rows->cancel(); });
@@ -56,8 +55,7 @@ void QueryPage::addEditCommands() {
         [this] { m_rows->duplicate(m_rows->current()); });
     addCommand({id("query.remove"), tr("Remove expression"), id("trash")},
                [this] { m_rows->remove(m_rows->current()); });
-    addCommand({id("query.format"), tr("Format"), id("braces"), Qt::CTRL | Qt::SHIFT | Qt::Key_F,
-                CommandEffect::Reads},
+    addCommand({id("query.format"), tr("Format"), id("braces"), Qt::CTRL | Qt::SHIFT | Qt::Key_F},
                [this] { format(m_rows->current()); });
     addCommand({id("query.history"), tr("History"), id("history"), Qt::CTRL | Qt::Key_J}, [this] {
         showHistory(m_history->isHidden());

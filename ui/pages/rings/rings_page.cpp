@@ -63,7 +63,7 @@ void RingsPage::createHeader() {
     m_header = new PageHeader(title(), this);
     m_showTokens = context().commands.add(
         {QStringLiteral("rings.tokens"), tr("Tokens"), QStringLiteral("ring"),
-         QKeySequence(Qt::Key_K), CommandEffect::None},
+         QKeySequence(Qt::Key_K)},
         this, [this] { current().setTokensShown(!current().areTokensShown()); });
     m_header->addAction(m_showTokens);
     m_header->addAction(context().commands.add(

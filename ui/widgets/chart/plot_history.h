@@ -51,7 +51,6 @@ class PlotHistory {
         ++m_at;
         return true;
     }
-    void toBase() { m_at = 0; }
 
   private:
     static constexpr size_t kMaxWindows = 50;

@@ -44,7 +44,7 @@ class ProfileListModelTest : public QObject {
         ProfileListModel model;
         const QAbstractItemModelTester tester(&model);
         model.load({named(QStringLiteral("a")), named(QStringLiteral("m"))});
-        QVERIFY(!model.hasEdited());
+        QVERIFY(!model.isEdited(0));
         ConnectionProfile edited = named(QStringLiteral("a"));
         edited.name = QStringLiteral("z");
         model.setDraft(0, edited);
@@ -53,7 +53,7 @@ class ProfileListModelTest : public QObject {
         const QPersistentModelIndex index = model.index(0);
         model.markSaved(0);
         QCOMPARE(index.row(), 1);
-        QVERIFY(!model.hasEdited());
+        QVERIFY(!model.isEdited(1));
         edited.name = QStringLiteral("q");
         model.setDraft(1, edited);
         model.revert(1);
