@@ -1,5 +1,7 @@
 #include "ui/shell/about_dialog.h"
 
+#include "ui/widgets/text_style.h"
+
 #include <QCoreApplication>
 #include <QDialogButtonBox>
 #include <QLabel>
@@ -10,7 +12,6 @@ namespace {
 
 QLabel* aboutLabel(const QString& text) {
     auto* label = new QLabel(text);
-    label->setTextFormat(Qt::PlainText);
     label->setWordWrap(true);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     label->setAccessibleName(text.section(QLatin1Char('\n'), 0, 0));
@@ -26,10 +27,7 @@ AboutDialog::AboutDialog(QWidget* parent) : QDialog(parent) {
     setMinimumWidth(440);
     QLabel* title = aboutLabel(
         tr("%1 %2", "product version").arg(product, QCoreApplication::applicationVersion()));
-    QFont font = title->font();
-    font.setPointSizeF(font.pointSizeF() * 1.4);
-    font.setBold(true);
-    title->setFont(font);
+    setTextRole(*title, TextRole::Title);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto* layout = new QVBoxLayout(this);

@@ -1,6 +1,7 @@
 #include "ui/shell/connect_face.h"
 
 #include "ui/widgets/command_registry.h"
+#include "ui/widgets/text_style.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
@@ -17,7 +18,6 @@ constexpr int kFaceIcon = 40;
 QLabel* faceLabel(const QString& objectName) {
     auto* label = new QLabel;
     label->setObjectName(objectName);
-    label->setTextFormat(Qt::PlainText);
     label->setAlignment(Qt::AlignHCenter);
     label->setWordWrap(true);
     label->setMinimumWidth(kFaceWidth / 2);
@@ -31,10 +31,7 @@ ConnectFace::ConnectFace(CommandRegistry& commands, QWidget* parent) : QWidget(p
     setAccessibleName(tr("Connection"));
     m_icon = new QLabel;
     m_title = faceLabel(QStringLiteral("connectTitle"));
-    QFont font = m_title->font();
-    font.setPointSizeF(font.pointSizeF() * 1.4);
-    font.setBold(true);
-    m_title->setFont(font);
+    setTextRole(*m_title, TextRole::Title);
     m_reason = faceLabel(QStringLiteral("connectReason"));
     m_reason->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_reason->setAccessibleName(tr("Reason"));

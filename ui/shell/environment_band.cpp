@@ -1,6 +1,8 @@
 #include "ui/shell/environment_band.h"
 
 #include "ui/widgets/environment.h"
+#include "ui/widgets/style_painting.h"
+#include "ui/widgets/text_style.h"
 
 #include <QPainter>
 
@@ -9,12 +11,6 @@ namespace {
 
 constexpr int kTagPadding = 8;
 constexpr int kLockSize = 14;
-
-QFont tagFont(QFont font) {
-    font.setPointSizeF(font.pointSizeF() * 0.85);
-    font.setBold(true);
-    return font;
-}
 
 }  // namespace
 
@@ -60,7 +56,7 @@ void EnvironmentTag::showState() {
 }
 
 QSize EnvironmentTag::sizeHint() const {
-    const QFontMetrics metrics(tagFont(font()));
+    const QFontMetrics metrics(smallFont(font(), true));
     const int lock = isEnabled() ? kLockSize + 4 : 0;
     return {metrics.horizontalAdvance(label()) + 3 * kTagPadding + lock, metrics.height() + 4};
 }
@@ -76,18 +72,14 @@ void EnvironmentTag::paintEvent(QPaintEvent*) {
     painter.setPen(Qt::NoPen);
     painter.setBrush(theme().color(token));
     painter.drawRoundedRect(box, 4, 4);
-    if (hasFocus()) {
-        painter.setBrush(Qt::NoBrush);
-        painter.setPen(QPen(theme().color(Token::Focus), 2));
-        painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 4, 4);
-    }
+    if (hasFocus()) paintFocusRing(painter, box);
     QRect words = box.adjusted(kTagPadding, 0, -kTagPadding, 0);
     if (isEnabled()) {
         const QRect lock(words.left(), words.center().y() - kLockSize / 2, kLockSize, kLockSize);
         theme().icon(QStringLiteral("lock"), Token::AccentText).paint(&painter, lock);
         words.setLeft(lock.right() + 5);
     }
-    painter.setFont(tagFont(font()));
+    painter.setFont(smallFont(font(), true));
     painter.setPen(theme().color(Token::AccentText));
     painter.drawText(words, Qt::AlignCenter, label());
 }

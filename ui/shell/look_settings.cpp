@@ -74,7 +74,7 @@ void LookSettings::setZoom(int percent) {
     m_zoom = qBound(kMinZoom, percent, kMaxZoom);
     QFont font = m_baseFont;
     font.setPointSizeF(m_baseFont.pointSizeF() * m_zoom / 100.0);
-    QApplication::setFont(font);
+    pallium::ui::theme().setFont(font);
     m_database.setValue(kZoomKey, m_zoom);
 }
 

@@ -2,6 +2,7 @@
 
 #include "ui/models/format.h"
 #include "ui/shell/notices.h"
+#include "ui/widgets/text_style.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
@@ -19,15 +20,10 @@ constexpr int kCentreWidth = 420;
 constexpr int kCentreHeight = 420;
 constexpr size_t kShownNotices = 50;
 
-QLabel* noticeLabel(const QString& text, bool isMuted) {
-    auto* label = new QLabel(text);
-    label->setTextFormat(Qt::PlainText);
+QLabel* noticeLabel(const QString& text, TextRole role) {
+    auto* label = createText(text, role);
     label->setWordWrap(true);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    if (!isMuted) return label;
-    QPalette palette = label->palette();
-    palette.setColor(QPalette::WindowText, theme().color(Token::TextMuted));
-    label->setPalette(palette);
     return label;
 }
 
@@ -47,18 +43,14 @@ QWidget* noticeWidget(const Notice& notice, const QTimeZone& zone) {
     auto* widget = new QWidget;
     auto* icon = new QLabel;
     icon->setPixmap(severityIcon(notice.severity).pixmap(16, 16));
-    QLabel* title = noticeLabel(notice.title, false);
-    QFont font = title->font();
-    font.setBold(true);
-    title->setFont(font);
     const QString time = formatTime(notice.time.toMSecsSinceEpoch(), zone);
     const QString when =
         notice.count > 1 ? MessageCentre::tr("%1, %2 times").arg(time).arg(notice.count) : time;
     auto* words = new QVBoxLayout;
     words->setSpacing(2);
-    words->addWidget(title);
-    if (!notice.text.isEmpty()) words->addWidget(noticeLabel(notice.text, false));
-    words->addWidget(noticeLabel(when, true));
+    words->addWidget(noticeLabel(notice.title, TextRole::Heading));
+    if (!notice.text.isEmpty()) words->addWidget(noticeLabel(notice.text, TextRole::Body));
+    words->addWidget(noticeLabel(when, TextRole::Muted));
     auto* layout = new QHBoxLayout(widget);
     layout->setContentsMargins(4, 8, 4, 8);
     layout->setSpacing(8);
@@ -84,12 +76,8 @@ MessageCentre::MessageCentre(Notices& notices, Session& session, QWidget* parent
     auto* clear = new QPushButton(tr("Clear"));
     clear->setFlat(true);
     connect(clear, &QPushButton::clicked, &m_notices, &Notices::clear);
-    auto* heading = new QLabel(tr("Messages"));
-    QFont font = heading->font();
-    font.setBold(true);
-    heading->setFont(font);
     auto* top = new QHBoxLayout;
-    top->addWidget(heading, 1);
+    top->addWidget(createText(tr("Messages"), TextRole::Heading), 1);
     top->addWidget(clear);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(12, 8, 12, 12);
@@ -110,7 +98,8 @@ void MessageCentre::fill() {
         if (shown++ == kShownNotices) break;
         m_listLayout->addWidget(noticeWidget(notice, m_session.timeZone()));
     }
-    if (shown == 0) m_listLayout->addWidget(noticeLabel(tr("Nothing has happened."), true));
+    if (shown == 0)
+        m_listLayout->addWidget(noticeLabel(tr("Nothing has happened."), TextRole::Muted));
     m_listLayout->addStretch();
 }
 

@@ -1,6 +1,8 @@
 #include "ui/shell/navigation_delegate.h"
 
 #include "ui/shell/navigation_model.h"
+#include "ui/widgets/style_painting.h"
+#include "ui/widgets/text_style.h"
 #include "ui/widgets/theme.h"
 
 #include <QApplication>
@@ -12,12 +14,6 @@ namespace {
 constexpr int kIconSize = 18;
 constexpr int kMargin = 8;
 constexpr int kSeparatorHeight = 13;
-
-QFont smallFont(QFont font, bool isBold) {
-    font.setPointSizeF(font.pointSizeF() * 0.85);
-    font.setBold(isBold);
-    return font;
-}
 
 void paintRowBackground(QPainter& painter, const QStyleOptionViewItem& option, const QRect& row) {
     const QRect box = row.adjusted(kMargin / 2, 1, -kMargin / 2, -1);
@@ -31,11 +27,7 @@ void paintRowBackground(QPainter& painter, const QStyleOptionViewItem& option, c
         painter.setBrush(theme().color(Token::Accent));
         painter.drawRoundedRect(QRect(box.left(), box.top() + 5, 3, box.height() - 10), 1.5, 1.5);
     }
-    if (option.state.testFlag(QStyle::State_HasFocus)) {
-        painter.setBrush(Qt::NoBrush);
-        painter.setPen(QPen(theme().color(Token::Focus), 2));
-        painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 5, 5);
-    }
+    if (option.state.testFlag(QStyle::State_HasFocus)) paintFocusRing(painter, box);
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 #include "ui/shell/row_delegate.h"
 
 #include "ui/shell/row_model.h"
+#include "ui/widgets/style_painting.h"
+#include "ui/widgets/text_style.h"
 
 #include <QPainter>
 
@@ -14,30 +16,19 @@ const Row& rowOf(const QModelIndex& index) {
     return static_cast<const RowModel*>(index.model())->row(index.row());
 }
 
-QFont headingFont(QFont font) {
-    font.setPointSizeF(font.pointSizeF() * 0.85);
-    font.setBold(true);
-    return font;
-}
-
-void drawCut(QPainter& painter, const QRect& rect, const QString& text, Qt::Alignment alignment) {
-    painter.drawText(rect, static_cast<int>(alignment | Qt::AlignVCenter),
-                     painter.fontMetrics().elidedText(text, Qt::ElideRight, rect.width()));
-}
-
 void paintWords(QPainter& painter, QRect rect, const Row& row) {
     const QFontMetrics metrics = painter.fontMetrics();
     if (!row.hint.isEmpty()) {
         painter.setPen(theme().color(Token::TextMuted));
-        drawCut(painter, rect, row.hint, Qt::AlignRight);
+        drawElided(painter, rect, row.hint, Qt::AlignRight | Qt::AlignVCenter);
         rect.setRight(rect.right() - metrics.horizontalAdvance(row.hint) - 2 * kRowMargin);
     }
     painter.setPen(theme().color(row.isEnabled ? Token::Text : Token::TextMuted));
-    drawCut(painter, rect, row.text, Qt::AlignLeft);
+    drawElided(painter, rect, row.text);
     rect.setLeft(rect.left() + metrics.horizontalAdvance(row.text) + 3 * kRowMargin / 2);
     if (row.detail.isEmpty() || rect.width() <= 0) return;
     painter.setPen(theme().color(Token::TextMuted));
-    drawCut(painter, rect, row.detail, Qt::AlignLeft);
+    drawElided(painter, rect, row.detail);
 }
 
 }  // namespace
@@ -55,9 +46,9 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     if (row.isHeading()) {
-        painter->setFont(headingFont(option.font));
+        painter->setFont(smallFont(option.font, true));
         painter->setPen(theme().color(Token::TextMuted));
-        drawCut(*painter, rect.adjusted(0, 4, 0, 0), row.text, Qt::AlignLeft);
+        drawElided(*painter, rect.adjusted(0, 4, 0, 0), row.text);
         painter->restore();
         return;
     }

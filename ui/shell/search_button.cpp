@@ -1,5 +1,6 @@
 #include "ui/shell/search_button.h"
 
+#include "ui/widgets/style_painting.h"
 #include "ui/widgets/theme.h"
 
 #include <QPainter>
@@ -54,8 +55,7 @@ void SearchButton::paintEvent(QPaintEvent*) {
         painter.drawText(words, Qt::AlignRight | Qt::AlignVCenter, m_hint);
         words.setRight(words.right() - hintWidth);
     }
-    painter.drawText(words, Qt::AlignLeft | Qt::AlignVCenter,
-                     metrics.elidedText(text(), Qt::ElideRight, words.width()));
+    drawElided(painter, words, text());
 }
 
 }  // namespace pallium::ui

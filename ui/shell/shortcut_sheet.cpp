@@ -2,6 +2,7 @@
 
 #include "ui/shell/row_delegate.h"
 #include "ui/widgets/command_registry.h"
+#include "ui/widgets/filter_edit.h"
 
 #include <QLineEdit>
 #include <QListView>
@@ -46,11 +47,9 @@ ShortcutSheet::ShortcutSheet(const CommandRegistry& commands, QWidget* parent) :
     std::stable_sort(m_lines.begin(), m_lines.end(), [](const Line& left, const Line& right) {
         return left.area.localeAwareCompare(right.area) < 0;
     });
-    auto* field = new QLineEdit;
-    field->setPlaceholderText(tr("Find a command or a key"));
-    field->setAccessibleName(tr("Find"));
-    field->setClearButtonEnabled(true);
+    auto* field = new FilterEdit(tr("Find a command or a key"));
     auto* list = new QListView;
+    field->setList(list);
     list->setAccessibleName(tr("Shortcuts"));
     list->setModel(&m_rows);
     list->setItemDelegate(new RowDelegate(list));

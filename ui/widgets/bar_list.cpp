@@ -1,5 +1,6 @@
 #include "ui/widgets/bar_list.h"
 
+#include "ui/widgets/style_painting.h"
 #include "ui/widgets/theme.h"
 
 #include <QPainter>
@@ -47,9 +48,8 @@ void BarList::paintEvent(QPaintEvent* /*event*/) {
         const Bar& bar = m_bars[row];
         const QRect line(0, static_cast<int>(row) * rowStep(), width(), rowStep());
         painter.setPen(theme().color(Token::Text));
-        painter.drawText(QRect(line.left(), line.top(), nameWidth, line.height()),
-                         Qt::AlignLeft | Qt::AlignVCenter,
-                         fontMetrics().elidedText(bar.name, Qt::ElideMiddle, nameWidth));
+        drawElided(painter, QRect(line.left(), line.top(), nameWidth, line.height()), bar.name,
+                   Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideMiddle);
         painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, bar.figure);
         painter.setPen(Qt::NoPen);
         painter.setBrush(theme().color(Token::Accent));

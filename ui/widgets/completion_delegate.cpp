@@ -1,5 +1,7 @@
 #include "ui/widgets/completion_delegate.h"
 
+#include "ui/widgets/style_painting.h"
+#include "ui/widgets/text_style.h"
 #include "ui/widgets/theme.h"
 
 #include <QPainter>
@@ -48,17 +50,9 @@ void paintBadge(QPainter& painter, const QRect& row, const QFont& font, Completi
     painter.setPen(Qt::NoPen);
     painter.setBrush(tint);
     painter.drawRoundedRect(box, kBadgeRadius, kBadgeRadius);
-    QFont letter = font;
-    letter.setBold(true);
-    letter.setPointSizeF(font.pointSizeF() * 0.85);
-    painter.setFont(letter);
+    painter.setFont(smallFont(font, true));
     painter.setPen(color);
     painter.drawText(box, Qt::AlignCenter, QString::fromUtf8(badge.letter));
-}
-
-QFont detailFont(QFont font) {
-    font.setPointSizeF(font.pointSizeF() * 0.9);
-    return font;
 }
 
 QString detailText(const CompletionItem& item) {
@@ -135,7 +129,7 @@ int CompletionDelegate::widthOf(const CompletionItem& item, const QFont& font) {
     QFont bold = theme().monospace();  // as the marked letters are
     bold.setBold(true);
     return kBadge + 5 * kPadding + QFontMetrics(bold).horizontalAdvance(item.text) +
-           QFontMetrics(detailFont(font)).horizontalAdvance(detailText(item)) + 2;
+           QFontMetrics(smallFont(font)).horizontalAdvance(detailText(item)) + 2;
 }
 
 QSize CompletionDelegate::sizeHint(const QStyleOptionViewItem& option,
@@ -160,14 +154,13 @@ void CompletionDelegate::paint(QPainter* painter, const QStyleOptionViewItem& op
     paintBadge(*painter, row, option.font, item.kind);
 
     const QString detail = detailText(item);
-    const QFont small = detailFont(option.font);
+    const QFont small = smallFont(option.font);
     const int detailWidth =
         std::min(QFontMetrics(small).horizontalAdvance(detail) + 2, row.width() / 3);
     const QRect detailBox = row.adjusted(row.width() - kPadding - detailWidth, 0, -kPadding, 0);
     painter->setFont(small);
     painter->setPen(theme().color(Token::TextMuted));
-    painter->drawText(detailBox, Qt::AlignVCenter | Qt::AlignRight,
-                      QFontMetrics(small).elidedText(detail, Qt::ElideRight, detailWidth));
+    drawElided(*painter, detailBox, detail, Qt::AlignVCenter | Qt::AlignRight);
 
     const QRect textBox = row.adjusted(2 * kPadding + kBadge, 0, -detailWidth - 2 * kPadding, 0);
     painter->setClipRect(textBox);

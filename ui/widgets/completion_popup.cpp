@@ -1,6 +1,7 @@
 #include "ui/widgets/completion_popup.h"
 
 #include "ui/widgets/completion_delegate.h"
+#include "ui/widgets/text_style.h"
 #include "ui/widgets/theme.h"
 
 #include <QGridLayout>
@@ -27,7 +28,6 @@ constexpr int kHelpWidth = 320;
 
 QLabel* wrappingLabel(QWidget* parent) {
     auto* label = new QLabel(parent);
-    label->setTextFormat(Qt::PlainText);
     label->setWordWrap(true);
     label->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     return label;
@@ -67,7 +67,6 @@ CompletionPopup::CompletionPopup(QWidget* editor)
     createList();
     createHelp();
     m_impl->footer = new QLabel(this);
-    m_impl->footer->setTextFormat(Qt::PlainText);
     m_impl->footer->setContentsMargins(8, 4, 8, 4);
     auto* layout = new QGridLayout(this);
     layout->setContentsMargins(2, 2, 2, 2);
@@ -110,6 +109,7 @@ void CompletionPopup::createHelp() {
     m_impl->exampleTitle = wrappingLabel(m_impl->help);
     m_impl->exampleTitle->setText(tr("Example"));
     m_impl->example = wrappingLabel(m_impl->help);
+    setMonospace(*m_impl->example);
     auto* layout = new QVBoxLayout(m_impl->help);
     layout->setContentsMargins(12, 8, 12, 8);
     layout->setSpacing(8);
@@ -122,11 +122,9 @@ void CompletionPopup::createHelp() {
 }
 
 void CompletionPopup::applyTheme() {
-    const QFont code = theme().monospace();
-    QFont title = code;
-    title.setBold(true);
-    m_impl->title->setFont(title);
-    m_impl->example->setFont(code);
+    QFont bold = theme().monospace();
+    bold.setBold(true);
+    m_impl->title->setFont(bold);
     setPaletteColor(*this, QPalette::Window, Token::Surface2);
     setPaletteColor(*m_impl->view, QPalette::Base, Token::Surface2);
     setPaletteColor(*m_impl->help, QPalette::Window, Token::Surface1);

@@ -2,6 +2,7 @@
 
 #include "ui/models/health.h"
 #include "ui/widgets/table_delegate.h"
+#include "ui/widgets/text_style.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -13,19 +14,6 @@
 
 namespace pallium::ui {
 namespace {
-
-/// Of the three densities, in a font of ordinary size.
-int densityHeight(DataTable::Density density) {
-    switch (density) {
-        case DataTable::Density::Comfortable:
-            return 32;
-        case DataTable::Density::Compact:
-            return 26;
-        case DataTable::Density::Dense:
-            return 20;
-    }
-    return 32;
-}
 
 /// A cell's text within a line of tab-separated ones.
 QString oneCell(const QModelIndex& index) {
@@ -55,7 +43,7 @@ DataTable::DataTable(QAbstractItemModel* model, const QString& name, QWidget* pa
     setWordWrap(false);
     setTabKeyNavigation(false);
     configureHeaders();
-    setDensity(Density::Comfortable);
+    followFont(*this, [this] { setRowHeight(); });
     connect(this, &QAbstractItemView::activated, this, [this](const QModelIndex& index) {
         Q_EMIT rowActivated(m_proxy->mapToSource(index).row());
     });
@@ -70,11 +58,10 @@ void DataTable::configureHeaders() {
     horizontalHeader()->setSectionsMovable(true);
 }
 
-void DataTable::setDensity(Density density) {
-    // Larger fonts need higher rows.
+void DataTable::setRowHeight() {
+    constexpr int kComfortable = 32;  // in a font of ordinary size; larger ones need more
     verticalHeader()->setMinimumSectionSize(fontMetrics().height() + 4);
-    verticalHeader()->setDefaultSectionSize(
-        std::max(densityHeight(density), fontMetrics().height() + 4));
+    verticalHeader()->setDefaultSectionSize(std::max(kComfortable, fontMetrics().height() + 4));
 }
 
 void DataTable::setFilter(const QString& text) {

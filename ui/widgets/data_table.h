@@ -13,12 +13,9 @@ class DataTable final : public QTableView {
     Q_OBJECT
 
   public:
-    enum class Density : quint8 { Comfortable, Compact, Dense };
-
     /// Shows `model` through a proxy that sorts and filters; borrowed.
     explicit DataTable(QAbstractItemModel* model, const QString& name, QWidget* parent = nullptr);
 
-    void setDensity(Density density);
     /// Shows the rows one of whose columns contains `text`, in any case.
     void setFilter(const QString& text);
     int shownCount() const;
@@ -36,6 +33,7 @@ class DataTable final : public QTableView {
 
   private:
     void configureHeaders();
+    void setRowHeight();
 
     QSortFilterProxyModel* m_proxy = nullptr;
 };

@@ -5,6 +5,7 @@
 #include "ui/widgets/code_typing.h"
 #include "ui/widgets/completion_popup.h"
 #include "ui/widgets/promql_highlighter.h"
+#include "ui/widgets/text_style.h"
 #include "ui/widgets/theme.h"
 
 #include <QHelpEvent>
@@ -62,7 +63,7 @@ struct ExpressionEdit::Impl {
 
 ExpressionEdit::ExpressionEdit(QWidget* parent)
     : QPlainTextEdit(parent), m_impl(std::make_unique<Impl>(*this)) {
-    setFont(theme().monospace());
+    setMonospace(*this);
     setTabChangesFocus(true);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setLineWrapMode(QPlainTextEdit::WidgetWidth);

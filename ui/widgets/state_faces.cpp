@@ -1,6 +1,7 @@
 #include "ui/widgets/state_faces.h"
 
 #include "ui/widgets/action_button.h"
+#include "ui/widgets/text_style.h"
 
 #include <QClipboard>
 #include <QEvent>
@@ -23,7 +24,6 @@ constexpr int kMessageWidth = 560;
 
 QLabel* wrappedLabel(QWidget* parent) {
     auto* label = new QLabel(parent);
-    label->setTextFormat(Qt::PlainText);
     label->setWordWrap(true);
     label->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -120,10 +120,7 @@ void MessageFace::createTexts(QVBoxLayout& column) {
     m_icon = new QLabel(this);
     m_icon->setAlignment(Qt::AlignHCenter);
     m_title = wrappedLabel(this);
-    QFont font = m_title->font();
-    font.setPointSizeF(font.pointSizeF() * 1.25);
-    font.setWeight(QFont::DemiBold);
-    m_title->setFont(font);
+    setTextRole(*m_title, TextRole::Headline);
     m_text = wrappedLabel(this);
     column.addWidget(m_icon);
     column.addSpacing(4);
@@ -162,7 +159,7 @@ void MessageFace::createButtons(QVBoxLayout& column) {
     m_details = new QPlainTextEdit(this);
     m_details->setReadOnly(true);
     m_details->setTabChangesFocus(true);
-    m_details->setFont(theme().monospace());
+    setMonospace(*m_details);
     m_details->setAccessibleName(tr("Details of the error"));
     m_details->hide();
     connect(m_expander, &QToolButton::toggled, m_details, &QWidget::setVisible);
@@ -213,7 +210,6 @@ StaleBar::StaleBar(QWidget* parent) : QWidget(parent) {
     row->setContentsMargins(12, 4, 8, 4);
     m_icon = new QLabel(this);
     m_text = new QLabel(this);
-    m_text->setTextFormat(Qt::PlainText);
     m_text->setWordWrap(true);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_retry = new QPushButton(tr("Retry now"), this);

@@ -2,6 +2,7 @@
 
 #include "ui/widgets/theme.h"
 
+#include <QFontMetricsF>
 #include <QPainter>
 #include <QPainterPath>
 #include <QStyle>
@@ -46,6 +47,12 @@ void paintFocusRing(QPainter& painter, const QRect& rect) {
     painter.setBrush(Qt::NoBrush);
     painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), kCornerRadius, kCornerRadius);
     painter.restore();
+}
+
+void drawElided(QPainter& painter, const QRectF& rect, const QString& text, Qt::Alignment alignment,
+                Qt::TextElideMode mode) {
+    const QString shown = QFontMetricsF(painter.font()).elidedText(text, mode, rect.width());
+    painter.drawText(rect, static_cast<int>(alignment) | Qt::TextSingleLine, shown);
 }
 
 void paintChevron(QPainter& painter, const QRect& rect, Qt::ArrowType arrow, const QColor& color) {

@@ -2,6 +2,7 @@
 
 #include <QColor>
 #include <QRect>
+#include <QString>
 #include <Qt>
 
 class QPainter;
@@ -21,6 +22,10 @@ inline constexpr qreal kCornerRadius = 4;
 void paintPanel(QPainter& painter, const QRect& rect, const QColor& fill, const QColor& border);
 /// Two pixels in the theme's focus colour, inside `rect`.
 void paintFocusRing(QPainter& painter, const QRect& rect);
+/// One line in the painter's font and colour, cut where `rect` has no room for all of it.
+void drawElided(QPainter& painter, const QRectF& rect, const QString& text,
+                Qt::Alignment alignment = Qt::AlignLeft | Qt::AlignVCenter,
+                Qt::TextElideMode mode = Qt::ElideRight);
 /// A small arrow in the middle of `rect` that points where `arrow` says.
 void paintChevron(QPainter& painter, const QRect& rect, Qt::ArrowType arrow, const QColor& color);
 

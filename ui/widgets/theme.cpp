@@ -164,6 +164,11 @@ void Theme::setChoice(Choice choice) {
     apply();
 }
 
+void Theme::setFont(const QFont& font) {
+    QApplication::setFont(font);
+    Q_EMIT changed();
+}
+
 QColor Theme::color(Token token) const {
     return m_colors[m_isDark ? 1 : 0][static_cast<size_t>(token)];
 }

@@ -64,6 +64,8 @@ class Theme final : public QObject {
 
     void setChoice(Choice choice);
     Choice choice() const { return m_choice; }
+    /// The font of the application. Qt tells of it only widgets without one of their own.
+    void setFont(const QFont& font);
     bool isDark() const { return m_isDark; }
     QColor color(Token token) const;
     /// Distinguishable under the common colour-vision deficiencies; `index` wraps around.
@@ -77,7 +79,7 @@ class Theme final : public QObject {
     QFont monospace() const;
 
   Q_SIGNALS:
-    /// After palette and style sheet of the application were replaced.
+    /// After palette or font of the application were replaced.
     void changed();
 
   private:

@@ -2,6 +2,7 @@
 
 #include "ui/models/format.h"
 #include "ui/widgets/range_popup.h"
+#include "ui/widgets/text_style.h"
 #include "ui/widgets/theme.h"
 
 #include <QDateTime>
@@ -57,6 +58,7 @@ void TimeRangeBar::createRangeControls() {
     m_earlier = createButton(this, QStringLiteral("chevron-left"));
     connect(m_earlier, &QToolButton::clicked, this, [this] { shift(-1); });
     m_text = new QLineEdit(this);
+    followFont(*m_text, [this] { fitText(); });
     connect(m_text, &QLineEdit::editingFinished, this, &TimeRangeBar::applyText);
     m_menuButton = createButton(this, QStringLiteral("clock"));
     m_menuButton->setPopupMode(QToolButton::InstantPopup);
@@ -179,13 +181,17 @@ void TimeRangeBar::chooseEnds() {
     popup->show();
 }
 
+void TimeRangeBar::fitText() {
+    // Wide enough for what it says: both ends are five times as long as `1h`.
+    const QString widest = m_range.isRelative() ? QStringLiteral("now-30d to now") : m_text->text();
+    m_text->setMinimumWidth(m_text->fontMetrics().horizontalAdvance(widest) + 24);
+}
+
 void TimeRangeBar::updateTexts() {
     m_text->setText(timeRangeText(m_range, m_zone));
     m_text->setModified(false);
     m_text->setCursorPosition(0);
-    // Wide enough for what it says: both ends are five times as long as `1h`.
-    const QString widest = m_range.isRelative() ? QStringLiteral("now-30d to now") : m_text->text();
-    m_text->setMinimumWidth(m_text->fontMetrics().horizontalAdvance(widest) + 24);
+    fitText();
     m_later->setEnabled(!m_range.isRelative());
     m_refresh->setText(m_refreshIntervalMs == 0 ? tr("Off", "refresh")
                                                 : formatDuration(m_refreshIntervalMs));

@@ -44,6 +44,7 @@ class TimeRangeBar final : public QWidget {
     void zoomOut();
     void chooseEnds();
     void updateTexts();
+    void fitText();
     void retranslate();
     void changeEvent(QEvent* event) override;
 

@@ -4,6 +4,11 @@
 #include "tests/ui/console/console_fixture.h"
 #include "ui/widgets/state_stack.h"
 
+#include <QApplication>
+#include <QHash>
+#include <QHeaderView>
+#include <QTableView>
+
 #include <algorithm>
 
 namespace pallium::test {
@@ -42,6 +47,38 @@ class EveryPageTest final : public QObject {
                 QVERIFY2(stack->face() != Face::Error && stack->face() != Face::Stale,
                          qPrintable(page.id));
         }
+    }
+
+    void theSizeOfTextReachesEveryPage() {
+        ConsoleFixture fixture;
+        QVERIFY(fixture.start());
+        for (const ui::PageSpec& page : ui::consolePages()) {
+            fixture.window().openPage({page.id, {}});
+            QTRY_VERIFY_WITH_TIMEOUT(isSettled(*fixture.window().pages().currentPage()), 10'000);
+        }
+        QHash<QWidget*, double> sizes;
+        for (QWidget* widget : fixture.window().findChildren<QWidget*>())
+            sizes.insert(widget, widget->font().pointSizeF());
+        constexpr double kZoom = 1.5;
+        for (int step = 0; step < 5; ++step)
+            fixture.console().commands().action(QStringLiteral("view.zoomIn"))->trigger();
+        QTRY_COMPARE(fixture.window().font().pointSizeF(), QApplication::font().pointSizeF());
+        QStringList left;
+        for (QWidget* widget : fixture.window().findChildren<QWidget*>()) {
+            const double before = sizes.value(widget);
+            if (before > 0 && qAbs(widget->font().pointSizeF() / before - kZoom) > 0.02)
+                left << QStringLiteral("%1 %2: %3 to %4")
+                            .arg(QLatin1String(widget->metaObject()->className()),
+                                 widget->objectName())
+                            .arg(before)
+                            .arg(widget->font().pointSizeF());
+        }
+        for (const QTableView* table : fixture.window().findChildren<QTableView*>())
+            if (table->verticalHeader()->defaultSectionSize() < table->fontMetrics().height())
+                left << table->accessibleName();
+        fixture.console().commands().action(QStringLiteral("view.zoomReset"))->trigger();
+        left.removeDuplicates();
+        QVERIFY2(left.isEmpty(), qPrintable(left.join(QLatin1String(", "))));
     }
 
     void showsARecordedCortex() {

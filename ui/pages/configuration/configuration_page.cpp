@@ -4,7 +4,7 @@
 #include "ui/widgets/filter_edit.h"
 #include "ui/widgets/page_header.h"
 #include "ui/widgets/table_delegate.h"
-#include "ui/widgets/theme.h"
+#include "ui/widgets/text_style.h"
 
 #include <QClipboard>
 #include <QComboBox>
@@ -83,7 +83,7 @@ QWidget* ConfigurationPage::createContent() {
     m_yaml->setReadOnly(true);
     m_yaml->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_yaml->setTabChangesFocus(true);
-    m_yaml->setFont(theme().monospace());
+    setMonospace(*m_yaml);
     m_yaml->setAccessibleName(tr("Configuration as YAML"));
     m_yaml->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     splitter->addWidget(createTree());

@@ -8,6 +8,8 @@
 #include "ui/pages/connections/profile_list_model.h"
 #include "ui/pages/connections/test_panel.h"
 #include "ui/widgets/action_button.h"
+#include "ui/widgets/filter_edit.h"
+#include "ui/widgets/text_style.h"
 #include "ui/widgets/theme.h"
 
 #include <QFileDialog>
@@ -68,11 +70,8 @@ ConnectionsPage::ConnectionsPage(PageContext& context, QWidget* parent)
 
 QWidget* ConnectionsPage::createList() {
     auto* pane = new QWidget;
-    m_find = new QLineEdit;
+    m_find = new FilterEdit(tr("Find a connection"));
     m_find->setObjectName(QStringLiteral("find"));
-    m_find->setPlaceholderText(tr("Find"));
-    m_find->setAccessibleName(tr("Find a connection"));
-    m_find->setClearButtonEnabled(true);
     connect(m_find, &QLineEdit::textChanged, m_filtered,
             &QSortFilterProxyModel::setFilterFixedString);
     connect(m_find, &QLineEdit::textChanged, this, &Page::stateChanged);
@@ -104,16 +103,10 @@ QWidget* ConnectionsPage::createList() {
 
 QWidget* ConnectionsPage::createEmpty() {
     auto* pane = new QWidget;
-    auto* text = new QLabel(tr("No connection yet"));
-    QFont font = text->font();
-    font.setPointSizeF(font.pointSizeF() * 1.2);
-    font.setWeight(QFont::DemiBold);
-    text->setFont(font);
-    auto* hint =
-        new QLabel(tr("Connect to a Cortex, a Prometheus, or anything that speaks their "
-                      "HTTP API. A new connection only reads until you unlock it."));
-    hint->setWordWrap(true);
-    hint->setForegroundRole(QPalette::PlaceholderText);
+    auto* text = createText(tr("No connection yet"), TextRole::Headline);
+    auto* hint = createText(tr("Connect to a Cortex, a Prometheus, or anything that speaks their "
+                               "HTTP API. A new connection only reads until you unlock it."),
+                            TextRole::Muted);
     auto* add = createConnectionsButton(tr("New connection"), {}, "firstNew");
     add->setProperty("primary", true);
     connect(add, &QPushButton::clicked, this, &ConnectionsPage::addNew);
@@ -158,12 +151,7 @@ QWidget* ConnectionsPage::createDetails() {
 
 QWidget* ConnectionsPage::createActions() {
     auto* bar = new QWidget;
-    m_name = new QLabel;
-    m_name->setTextFormat(Qt::PlainText);
-    QFont font = m_name->font();
-    font.setPointSizeF(font.pointSizeF() * 1.2);
-    font.setWeight(QFont::DemiBold);
-    m_name->setFont(font);
+    m_name = createText({}, TextRole::Headline);
     m_name->setMinimumWidth(1);  // a long name must not push the buttons out
 
     auto* test = createConnectionsButton(tr("Test"), QStringLiteral("activity"), "test");

@@ -2,6 +2,7 @@
 
 #include "ui/pages/connections/profile_list_model.h"
 #include "ui/widgets/environment.h"
+#include "ui/widgets/style_painting.h"
 #include "ui/widgets/theme.h"
 
 #include <QApplication>
@@ -55,17 +56,14 @@ void ProfileDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     bold.setWeight(QFont::DemiBold);
     painter->setFont(bold);
     painter->setPen(theme().color(Token::Text));
-    const QString name = QFontMetrics(bold).elidedText(index.data(Qt::DisplayRole).toString(),
-                                                       Qt::ElideRight, line.width() - noteWidth);
-    painter->drawText(line, Qt::AlignLeft | Qt::AlignVCenter, name);
+    drawElided(*painter, line.adjusted(0, 0, -noteWidth, 0),
+               index.data(Qt::DisplayRole).toString());
 
     line.translate(0, line.height());
     painter->setFont(option.font);
     painter->setPen(theme().color(Token::TextMuted));
-    painter->drawText(
-        line, Qt::AlignLeft | Qt::AlignVCenter,
-        option.fontMetrics.elidedText(index.data(ProfileListModel::DetailRole).toString(),
-                                      Qt::ElideMiddle, line.width()));
+    drawElided(*painter, line, index.data(ProfileListModel::DetailRole).toString(),
+               Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideMiddle);
     painter->restore();
 }
 

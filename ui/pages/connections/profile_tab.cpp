@@ -1,5 +1,8 @@
 #include "ui/pages/connections/profile_tab.h"
 
+#include "ui/widgets/text_style.h"
+
+#include <QLabel>
 #include <QVBoxLayout>
 
 namespace pallium::ui {
@@ -8,14 +11,6 @@ namespace {
 constexpr int kMaxFormWidth = 640;  // longer lines are hard to read
 
 }  // namespace
-
-QLabel* createHint(const QString& text) {
-    auto* hint = new QLabel(text);
-    hint->setWordWrap(true);
-    hint->setTextFormat(Qt::PlainText);
-    hint->setForegroundRole(QPalette::PlaceholderText);
-    return hint;
-}
 
 ProfileTab::ProfileTab(QWidget* parent) : QWidget(parent) {
     auto* body = new QWidget;
@@ -39,14 +34,14 @@ void ProfileTab::addRow(const QString& label, QWidget* field, const QString& hin
     m_form->addRow(text, field);
     if (hint.isEmpty()) return;
     field->setAccessibleDescription(hint);
-    m_form->addRow(new QLabel, createHint(hint));
+    m_form->addRow(new QLabel, createText(hint, TextRole::Muted));
 }
 
 void ProfileTab::addRow(QWidget* field, const QString& hint) {
     m_form->addRow(new QLabel, field);
     if (hint.isEmpty()) return;
     field->setAccessibleDescription(hint);
-    m_form->addRow(new QLabel, createHint(hint));
+    m_form->addRow(new QLabel, createText(hint, TextRole::Muted));
 }
 
 }  // namespace pallium::ui

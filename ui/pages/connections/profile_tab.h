@@ -34,9 +34,6 @@ class ProfileTab : public QWidget {
     QFormLayout* m_form;
 };
 
-/// A muted text below a field.
-QLabel* createHint(const QString& text);
-
 /// General: name, folder, environment, address, tenant, read-only.
 ProfileTab* createGeneralTab(QWidget* parent);
 /// Prefixes, timeout and extra headers.

@@ -1,6 +1,9 @@
 #include "ui/pages/connections/sign_in_tab.h"
 
+#include "ui/widgets/text_style.h"
+
 #include <QComboBox>
+#include <QLabel>
 #include <QLineEdit>
 
 namespace pallium::ui {
@@ -72,7 +75,7 @@ void SignInTab::createFields() {
     m_secret->setObjectName(QStringLiteral("secret"));
     m_secret->setEchoMode(QLineEdit::Password);
     addRow(tr("Secret"), m_secret);
-    m_sourceHint = createHint({});
+    m_sourceHint = createText({}, TextRole::Muted);
     addRow(m_sourceHint);
     m_certificate = new QLineEdit;
     m_certificate->setPlaceholderText(tr("path of a PEM file"));

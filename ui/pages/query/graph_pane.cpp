@@ -1,6 +1,7 @@
 #include "ui/pages/query/graph_pane.h"
 
 #include "ui/widgets/chart/legend_table.h"
+#include "ui/widgets/text_style.h"
 #include "ui/widgets/theme.h"
 #include "ui/widgets/token_label.h"
 
@@ -22,7 +23,7 @@ const QString kGraphSplitterKey = QStringLiteral("splitter");
 GraphPane::GraphPane(QWidget* parent)
     : QWidget(parent), m_model(new PlotModel(this)), m_view(new PlotView(this)) {
     m_view->setModel(m_model);
-    m_view->setMinimumHeight(fontMetrics().height() * 8);
+    followFont(*m_view, [this] { m_view->setMinimumHeight(m_view->fontMetrics().height() * 8); });
     m_legend = new LegendTable(*m_model, this);
     createControls();
     layOut();

@@ -1,13 +1,15 @@
 #include "ui/pages/query/history_panel.h"
 
 #include "ui/pages/query/two_line_delegate.h"
+#include "ui/widgets/filter_edit.h"
+#include "ui/widgets/text_style.h"
 #include "ui/widgets/theme.h"
-#include "ui/widgets/token_label.h"
 
 #include <QApplication>
 #include <QClipboard>
 #include <QHBoxLayout>
 #include <QKeyEvent>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QMenu>
@@ -20,14 +22,9 @@ HistoryPanel::HistoryPanel(StateDatabase& database, QWidget* parent)
     : QWidget(parent), m_model(new HistoryModel(database, this)) {
     createControls();
     createList();
-    auto* const title = new TokenLabel(Token::Text, this);
-    QFont font = title->font();
-    font.setWeight(QFont::DemiBold);
-    title->setFont(font);
-    title->setText(tr("History"));
     auto* const head = new QHBoxLayout;
     head->setSpacing(4);
-    head->addWidget(title, 1);
+    head->addWidget(createText(tr("History"), TextRole::Heading), 1);
     head->addWidget(m_starred);
     head->addWidget(m_everywhere);
     head->addWidget(m_close);
@@ -57,13 +54,8 @@ void HistoryPanel::createControls() {
     m_everywhere = makeButton(QStringLiteral("server"), tr("Runs on every connection"));
     m_everywhere->setCheckable(true);
     m_close = makeButton(QStringLiteral("x"), tr("Close the history"));
-    m_search = new QLineEdit(this);
+    m_search = new FilterEdit(tr("Search the history"), this);
     m_search->setObjectName(QStringLiteral("historySearch"));
-    m_search->setPlaceholderText(tr("Search the history"));
-    m_search->setAccessibleName(tr("Search the history"));
-    m_search->setClearButtonEnabled(true);
-    m_search->addAction(theme().icon(QStringLiteral("search"), Token::TextMuted),
-                        QLineEdit::LeadingPosition);
     connect(m_starred, &QToolButton::toggled, m_model, &HistoryModel::setOnlyStarred);
     connect(m_everywhere, &QToolButton::toggled, this, [this](bool isEverywhere) {
         m_model->setConnection(isEverywhere ? QString() : m_connectionId);

@@ -3,6 +3,7 @@
 #include "ui/models/background.h"
 #include "ui/models/format.h"
 #include "ui/models/json_view.h"
+#include "ui/widgets/text_style.h"
 #include "ui/widgets/theme.h"
 #include "ui/widgets/token_label.h"
 
@@ -21,7 +22,7 @@ JsonPane::JsonPane(QWidget* parent)
     m_request->setObjectName(QStringLiteral("request"));
     m_request->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_request->setWordWrap(true);
-    m_request->setFont(theme().monospace());
+    setMonospace(*m_request);
     m_size = new TokenLabel(Token::TextMuted, this);
     m_size->setObjectName(QStringLiteral("size"));
     m_copy = new QToolButton(this);
@@ -33,7 +34,7 @@ JsonPane::JsonPane(QWidget* parent)
     m_text->setObjectName(QStringLiteral("json"));
     m_text->setAccessibleName(tr("Answer as JSON"));
     m_text->setLineWrapMode(QPlainTextEdit::NoWrap);
-    m_text->setFont(theme().monospace());
+    setMonospace(*m_text);
     // Keys and pointer select, Tab leaves.
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_text->setTabChangesFocus(true);

@@ -8,6 +8,7 @@
 #include "ui/pages/query/result_area.h"
 #include "ui/pages/query/starter_pane.h"
 #include "ui/widgets/step_edit.h"
+#include "ui/widgets/text_style.h"
 #include "ui/widgets/time_range_bar.h"
 #include "ui/widgets/token_label.h"
 
@@ -60,7 +61,9 @@ void QueryPage::createWidgets() {
 
 void QueryPage::createHistory() {
     m_history = new HistoryPanel(session().database(), this);
-    m_history->setMinimumWidth(fontMetrics().averageCharWidth() * 44);
+    followFont(*m_history, [this] {
+        m_history->setMinimumWidth(m_history->fontMetrics().averageCharWidth() * 44);
+    });
     m_history->hide();
     connect(m_history, &HistoryPanel::closeRequested, this, [this] { showHistory(false); });
     connect(m_history, &HistoryPanel::runRequested, this,

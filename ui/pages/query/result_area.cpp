@@ -1,12 +1,14 @@
+#include "ui/pages/query/result_area.h"
+
 #include "ui/pages/query/graph_pane.h"
 #include "ui/pages/query/json_pane.h"
-#include "ui/pages/query/result_area.h"
 #include "ui/pages/query/starter_pane.h"
 #include "ui/pages/query/table_pane.h"
 #include "ui/pages/query/warnings_bar.h"
 #include "ui/widgets/error_text.h"
 #include "ui/widgets/state_stack.h"
 #include "ui/widgets/step_edit.h"
+#include "ui/widgets/text_style.h"
 #include "ui/widgets/theme.h"
 #include "ui/widgets/time_range_bar.h"
 #include "ui/widgets/token_label.h"
@@ -56,7 +58,9 @@ void ResultArea::createPanes() {
     m_tabs->addTab(theme().icon(QStringLiteral("json")), tr("JSON"));
     m_range = new TimeRangeBar(this);
     m_step = new StepEdit(this);
-    m_step->setMinimumWidth(fontMetrics().horizontalAdvance(tr("Auto (30s)")) + 48);
+    followFont(*m_step, [this] {
+        m_step->setMinimumWidth(m_step->fontMetrics().horizontalAdvance(tr("Auto (30s)")) + 48);
+    });
     m_warnings = new WarningsBar(this);
     m_starters = new StarterPane(this);
     m_graph = new GraphPane(this);

@@ -2,8 +2,10 @@
 
 #include "ui/models/background.h"
 #include "ui/pages/query/two_line_delegate.h"
+#include "ui/widgets/text_style.h"
 #include "ui/widgets/token_label.h"
 
+#include <QLabel>
 #include <QListWidget>
 #include <QVBoxLayout>
 
@@ -19,12 +21,6 @@ StarterPane::StarterPane(QWidget* parent)
     : QWidget(parent),
       m_text(new TokenLabel(Token::TextMuted, this)),
       m_list(new QListWidget(this)) {
-    auto* const title = new TokenLabel(Token::Text, this);
-    QFont font = title->font();
-    font.setPointSizeF(font.pointSizeF() * 1.3);
-    font.setWeight(QFont::DemiBold);
-    title->setFont(font);
-    title->setText(tr("Ask your metrics something"));
     m_text->setWordWrap(true);
     m_list->setObjectName(QStringLiteral("starters"));
     m_list->setAccessibleName(tr("Examples"));
@@ -41,7 +37,7 @@ StarterPane::StarterPane(QWidget* parent)
     });
     auto* const column = new QVBoxLayout;
     column->setSpacing(8);
-    column->addWidget(title);
+    column->addWidget(createText(tr("Ask your metrics something"), TextRole::Headline));
     column->addWidget(m_text);
     column->addSpacing(8);
     column->addWidget(m_list, 100);

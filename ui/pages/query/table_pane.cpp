@@ -1,7 +1,9 @@
 #include "ui/pages/query/table_pane.h"
 
 #include "ui/models/export.h"
-#include "ui/pages/query/padded_delegate.h"
+#include "ui/widgets/filter_edit.h"
+#include "ui/widgets/table_delegate.h"
+#include "ui/widgets/text_style.h"
 #include "ui/widgets/theme.h"
 #include "ui/widgets/token_label.h"
 
@@ -41,13 +43,9 @@ TablePane::TablePane(QWidget* parent)
 }
 
 void TablePane::createFilter() {
-    m_filter = new QLineEdit(this);
+    m_filter = new FilterEdit(tr("Filter rows"), this);
     m_filter->setObjectName(QStringLiteral("filter"));
     m_filter->setPlaceholderText(tr("Filter: text, label=value, >5, /regex/"));
-    m_filter->setAccessibleName(tr("Filter rows"));
-    m_filter->setClearButtonEnabled(true);
-    m_filter->addAction(theme().icon(QStringLiteral("filter"), Token::TextMuted),
-                        QLineEdit::LeadingPosition);
     m_problem = new TokenLabel(Token::Danger, this);
     m_problem->hide();
     m_bounded = new TokenLabel(Token::Warn, this);
@@ -65,8 +63,9 @@ void TablePane::createFilter() {
 
 void TablePane::createTable() {
     m_view = new QTableView(this);
+    m_filter->setList(m_view);
     m_view->setModel(m_model);
-    m_view->setItemDelegate(new PaddedDelegate(m_view));
+    m_view->setItemDelegate(new TableDelegate(m_view));
     m_view->setObjectName(QStringLiteral("table"));
     m_view->setAccessibleName(tr("Result as a table"));
     m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
@@ -78,7 +77,9 @@ void TablePane::createTable() {
     m_view->setContextMenuPolicy(Qt::CustomContextMenu);
     m_view->verticalHeader()->hide();
     m_view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_view->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 10);
+    followFont(*m_view, [this] {
+        m_view->verticalHeader()->setDefaultSectionSize(m_view->fontMetrics().height() + 10);
+    });
     m_view->horizontalHeader()->setHighlightSections(false);
     m_view->horizontalHeader()->setSectionsMovable(true);
     m_view->horizontalHeader()->setSectionsClickable(true);

@@ -5,13 +5,13 @@
 
 #include <QWidget>
 
-class QLineEdit;
 class QMenu;
 class QPushButton;
 class QTableView;
 
 namespace pallium::ui {
 
+class FilterEdit;
 class TokenLabel;
 
 /// An answer as a table: filter, sorting, totals of the selection, copying. Threads: GUI thread.
@@ -24,7 +24,7 @@ class TablePane final : public QWidget {
     ResultPicker& picker() { return *m_picker; }
     ResultTableModel& model() { return *m_model; }
     QTableView* view() const { return m_view; }
-    QLineEdit* filter() const { return m_filter; }
+    FilterEdit* filter() const { return m_filter; }
     /// Null with a reason shows the reason in place of rows.
     void setAnswer(const QueryAnswerPtr& answer, Unit unit, const QString& reason);
     /// What is left out and how many "load all" would bring; empty and 0: nothing is.
@@ -48,7 +48,7 @@ class TablePane final : public QWidget {
 
     ResultTableModel* m_model = nullptr;
     ResultPicker* m_picker = nullptr;
-    QLineEdit* m_filter = nullptr;
+    FilterEdit* m_filter = nullptr;
     QTableView* m_view = nullptr;
     QPushButton* m_loadAll = nullptr;
     TokenLabel* m_bounded = nullptr;

@@ -1,5 +1,6 @@
 #include "ui/pages/query/two_line_delegate.h"
 
+#include "ui/widgets/style_painting.h"
 #include "ui/widgets/theme.h"
 
 #include <QApplication>
@@ -28,9 +29,8 @@ void TwoLineDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     const QFontMetrics mono(theme().monospace());
     painter->setFont(theme().monospace());
     painter->setPen(theme().color(Token::Text));
-    const QString text = index.data(Qt::DisplayRole).toString();
-    painter->drawText(area, Qt::AlignTop | Qt::AlignLeft | Qt::TextSingleLine,
-                      mono.elidedText(text, Qt::ElideRight, area.width()));
+    drawElided(*painter, area, index.data(Qt::DisplayRole).toString(),
+               Qt::AlignTop | Qt::AlignLeft);
     area.setTop(area.top() + mono.height() + kRowLineGap);
     if (m_starRole >= 0 && index.data(m_starRole).toBool()) {
         const int side = row.fontMetrics.height();
@@ -41,9 +41,7 @@ void TwoLineDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     }
     painter->setFont(row.font);
     painter->setPen(theme().color(Token::TextMuted));
-    painter->drawText(area, Qt::AlignTop | Qt::AlignLeft | Qt::TextSingleLine,
-                      row.fontMetrics.elidedText(index.data(m_detailRole).toString(),
-                                                 Qt::ElideRight, area.width()));
+    drawElided(*painter, area, index.data(m_detailRole).toString(), Qt::AlignTop | Qt::AlignLeft);
     painter->restore();
 }
 

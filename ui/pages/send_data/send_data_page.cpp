@@ -4,6 +4,7 @@
 #include "ui/pages/send_data/reception_watch.h"
 #include "ui/pages/send_data/send_snippets.h"
 #include "ui/widgets/announce.h"
+#include "ui/widgets/text_style.h"
 #include "ui/widgets/theme.h"
 
 #include <QClipboard>
@@ -21,20 +22,12 @@ namespace {
 constexpr int kSendGap = 8;
 constexpr int kOtlpTab = 3;
 
-QLabel* createSendNote(const QString& text) {
-    auto* note = new QLabel(text);
-    note->setWordWrap(true);
-    note->setTextFormat(Qt::PlainText);
-    note->setForegroundRole(QPalette::PlaceholderText);
-    return note;
-}
-
 }  // namespace
 
 SendDataPage::SendDataPage(PageContext& context, QWidget* parent)
     : Page(context, parent),
       m_watch(new ReceptionWatch(session(), this)),
-      m_notOffered(createSendNote({})),
+      m_notOffered(createText({}, TextRole::Muted)),
       m_tabs(new QTabWidget) {
     m_tabs->setDocumentMode(true);
     addSnippet(tr("Remote write"),
@@ -112,9 +105,9 @@ void SendDataPage::restart() {
 
 void SendDataPage::addSnippet(const QString& title, const QString& note, Fill fill) {
     auto* pane = new QWidget;
-    Snippet snippet{new QPlainTextEdit, createSendNote(note), std::move(fill)};
+    Snippet snippet{new QPlainTextEdit, createText(note, TextRole::Muted), std::move(fill)};
     snippet.text->setReadOnly(true);
-    snippet.text->setFont(theme().monospace());
+    setMonospace(*snippet.text);
     snippet.text->setLineWrapMode(QPlainTextEdit::NoWrap);
     snippet.text->setAccessibleName(title);
     snippet.text->setTabChangesFocus(true);
@@ -144,7 +137,6 @@ QWidget* SendDataPage::createLive() {
     m_liveIcon = new QLabel;
     m_live = new QLabel;
     m_live->setObjectName(QStringLiteral("live"));
-    m_live->setTextFormat(Qt::PlainText);
     m_live->setWordWrap(true);
     m_live->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_openQuery = new QPushButton(theme().icon(QStringLiteral("chart-line")), tr("Open in Query"));

@@ -1,5 +1,6 @@
 #include "ui/pages/welcome/door_card.h"
 
+#include "ui/widgets/text_style.h"
 #include "ui/widgets/theme.h"
 
 #include <QLabel>
@@ -29,22 +30,14 @@ DoorCard::DoorCard(const QString& icon, const QString& title, const QString& tex
     };
     connect(&theme(), &Theme::changed, picture, paint);
     paint();
-    auto* heading = new QLabel(title);
-    QFont font = heading->font();
-    font.setPointSizeF(font.pointSizeF() * 1.2);
-    font.setWeight(QFont::DemiBold);
-    heading->setFont(font);
-    auto* sentence = new QLabel(text);
-    sentence->setWordWrap(true);
-    sentence->setForegroundRole(QPalette::PlaceholderText);
     button->setAccessibleDescription(text);
 
     m_layout->setContentsMargins(kDoorPad, kDoorPad, kDoorPad, kDoorPad);
     m_layout->setSpacing(8);
     m_layout->addWidget(picture);
     m_layout->addSpacing(4);
-    m_layout->addWidget(heading);
-    m_layout->addWidget(sentence);
+    m_layout->addWidget(createText(title, TextRole::Headline));
+    m_layout->addWidget(createText(text, TextRole::Muted));
     m_layout->addStretch(1);
     m_layout->addWidget(button);
 }

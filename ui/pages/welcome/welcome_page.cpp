@@ -2,6 +2,7 @@
 
 #include "ui/connection/state_database.h"
 #include "ui/pages/welcome/door_card.h"
+#include "ui/widgets/text_style.h"
 #include "ui/widgets/theme.h"
 
 #include <QAction>
@@ -39,7 +40,7 @@ QWidget* createChoiceRow(const QString& label, const std::vector<QRadioButton*>&
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(kWelcomeGap);
     auto* text = new QLabel(label);
-    text->setForegroundRole(QPalette::PlaceholderText);
+    setTextRole(*text, TextRole::Muted);
     layout->addWidget(text);
     for (QRadioButton* button : buttons) {
         button->setAccessibleDescription(label);
@@ -99,20 +100,13 @@ QWidget* WelcomePage::initialFocus() {
 
 QWidget* WelcomePage::createHeading() {
     auto* box = new QWidget;
-    auto* heading = new QLabel(tr("Choose how to start"));
-    QFont font = heading->font();
-    font.setPointSizeF(font.pointSizeF() * 1.8);
-    font.setWeight(QFont::DemiBold);
-    heading->setFont(font);
-    auto* promise =
-        new QLabel(tr("Nothing leaves this computer but requests to the servers that "
-                      "you connect to."));
-    promise->setWordWrap(true);
-    promise->setForegroundRole(QPalette::PlaceholderText);
+    auto* promise = createText(tr("Nothing leaves this computer but requests to the servers that "
+                                  "you connect to."),
+                               TextRole::Muted);
     auto* layout = new QVBoxLayout(box);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
-    layout->addWidget(heading);
+    layout->addWidget(createText(tr("Choose how to start"), TextRole::Title));
     layout->addWidget(promise);
     return box;
 }
@@ -157,15 +151,17 @@ QWidget* WelcomePage::createDoors() {
                                      "display."),
                                   copy);
     auto* code = new QLabel(headlessCommand());
-    code->setFont(theme().monospace());
+    setMonospace(*code);
     code->setTextInteractionFlags(Qt::TextSelectableByMouse);
     headless->addBody(code);
     grid->addWidget(headless, 0, 3);
-    for (int column = 0; column < 4; ++column) {
-        grid->setColumnStretch(column, 1);
-        grid->setColumnMinimumWidth(column, 22 * fontMetrics().averageCharWidth());
-    }
-    grid->setRowMinimumHeight(0, 14 * fontMetrics().height());
+    followFont(*box, [box, grid] {
+        for (int column = 0; column < 4; ++column) {
+            grid->setColumnStretch(column, 1);
+            grid->setColumnMinimumWidth(column, 22 * box->fontMetrics().averageCharWidth());
+        }
+        grid->setRowMinimumHeight(0, 14 * box->fontMetrics().height());
+    });
     return box;
 }
 

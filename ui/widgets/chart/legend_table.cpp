@@ -2,6 +2,8 @@
 
 #include "ui/models/plot_model.h"
 #include "ui/widgets/chart/legend_delegate.h"
+#include "ui/widgets/filter_edit.h"
+#include "ui/widgets/text_style.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -9,7 +11,6 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
-#include <QLineEdit>
 #include <QMenu>
 #include <QMouseEvent>
 #include <QSortFilterProxyModel>
@@ -55,10 +56,9 @@ LegendTable::LegendTable(PlotModel& plot, QWidget* parent)
 }
 
 void LegendTable::createFilter() {
-    m_filter = new QLineEdit(this);
-    m_filter->setClearButtonEnabled(true);
+    m_filter = new FilterEdit({}, this);
     m_summary = new QLabel(this);
-    m_summary->setForegroundRole(QPalette::PlaceholderText);
+    setTextRole(*m_summary, TextRole::Muted);
     m_proxy = new QSortFilterProxyModel(this);
     m_proxy->setSourceModel(&m_model);
     m_proxy->setSortRole(LegendModel::SortRole);
@@ -73,6 +73,7 @@ void LegendTable::createFilter() {
 
 void LegendTable::createTable() {
     m_table = new QTableView(this);
+    m_filter->setList(m_table);
     m_table->setModel(m_proxy);
     m_table->setItemDelegate(new LegendDelegate(m_table));
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
@@ -86,15 +87,18 @@ void LegendTable::createTable() {
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    // Dense: a legend has little height and many rows.
-    const int rowHeight = fontMetrics().height() + kSpacingPx;
-    m_table->verticalHeader()->setMinimumSectionSize(rowHeight);
-    m_table->verticalHeader()->setDefaultSectionSize(rowHeight);
     QHeaderView* header = m_table->horizontalHeader();
     header->setHighlightSections(false);
     header->setSectionResizeMode(LegendModel::Name, QHeaderView::Stretch);
-    for (int column = LegendModel::Last; column < LegendModel::ColumnCount; ++column)
-        m_table->setColumnWidth(column, numberWidth(*this));
+    followFont(*m_table, [this] {
+        // Dense: a legend has little height and many rows.
+        const int rowHeight = m_table->fontMetrics().height() + kSpacingPx;
+        m_table->verticalHeader()->setMinimumSectionSize(rowHeight);
+        m_table->verticalHeader()->setDefaultSectionSize(rowHeight);
+        for (int column = LegendModel::Last; column < LegendModel::ColumnCount; ++column)
+            m_table->setColumnWidth(column, numberWidth(*m_table));
+        updateGeometry();
+    });
     // No order until one is asked for: that of the answer.
     header->setSortIndicator(-1, Qt::AscendingOrder);
     header->setSortIndicatorClearable(true);

@@ -6,11 +6,12 @@
 
 class QKeyEvent;
 class QLabel;
-class QLineEdit;
 class QSortFilterProxyModel;
 class QTableView;
 
 namespace pallium::ui {
+
+class FilterEdit;
 
 /// The legend of a graph: a sortable, filterable table of its series. A click or Enter shows a
 /// series alone, with Ctrl (or Space) it is toggled, with Shift a range is shown. Threads: GUI
@@ -45,7 +46,7 @@ class LegendTable final : public QWidget {
     PlotModel& m_plot;
     LegendModel m_model;
     QSortFilterProxyModel* m_proxy = nullptr;
-    QLineEdit* m_filter = nullptr;
+    FilterEdit* m_filter = nullptr;
     QLabel* m_summary = nullptr;
     QTableView* m_table = nullptr;
     int m_anchor = -1;  // the series that a range begins at

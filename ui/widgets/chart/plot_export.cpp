@@ -1,6 +1,7 @@
 #include "ui/widgets/chart/plot_export.h"
 
 #include "ui/widgets/chart/plot_view.h"
+#include "ui/widgets/style_painting.h"
 #include "ui/widgets/theme.h"
 
 #include <QApplication>
@@ -104,17 +105,14 @@ class PictureLayout {
         m_painter.setFont(font);
         m_painter.setPen(theme().color(token));
         const QRectF area(m_rest.topLeft(), QSizeF(m_rest.width(), metrics.height() * 1.3));
-        m_painter.drawText(area, Qt::AlignVCenter | Qt::AlignLeft,
-                           metrics.elidedText(text, Qt::ElideRight, area.width()));
+        drawElided(m_painter, area, text);
         m_rest.setTop(area.bottom());
     }
 
     void paintText(const QRectF& area, const QString& text, Token token) {
         m_painter.setFont(QApplication::font());
         m_painter.setPen(theme().color(token));
-        m_painter.drawText(
-            area, Qt::AlignVCenter | Qt::AlignLeft,
-            QFontMetricsF(m_painter.font()).elidedText(text, Qt::ElideMiddle, area.width()));
+        drawElided(m_painter, area, text, Qt::AlignVCenter | Qt::AlignLeft, Qt::ElideMiddle);
     }
 
     void paintEntry(const QRectF& cell, int index) {

@@ -2,6 +2,7 @@
 
 #include "ui/models/plot_model.h"
 #include "ui/widgets/chart/readout_box.h"
+#include "ui/widgets/style_painting.h"
 #include "ui/widgets/theme.h"
 
 #include <QPainter>
@@ -120,11 +121,7 @@ void PlotOverlay::paint(QPainter* painter, const QStyleOptionGraphicsItem* /*opt
     if (!m_selection.isEmpty()) paintSelection(*painter);
     if (m_model != nullptr && m_readout && m_selection.isEmpty())
         paintReadout(*painter, *m_readout);
-    if (!m_isFocusShown) return;
-    painter->setRenderHint(QPainter::Antialiasing, false);
-    painter->setBrush(Qt::NoBrush);
-    painter->setPen(QPen(theme().color(Token::Focus), 2));
-    painter->drawRect(m_bounds.adjusted(1, 1, -1, -1));
+    if (m_isFocusShown) paintFocusRing(*painter, m_bounds.toAlignedRect());
 }
 
 }  // namespace pallium::ui
