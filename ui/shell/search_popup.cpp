@@ -39,7 +39,6 @@ SearchPopup::SearchPopup(const QString& name, const QString& placeholder, QWidge
     m_list->setFocusPolicy(Qt::NoFocus);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_empty = new QLabel;
-    m_empty->setTextFormat(Qt::PlainText);
     m_empty->setWordWrap(true);
     m_empty->setMargin(12);
     auto* layout = new QVBoxLayout(this);

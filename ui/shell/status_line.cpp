@@ -35,7 +35,6 @@ StatusLine::StatusLine(Session& session, ServerFigures& figures, CommandRegistry
     m_rate = addCell(QStringLiteral("rateCell"), QStringLiteral("page.tenants"));
     m_latency = addCell(QStringLiteral("latencyCell"), QStringLiteral("page.query"));
     m_success = new QLabel;
-    m_success->setTextFormat(Qt::PlainText);
     m_success->setObjectName(QStringLiteral("successText"));
     m_success->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_success->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
@@ -96,7 +95,7 @@ void StatusLine::showState() {
     m_state->setIcon(theme().icon(look.icon, look.token));
     showCell(*m_state, look.word, tr("State of the server: %1").arg(look.word));
     if (m_followed != nullptr && !m_followed->stateText().isEmpty())
-        m_state->setToolTip(m_followed->stateText().toHtmlEscaped());
+        m_state->setToolTip(m_followed->stateText());
     if (m_followed == nullptr) return m_connection->hide();
     const ConnectionProfile& profile = m_followed->profile();
     const QString text =

@@ -16,7 +16,6 @@ namespace {
 QLabel* createEnvironmentStrip(const ConnectionProfile& profile) {
     auto* label = new QLabel(
         QStringLiteral("%1 · %2").arg(environmentName(profile), shownHost(profile.baseUrl)));
-    label->setTextFormat(Qt::PlainText);
     label->setWordWrap(true);
     QPalette palette = label->palette();
     palette.setColor(QPalette::Window, theme().color(environmentColor(profile)));
@@ -32,7 +31,6 @@ QLabel* createEnvironmentStrip(const ConnectionProfile& profile) {
 ConfirmDialog::ConfirmDialog(const Confirmation& confirmation, QWidget* parent) : QDialog(parent) {
     setWindowTitle(confirmation.title);
     auto* text = new QLabel(confirmation.text);
-    text->setTextFormat(Qt::PlainText);
     text->setWordWrap(true);
     text->setTextInteractionFlags(Qt::TextSelectableByMouse);
 
@@ -63,7 +61,6 @@ ConfirmDialog::ConfirmDialog(const Confirmation& confirmation, QWidget* parent) 
 QWidget* ConfirmDialog::createTypedField(const QString& typed, QWidget* accept) {
     auto* box = new QWidget;
     auto* label = new QLabel(tr("Type “%1” to go on:").arg(typed));
-    label->setTextFormat(Qt::PlainText);
     auto* field = new QLineEdit;
     field->setObjectName(QStringLiteral("typed"));
     field->setAccessibleName(label->text());

@@ -6,6 +6,7 @@
 #include <QAbstractItemView>
 #include <QAbstractSpinBox>
 #include <QComboBox>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPainter>
 #include <QPushButton>
@@ -73,6 +74,10 @@ void ConsoleStyle::polish(QWidget* widget) {
     constexpr int kTextInset = 4;
     auto* const edit = qobject_cast<QLineEdit*>(widget);
     if (edit != nullptr && edit->hasFrame()) edit->setTextMargins(kTextInset, 0, kTextInset, 0);
+    // Tool tips are labels too, and polished before they are given their text.
+    auto* label = qobject_cast<QLabel*>(widget);
+    if (label != nullptr && label->textFormat() == Qt::AutoText)
+        label->setTextFormat(Qt::PlainText);
 }
 
 void ConsoleStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* option,

@@ -5,8 +5,9 @@
 namespace pallium::ui {
 
 /// Fusion, flattened: even surfaces, one pixel borders, a focus ring of two pixels that is always
-/// drawn. Colours come from the theme, sizes from the font. A push button with the dynamic property
-/// `primary` is the main action of its place. Threads: GUI thread.
+/// drawn. Colours come from the theme, sizes from the font. Labels and tool tips are plain text:
+/// what servers and label values say is never taken for markup, so nobody escapes it. A push button
+/// with the dynamic property `primary` is the main action of its place. Threads: GUI thread.
 class ConsoleStyle final : public QProxyStyle {
     Q_OBJECT
 

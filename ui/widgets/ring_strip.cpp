@@ -23,6 +23,7 @@ RingStrip::RingStrip(QWidget* parent) : QWidget(parent) {
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setAccessibleName(tr("Tokens of the ring"));
+    m_toldText = cursorText();
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     connect(&theme(), &Theme::changed, this, qOverload<>(&QWidget::update));
 }
@@ -30,7 +31,8 @@ RingStrip::RingStrip(QWidget* parent) : QWidget(parent) {
 void RingStrip::setMembers(const std::vector<RingMember>& members) {
     m_members = members;
     m_tokens = ringTokens(members);
-    setCursorAt(std::min(m_cursor, static_cast<int>(m_tokens.size()) - 1));
+    m_cursor = std::min(m_cursor, static_cast<int>(m_tokens.size()) - 1);
+    showCursor();
 }
 
 QString RingStrip::cursorText() const {
@@ -73,11 +75,18 @@ void RingStrip::paintEvent(QPaintEvent* /*event*/) {
 }
 
 void RingStrip::setCursorAt(int token) {
-    if (token == m_cursor) return update();
     m_cursor = token;
-    announce(*this, cursorText());
-    Q_EMIT cursorChanged(cursorText());
+    showCursor();
+}
+
+void RingStrip::showCursor() {
     update();
+    // New members may give the same token another owner.
+    const QString text = cursorText();
+    if (text == m_toldText) return;
+    m_toldText = text;
+    announce(*this, text);
+    Q_EMIT cursorChanged(text);
 }
 
 void RingStrip::keyPressEvent(QKeyEvent* event) {

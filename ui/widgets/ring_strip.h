@@ -32,12 +32,14 @@ class RingStrip final : public QWidget {
 
   private:
     void setCursorAt(int token);
+    void showCursor();
     quint32 keyAt(int x) const;
     int xOf(quint32 token) const;
 
     std::vector<RingMember> m_members;
     std::vector<RingToken> m_tokens;
     int m_cursor = -1;
+    QString m_toldText;
 };
 
 }  // namespace pallium::ui

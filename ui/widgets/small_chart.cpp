@@ -1,10 +1,12 @@
 #include "ui/widgets/small_chart.h"
 
+#include "ui/widgets/axis_labels.h"
+#include "ui/widgets/text_style.h"
 #include "ui/widgets/theme.h"
 
+#include <QCategoryAxis>
 #include <QChart>
 #include <QChartView>
-#include <QDateTimeAxis>
 #include <QGraphicsLayout>
 #include <QLineSeries>
 #include <QVBoxLayout>
@@ -36,9 +38,9 @@ SmallChart::SmallChart(const QString& name, Unit unit, QWidget* parent)
     m_chart->setAnimationOptions(QChart::NoAnimation);
     m_chart->setMargins(QMargins(0, 0, 0, 0));
     m_chart->layout()->setContentsMargins(0, 0, 0, 0);
-    m_timeAxis = new QDateTimeAxis(m_chart);
-    m_timeAxis->setFormat(QStringLiteral("HH:mm"));
-    m_timeAxis->setTickCount(4);
+    m_timeAxis = new QCategoryAxis(m_chart);
+    m_timeAxis->setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
+    m_timeAxis->setTruncateLabels(false);
     m_valueAxis = new QValueAxis(m_chart);
     m_valueAxis->setTickCount(3);
     m_chart->addAxis(m_timeAxis, Qt::AlignBottom);
@@ -53,7 +55,7 @@ SmallChart::SmallChart(const QString& name, Unit unit, QWidget* parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_view);
     connect(&theme(), &Theme::changed, this, &SmallChart::applyTheme);
-    applyTheme();
+    followFont(*this, [this] { applyTheme(); });
 }
 
 void SmallChart::setLines(const QList<Line>& lines, qint64 fromMs, qint64 toMs) {
@@ -78,13 +80,25 @@ void SmallChart::setLines(const QList<Line>& lines, qint64 fromMs, qint64 toMs) 
         for (const QPointF& point : lines[i].points)
             highest = std::max(highest, point.y());
     }
-    m_timeAxis->setRange(QDateTime::fromMSecsSinceEpoch(fromMs),
-                         QDateTime::fromMSecsSinceEpoch(toMs));
+    m_fromMs = fromMs;
+    m_toMs = toMs;
+    updateTimeAxis();
     updateValueAxis(highest);
     applyTheme();
     m_view->setUpdatesEnabled(true);
     if (!lines.isEmpty() && !lines[0].points.isEmpty())
         setAccessibleDescription(formatValue(lines[0].points.back().y(), m_unit, 3));
+}
+
+void SmallChart::setTimeZone(const QTimeZone& zone) {
+    m_zone = zone;
+    updateTimeAxis();
+}
+
+void SmallChart::updateTimeAxis() {
+    constexpr int kTimeTicks = 4;
+    setAxisLabels(*m_timeAxis, static_cast<double>(m_fromMs), static_cast<double>(m_toMs),
+                  timeTicks(m_fromMs, m_toMs, kTimeTicks, m_zone));
 }
 
 void SmallChart::updateValueAxis(double highest) {
@@ -94,8 +108,7 @@ void SmallChart::updateValueAxis(double highest) {
 }
 
 void SmallChart::applyTheme() {
-    QFont small = font();
-    small.setPointSizeF(small.pointSizeF() * 0.8);
+    const QFont small = smallFont(font());
     for (QAbstractAxis* axis : std::initializer_list<QAbstractAxis*>{m_timeAxis, m_valueAxis}) {
         axis->setLabelsFont(small);
         axis->setLabelsColor(theme().color(Token::TextMuted));

@@ -5,11 +5,12 @@
 #include <QList>
 #include <QPointF>
 #include <QString>
+#include <QTimeZone>
 #include <QWidget>
 
+class QCategoryAxis;
 class QChart;
 class QChartView;
-class QDateTimeAxis;
 class QLineSeries;
 class QValueAxis;
 
@@ -34,18 +35,24 @@ class SmallChart final : public QWidget {
 
     /// Replaces all lines; the axes cover `fromMs` to `toMs` and from zero to the highest value.
     void setLines(const QList<Line>& lines, qint64 fromMs, qint64 toMs);
+    /// Of the time axis; UTC at first.
+    void setTimeZone(const QTimeZone& zone);
 
   private:
     void applyTheme();
+    void updateTimeAxis();
     void updateValueAxis(double highest);
 
     QString m_name;
     Unit m_unit;
     QChart* m_chart = nullptr;
     QChartView* m_view = nullptr;
-    QDateTimeAxis* m_timeAxis = nullptr;
+    QCategoryAxis* m_timeAxis = nullptr;
     QValueAxis* m_valueAxis = nullptr;
     QList<QLineSeries*> m_series;
+    QTimeZone m_zone = QTimeZone::utc();
+    qint64 m_fromMs = 0;
+    qint64 m_toMs = 1;
 };
 
 }  // namespace pallium::ui

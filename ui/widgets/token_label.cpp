@@ -3,7 +3,6 @@
 namespace pallium::ui {
 
 TokenLabel::TokenLabel(Token token, QWidget* parent) : QLabel(parent), m_token(token) {
-    setTextFormat(Qt::PlainText);
     connect(&theme(), &Theme::changed, this, &TokenLabel::follow);
     follow();
 }

@@ -6,8 +6,7 @@
 
 namespace pallium::ui {
 
-/// A label whose text has a colour of the theme and follows it. Plain text: what servers say is
-/// never taken for markup. Threads: GUI thread.
+/// A label whose text has a colour of the theme and follows it. Threads: GUI thread.
 class TokenLabel final : public QLabel {
     Q_OBJECT
 

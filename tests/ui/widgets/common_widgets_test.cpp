@@ -13,6 +13,9 @@
 #include "ui/widgets/theme.h"
 
 #include <QAction>
+#include <QCategoryAxis>
+#include <QChart>
+#include <QChartView>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
@@ -72,13 +75,15 @@ class CommonWidgetsTest final : public QObject {
         QCOMPARE(activated[0][0].toInt(), 1);
     }
 
-    void tableRowsFollowTheDensity() {
+    void tableRowsFollowTheFont() {
         QStandardItemModel model;
         fillRows(model);
         DataTable table(&model, QStringLiteral("Things"));
-        const int comfortable = table.verticalHeader()->defaultSectionSize();
-        table.setDensity(DataTable::Density::Dense);
-        QVERIFY(table.verticalHeader()->defaultSectionSize() < comfortable);
+        const int ordinary = table.verticalHeader()->defaultSectionSize();
+        QFont large = table.font();
+        large.setPointSizeF(large.pointSizeF() * 3);
+        table.setFont(large);
+        QVERIFY(table.verticalHeader()->defaultSectionSize() > ordinary);
         QVERIFY(table.verticalHeader()->defaultSectionSize() >= table.fontMetrics().height());
         QCOMPARE(table.grab().isNull(), false);  // paints meters without a state
     }
@@ -164,6 +169,19 @@ class CommonWidgetsTest final : public QObject {
         theme().setChoice(Theme::Choice::Light);
     }
 
+    void chartLabelsTimesInItsZone() {
+        SmallChart chart(QStringLiteral("Rate"), Unit::PerSecond);
+        constexpr qint64 kNoonMs = 1767355200000;  // 2026-01-02 12:00 UTC
+        chart.setLines({}, kNoonMs, kNoonMs + 30 * 60'000);
+        const auto labels = [&chart] {
+            const auto axes = chart.findChild<QChartView*>()->chart()->axes(Qt::Horizontal);
+            return qobject_cast<QCategoryAxis*>(axes.front())->categoriesLabels();
+        };
+        QVERIFY2(labels().contains(QStringLiteral("12:00")), qPrintable(labels().join(u' ')));
+        chart.setTimeZone(QTimeZone("Asia/Tokyo"));
+        QVERIFY2(labels().contains(QStringLiteral("21:00")), qPrintable(labels().join(u' ')));
+    }
+
     void picturesHaveWords() {
         ShareDonut donut(QStringLiteral("Ownership"));
         donut.setShares({{QStringLiteral("a"), 25}, {QStringLiteral("b"), 75}});
@@ -204,6 +222,14 @@ class CommonWidgetsTest final : public QObject {
         QVERIFY(strip.cursorText().endsWith(QStringLiteral("3 of 3")));
         strip.setMembers({second});
         QVERIFY(strip.cursorText().endsWith(QStringLiteral("1 of 1")));
+        // A poll may give the token another owner, though it stays where it is.
+        QSignalSpy changed(&strip, &RingStrip::cursorChanged);
+        second.id = QStringLiteral("three");
+        strip.setMembers({second});
+        QCOMPARE(changed.count(), 1);
+        QVERIFY(changed[0][0].toString().contains(QStringLiteral("three")));
+        strip.setMembers({second});
+        QCOMPARE(changed.count(), 1);
     }
 };
 

@@ -6,9 +6,12 @@
 #include <QAbstractButton>
 #include <QApplication>
 #include <QImage>
+#include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QToolTip>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -187,6 +190,32 @@ class ThemeTest final : public QObject {
         const QRgb dark = icon.pixmap(QSize(24, 24), 1).toImage().pixel(12, 12);
         QVERIFY(qGray(light) < 90);
         QVERIFY(qGray(dark) > 180);
+    }
+
+    void toolTipsArePlainText_data() {
+        QTest::addColumn<QString>("text");
+        QTest::newRow("markup") << QStringLiteral("<b>up</b>");
+        QTest::newRow("entity") << QStringLiteral("a &lt; b");
+    }
+    void toolTipsArePlainText() {
+        QFETCH(QString, text);
+        QWidget window;
+        window.show();
+        QToolTip::showText(window.mapToGlobal(QPoint(1, 1)), text, &window);
+        const auto isTip = [](const QWidget* widget) { return widget->inherits("QTipLabel"); };
+        const QWidgetList all = QApplication::allWidgets();
+        const auto tip = std::find_if(all.begin(), all.end(), isTip);
+        QVERIFY(tip != all.end());
+        QVERIFY(Qt::mightBeRichText(text));
+        QCOMPARE(static_cast<QLabel*>(*tip)->text(), text);
+        QCOMPARE(static_cast<QLabel*>(*tip)->textFormat(), Qt::PlainText);
+        QToolTip::hideText();
+    }
+
+    void labelsArePlainText() {
+        QLabel label(QStringLiteral("<b>up</b>"));
+        label.show();
+        QCOMPARE(label.textFormat(), Qt::PlainText);
     }
 
     void readsIconPaths() {

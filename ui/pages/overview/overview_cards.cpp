@@ -154,6 +154,11 @@ void OverviewCards::createStorage() {
     m_storage->setContent(stacked(m_storageFacts));
 }
 
+void OverviewCards::setTimeZone(const QTimeZone& zone) {
+    m_ingestChart->setTimeZone(zone);
+    m_queryChart->setTimeZone(zone);
+}
+
 void OverviewCards::showHealth(const Connection& connection, const HealthCounts& counts,
                                const ServerLoad& load, qint64 nowMs) {
     m_state->setState(stateHealth(connection.state()), stateWord(connection.state()));

@@ -5,6 +5,7 @@
 #include "ui/widgets/state_stack.h"
 
 #include <QScrollArea>
+#include <QTimeZone>
 
 #include <optional>
 #include <vector>
@@ -45,6 +46,7 @@ class OverviewCards final : public QScrollArea {
     /// An empty list takes the card away.
     void showTenants(const std::vector<TenantStats>& tenants);
     void forget();
+    void setTimeZone(const QTimeZone& zone);
     Card* firstCard() const { return m_health; }
 
   Q_SIGNALS:

@@ -40,6 +40,9 @@ OverviewPage::OverviewPage(PageContext& context, QWidget* parent)
     connect(m_cards, &OverviewCards::pageChosen, this, [this](const QString& page) {
         Q_EMIT pageRequested({page, {}, false});
     });
+    const auto followTimeZone = [this] { m_cards->setTimeZone(session().timeZone()); };
+    connect(&session(), &Session::timeZoneChanged, this, followTimeZone);
+    followTimeZone();
     connect(&session(), &Session::connectionChanged, this, &OverviewPage::watchConnection);
     watchConnection();
 }

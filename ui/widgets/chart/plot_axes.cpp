@@ -1,9 +1,11 @@
 #include "ui/widgets/chart/plot_axes.h"
 
+#include "ui/widgets/axis_labels.h"
+#include "ui/widgets/text_style.h"
 #include "ui/widgets/theme.h"
 
+#include <QApplication>
 #include <QFontMetricsF>
-#include <QSet>
 #include <QtCharts/QChart>
 #include <QtCharts/QLineSeries>
 
@@ -21,28 +23,6 @@ QCategoryAxis* createAxis(QChart& chart, QLineSeries* series, Qt::Alignment side
     chart.addAxis(axis, side);
     series->attachAxis(axis);
     return axis;
-}
-
-/// The axis tells its chart only once, with the last label: each telling lays the chart out anew.
-void setTicks(QCategoryAxis& axis, double min, double max, const std::vector<AxisTick>& ticks) {
-    {
-        const QSignalBlocker blocker(&axis);
-        for (const QString& label : axis.categoriesLabels())
-            axis.remove(label);
-        // The first category would begin with a grid line of its own; far outside it is not drawn.
-        axis.setStartValue(min - (max - min));
-        QSet<QString> used;
-        for (const AxisTick& tick : ticks) {
-            // Labels are keys there: an hour that comes twice needs an invisible difference.
-            QString label = tick.text;
-            while (used.contains(label))
-                label.append(QChar(0x200B));
-            used.insert(label);
-            axis.append(label, tick.at);
-        }
-    }
-    axis.setRange(min, max);
-    Q_EMIT axis.categoriesChanged();
 }
 
 void styleAxis(QCategoryAxis& axis, const QFont& font) {
@@ -65,8 +45,7 @@ PlotAxes::PlotAxes(QChart& chart) : m_chart(chart) {
 }
 
 void PlotAxes::applyTheme() {
-    QFont font = m_chart.font();
-    font.setPointSizeF(font.pointSizeF() * 0.9);
+    const QFont font = smallFont(QApplication::font());
     styleAxis(*m_time, font);
     styleAxis(*m_value, font);
     m_chart.setBackgroundBrush(theme().color(Token::Surface2));
@@ -76,7 +55,7 @@ void PlotAxes::show(const PlotMapping& mapping, const QTimeZone& zone, Unit unit
     const QFontMetricsF metrics(m_time->labelsFont());
     const double labelWidth = metrics.horizontalAdvance(QStringLiteral("00:00:00")) * 1.8;
     const int timeCount = std::max(2, static_cast<int>(m_chart.size().width() / labelWidth));
-    setTicks(
+    setAxisLabels(
         *m_time, mapping.startMs, mapping.endMs,
         timeTicks(std::llround(mapping.startMs), std::llround(mapping.endMs), timeCount, zone));
     m_value->setVisible(hasValues);
@@ -84,12 +63,12 @@ void PlotAxes::show(const PlotMapping& mapping, const QTimeZone& zone, Unit unit
     const int valueCount =
         std::max(2, static_cast<int>(m_chart.size().height() / (metrics.height() * 2.8)));
     if (!mapping.isLog)
-        return setTicks(*m_value, mapping.minValue, mapping.maxValue,
-                        valueTicks(mapping.minValue, mapping.maxValue, valueCount, unit));
+        return setAxisLabels(*m_value, mapping.minValue, mapping.maxValue,
+                             valueTicks(mapping.minValue, mapping.maxValue, valueCount, unit));
     std::vector<AxisTick> ticks = logTicks(mapping.minValue, mapping.maxValue, valueCount, unit);
     for (AxisTick& tick : ticks)
         tick.at = std::log10(tick.at);
-    setTicks(*m_value, std::log10(mapping.minValue), std::log10(mapping.maxValue), ticks);
+    setAxisLabels(*m_value, std::log10(mapping.minValue), std::log10(mapping.maxValue), ticks);
 }
 
 }  // namespace pallium::ui

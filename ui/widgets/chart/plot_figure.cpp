@@ -122,12 +122,18 @@ void PlotFigure::applyTheme() {
     m_overlay->update();
 }
 
-std::optional<PlotReadout> PlotFigure::readAt(double timeMs, double y) const {
+std::optional<qint64> PlotFigure::sampleNear(double timeMs) const {
     if (m_model == nullptr) return {};
     const auto sampleMs = nearestSampleMs(*m_model, std::llround(timeMs));
     if (!sampleMs) return {};
     const auto at = static_cast<double>(*sampleMs);
     if (at < mapping().startMs || at > mapping().endMs) return {};
+    return sampleMs;
+}
+
+std::optional<PlotReadout> PlotFigure::readAt(double timeMs, double y) const {
+    const auto sampleMs = sampleNear(timeMs);
+    if (!sampleMs) return {};
     return readPlot(*m_model, m_item->drawing().stack(), *sampleMs, mapping().valueAt(y),
                     kReadoutRows);
 }
@@ -142,16 +148,7 @@ std::optional<PlotReadout> PlotFigure::readAgain(const PlotReadout& before) cons
 }
 
 PlotReadout PlotFigure::readSeries(qint64 timeMs, int series) const {
-    const Stack* stack = m_item->drawing().stack();
-    const auto all = readPlot(*m_model, stack, timeMs, 0, PlotModel::kMaxSeries);
-    const auto own = std::find_if(all.rows.begin(), all.rows.end(),
-                                  [series](const ReadoutRow& row) { return row.series == series; });
-    if (own == all.rows.end()) return readPlot(*m_model, stack, timeMs, 0, kReadoutRows);
-    PlotReadout readout = readPlot(*m_model, stack, timeMs, own->drawn, kReadoutRows);
-    const auto row = std::find_if(readout.rows.begin(), readout.rows.end(),
-                                  [series](const ReadoutRow& r) { return r.series == series; });
-    if (row != readout.rows.end()) readout.nearest = static_cast<int>(row - readout.rows.begin());
-    return readout;
+    return readPlotAround(*m_model, m_item->drawing().stack(), timeMs, series, kReadoutRows);
 }
 
 }  // namespace pallium::ui

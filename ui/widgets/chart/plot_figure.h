@@ -31,6 +31,8 @@ class PlotFigure {
     PlotItem& item() { return *m_item; }
     PlotOverlay& overlay() { return *m_overlay; }
 
+    /// The time of the sample next to `timeMs`, if it is seen.
+    std::optional<qint64> sampleNear(double timeMs) const;
     /// The values at the sample next to `timeMs` that is seen; `y` tells which series is meant.
     std::optional<PlotReadout> readAt(double timeMs, double y) const;
     /// The same time once more, after the series changed; nothing if none has a value there.

@@ -17,7 +17,6 @@ constexpr double kEdgePx = 2;
 
 void PlotItem::setSource(const PlotModel* model, const PlotOptions& options) {
     m_drawing.setSource(model, options);
-    m_highlighted = -1;
     repaint();
 }
 

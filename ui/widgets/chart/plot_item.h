@@ -20,7 +20,7 @@ class PlotItem final : public QGraphicsItem {
     /// Not while something moves.
     void setSmooth(bool isSmooth);
     bool isSmooth() const { return m_isSmooth; }
-    /// This series alone is strong; -1: all alike.
+    /// This series alone is strong, which must be a visible one; -1: all alike.
     void setHighlighted(int series);
     /// After a change of colours.
     void repaint();

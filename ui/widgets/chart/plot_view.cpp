@@ -46,6 +46,7 @@ void PlotView::Impl::refresh() {
 
 void PlotView::Impl::sourceChanged() {
     figure.setSource(model, options, zone);
+    showHighlight();
     refresh();
     std::vector<PlotReadout> kept;
     for (const PlotReadout& pin : pins) {
@@ -54,6 +55,12 @@ void PlotView::Impl::sourceChanged() {
     pins = std::move(kept);
     figure.overlay().setPins(pins);
     readAgain();
+}
+
+void PlotView::Impl::showHighlight() {
+    const int series = model ? model->highlighted() : -1;
+    // Beside a hidden series the others are not weak.
+    figure.item().setHighlighted(series >= 0 && model->series(series).isVisible ? series : -1);
 }
 
 void PlotView::Impl::readAgain() {
@@ -118,9 +125,13 @@ void PlotView::Impl::tellChosen() {
 
 void PlotView::Impl::zoomTime(double factor, double anchor, Step step) {
     PlotWindow window = history.current();
-    const double lengthMs = window.endMs - window.startMs;
-    window.startMs += lengthMs * (1 - factor) * anchor;
-    window.endMs = window.startMs + lengthMs * factor;
+    const double oldMs = window.endMs - window.startMs;
+    const double newMs = std::clamp(oldMs * factor, kShortestMs, kLongestMs);
+    // At a limit the view stays where it is; a double of this size resolves less.
+    constexpr double kSameMs = 0.001;
+    if (std::abs(newMs - oldMs) < kSameMs) return;
+    window.startMs += (oldMs - newMs) * anchor;
+    window.endMs = window.startMs + newMs;
     go(window, step);
 }
 
@@ -183,8 +194,7 @@ void PlotView::setModel(PlotModel* model) {
         connect(model, &QObject::destroyed, this, [this] { m_impl->modelReset(); });
         connect(model, &PlotModel::reset, this, [this] { m_impl->modelReset(); });
         connect(model, &PlotModel::visibilityChanged, this, [this] { m_impl->sourceChanged(); });
-        connect(model, &PlotModel::highlightChanged, this,
-                [this, model] { m_impl->figure.item().setHighlighted(model->highlighted()); });
+        connect(model, &PlotModel::highlightChanged, this, [this] { m_impl->showHighlight(); });
     }
     m_impl->modelReset();
 }

@@ -49,6 +49,7 @@ struct PlotView::Impl {
 
     void refresh();
     void sourceChanged();
+    void showHighlight();
     void modelReset();
     /// Whether the change continues the one before, as with a wheel.
     enum class Step : quint8 { New, Continued };

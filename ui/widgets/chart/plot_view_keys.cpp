@@ -73,10 +73,10 @@ void PlotView::Impl::showCursor() {
     const auto& shown = figure.overlay().readout();
     const double wanted =
         shown ? static_cast<double>(shown->timeMs) : (mapping.startMs + mapping.endMs) / 2;
-    const auto readout = figure.readAt(wanted, mapping.area.center().y());
-    if (!readout) return;
+    const auto sampleMs = figure.sampleNear(wanted);
+    if (!sampleMs) return;
     cursor.isShown = true;
-    cursor.timeMs = readout->timeMs;
+    cursor.timeMs = *sampleMs;
     updateCursor();
 }
 

@@ -180,6 +180,45 @@ class PlotViewTest : public QObject {
         QCOMPARE(moved.last()[0].toLongLong(), -1);
     }
 
+    void theHighlightSurvivesAChangeOfVisibility() {
+        Shown shown;
+        shown.model.setHighlighted(1);
+        const QImage strong = shown.view.grab().toImage();
+        shown.model.toggle(0);
+        shown.model.toggle(0);
+        QCOMPARE(shown.view.grab().toImage(), strong);
+        shown.model.setHighlighted(-1);
+        QVERIFY(shown.view.grab().toImage() != strong);
+    }
+
+    void aHiddenSeriesIsNotHighlighted() {
+        Shown shown;
+        shown.model.toggle(1);
+        const QImage plain = shown.view.grab().toImage();
+        shown.model.setHighlighted(1);
+        QCOMPARE(shown.view.grab().toImage(), plain);
+    }
+
+    void atTheLimitsOfZoomTheViewStays_data() {
+        QTest::addColumn<double>("factor");
+        QTest::newRow("shortest") << 0.5;
+        QTest::newRow("longest") << 2.0;
+    }
+    void atTheLimitsOfZoomTheViewStays() {
+        QFETCH(double, factor);
+        Shown shown;
+        for (int i = 0; i < 60; ++i)
+            shown.view.zoomTimeBy(factor);
+        const qint64 startMs = shown.view.visibleStartMs();
+        const qint64 endMs = shown.view.visibleEndMs();
+        for (int i = 0; i < 20; ++i) {
+            shown.view.zoomTimeBy(factor);
+            shown.wheel(shown.at(0.9), {0, factor < 1 ? 120 : -120}, Qt::ControlModifier);
+        }
+        QCOMPARE(shown.view.visibleStartMs(), startMs);
+        QCOMPARE(shown.view.visibleEndMs(), endMs);
+    }
+
     void keysMoveACursor() {
         Shown shown;
         QSignalSpy moved(&shown.view, &PlotView::cursorMoved);
