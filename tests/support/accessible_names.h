@@ -6,6 +6,12 @@
 
 namespace pallium::test {
 
+/// Whether assistive technology has a name to tell for it.
+inline bool hasAccessibleName(QWidget& widget) {
+    const QAccessibleInterface* interface = QAccessible::queryAccessibleInterface(&widget);
+    return interface != nullptr && !interface->text(QAccessible::Name).isEmpty();
+}
+
 /// Where the keyboard can go inside `root`, pages of tabs that are not seen included, and assistive
 /// technology has no name to tell: class and object name of each. Empty if nowhere.
 inline QStringList unnamedFocusables(const QWidget& root) {
@@ -20,8 +26,7 @@ inline QStringList unnamedFocusables(const QWidget& root) {
         if (widget->focusProxy() != nullptr ||
             widget->objectName().startsWith(QLatin1String("qt_")))
             continue;
-        QAccessibleInterface* interface = QAccessible::queryAccessibleInterface(widget);
-        if (interface == nullptr || interface->text(QAccessible::Name).isEmpty())
+        if (!hasAccessibleName(*widget))
             unnamed << QString::fromLatin1(widget->metaObject()->className()) + u' ' +
                            widget->objectName();
     }

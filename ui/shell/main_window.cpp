@@ -254,7 +254,7 @@ void MainWindow::stepPane(int steps) {
     QWidget* next = all[static_cast<size_t>(((current + steps) % count + count) % count)];
     if (next == m_rail) return m_rail->setFocus(Qt::TabFocusReason);
     if (next == m_body && m_body->currentWidget() == m_pages)
-        return m_pages->currentPage()->initialFocus()->setFocus(Qt::TabFocusReason);
+        return m_pages->focusPage(Qt::TabFocusReason);
     for (QWidget* child : next->findChildren<QWidget*>())
         if (child->isVisible() && child->isEnabled() && child->focusPolicy() != Qt::NoFocus)
             return child->setFocus(Qt::TabFocusReason);

@@ -2,6 +2,7 @@
 
 #include "ui/connection/state_database.h"
 #include "ui/shell/page_tabs.h"
+#include "ui/widgets/first_of_tab.h"
 
 #include <QDateTime>
 #include <QEvent>
@@ -119,6 +120,7 @@ void PageArea::showTab(const QString& tabId, const QJsonObject& state) {
 
 Page* PageArea::create(const PageSpec& spec, const QString& tabId) {
     Page* page = spec.create(m_context, m_stack);
+    page->setAccessibleName(spec.title);
     m_stack->addWidget(page);
     watch(*page, tabId);
     return page;
@@ -138,6 +140,16 @@ void PageArea::watch(Page& page, const QString& tabId) {
     });
 }
 
+void PageArea::focusPage(Qt::FocusReason reason) {
+    if (m_current == nullptr) return;
+    QWidget* place = m_current->initialFocus();
+    // What is not there yet gets the keyboard from the face that stands in for it.
+    while (!place->isVisibleTo(m_current) && place != m_current)
+        place = place->parentWidget();
+    if (!place->isEnabled()) place = m_current;
+    (place == m_current->initialFocus() ? *place : firstOfTab(*place)).setFocus(reason);
+}
+
 void PageArea::setCurrent(Page* page, const QString& pageId, const QString& tabId) {
     if (m_current != nullptr && m_current != page) m_current->setActive(false);
     const bool isOther = m_current != page;
@@ -149,7 +161,7 @@ void PageArea::setCurrent(Page* page, const QString& pageId, const QString& tabI
     m_history.visit({pageId, tabId, page->saveState()});
     if (isOther) {
         page->setActive(m_isActive);
-        page->initialFocus()->setFocus(Qt::OtherFocusReason);
+        focusPage(Qt::OtherFocusReason);
         saveSoon();
     }
     if (auto tab = m_open.find(tabId); tab != m_open.end()) {

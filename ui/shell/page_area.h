@@ -49,6 +49,9 @@ class PageArea final : public QWidget {
     bool canGoBack() const { return m_history.canGoBack(); }
     bool canGoForward() const { return m_history.canGoForward(); }
 
+    /// Gives the keyboard to the current page.
+    void focusPage(Qt::FocusReason reason);
+
     /// Writes what is pending and takes up the tabs of the session's connection.
     void switchConnection();
     void saveNow();

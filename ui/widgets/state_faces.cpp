@@ -170,6 +170,7 @@ void MessageFace::setMessage(const QString& iconName, Token color, const QString
                              const QString& text) {
     m_iconName = iconName;
     m_color = color;
+    setAccessibleName(title);  // without a button it has the keyboard itself
     m_title->setText(title);
     m_text->setText(text);
     m_text->setVisible(!text.isEmpty());
@@ -197,12 +198,6 @@ void MessageFace::setDetails(const QString& details) {
 
 void MessageFace::setRetryShown(bool isShown) {
     m_retry->setVisible(isShown);
-}
-
-QWidget* MessageFace::firstControl() {
-    for (QWidget* control : std::initializer_list<QWidget*>{m_main, m_secondary, m_retry, m_copy})
-        if (!control->isHidden() && control->isEnabled()) return control;
-    return this;
 }
 
 StaleBar::StaleBar(QWidget* parent) : QWidget(parent) {

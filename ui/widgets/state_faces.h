@@ -72,8 +72,6 @@ class MessageFace final : public QWidget {
     /// An empty text takes Retry's neighbours Details and Copy away.
     void setDetails(const QString& details);
     void setRetryShown(bool isShown);
-    /// What the keyboard should land on: the first visible button, else this.
-    QWidget* firstControl();
 
   Q_SIGNALS:
     void retryRequested();

@@ -3,6 +3,7 @@
 #include "ui/models/format.h"
 #include "ui/widgets/announce.h"
 #include "ui/widgets/error_text.h"
+#include "ui/widgets/first_of_tab.h"
 #include "ui/widgets/state_faces.h"
 
 #include <QElapsedTimer>
@@ -81,15 +82,16 @@ struct StateStack::Impl {
         stillTimer.setSingleShot(true);
         stillTimer.setInterval(kStillTime);
         ageTimer.setInterval(std::chrono::seconds(1));
+        // Only the skeleton has nothing of its own to give the keyboard to.
+        stack->setAccessibleName(StateStack::tr("Loading …"));
     }
 
     void show(QWidget* widget) {
-        const bool hadFocus = stack->isAncestorOf(stack->window()->focusWidget());
+        const QWidget* focus = stack->window()->focusWidget();
+        const bool hadFocus = focus == stack || stack->isAncestorOf(focus);
         if (stack->currentWidget() == widget) return;
         stack->setCurrentWidget(widget);
-        if (!hadFocus) return;
-        QWidget* next = widget == message ? message->firstControl() : widget;
-        (next->focusProxy() != nullptr ? next->focusProxy() : next)->setFocus();
+        if (hadFocus) firstOfTab(*widget).setFocus();
     }
 
     void stopWaiting() {

@@ -1,12 +1,18 @@
-#include "tests/support/accessible_names.h"
 #include "tests/support/fake_server.h"
 #include "tests/support/test_main.h"
 #include "tests/ui/console/console_fixture.h"
+#include "tests/ui/console/keyboard.h"
+#include "ui/pages/query/graph_pane.h"
+#include "ui/pages/query/query_page.h"
+#include "ui/pages/query/result_area.h"
+#include "ui/pages/query/table_pane.h"
 #include "ui/widgets/state_stack.h"
 
+#include <QAbstractItemView>
 #include <QApplication>
 #include <QHash>
 #include <QHeaderView>
+#include <QSignalSpy>
 #include <QTableView>
 
 #include <algorithm>
@@ -16,37 +22,61 @@ namespace {
 
 using Face = ui::StateStack::Face;
 
-QList<ui::StateStack*> facesOf(QWidget& page) {
+constexpr int kFaceWithinMs = 15'000;
+
+/// What the pages show that have a state: all the same, but for some.
+struct ExpectedFaces {
+    QList<Face> usual;
+    QHash<QString, Face> others;
+
+    bool allow(const QString& page, Face face) const {
+        const auto other = others.find(page);
+        return other != others.end() ? *other == face : usual.contains(face);
+    }
+};
+
+QList<ui::StateStack*> stacksOf(const QWidget& page) {
     QList<ui::StateStack*> seen;
     for (ui::StateStack* stack : page.findChildren<ui::StateStack*>())
         if (stack->isVisible()) seen << stack;
     return seen;
 }
 
-bool isSettled(QWidget& page) {
-    const auto stacks = facesOf(page);
-    return std::none_of(stacks.begin(), stacks.end(), [](const ui::StateStack* stack) {
-        return stack->face() == Face::Loading || stack->face() == Face::Refreshing;
-    });
+QString describeFaces(const QString& page, const QWidget& widget) {
+    QString text = page;
+    for (const ui::StateStack* stack : stacksOf(widget))
+        text += QStringLiteral(", face %1: %2")
+                    .arg(static_cast<int>(stack->face()))
+                    .arg(stack->accessibleDescription());
+    return text;
 }
 
+bool waitForFaces(const QString& page, const QWidget& widget, const ExpectedFaces& expected) {
+    return QTest::qWaitFor(
+        [&] {
+            const auto stacks = stacksOf(widget);
+            return std::all_of(stacks.begin(), stacks.end(), [&](const ui::StateStack* stack) {
+                return expected.allow(page, stack->face());
+            });
+        },
+        kFaceWithinMs);
+}
+
+ExpectedFaces embeddedFaces() {
+    return {{Face::Content},
+            {{QStringLiteral("tenants"), Face::NotOffered},
+             {QStringLiteral("rings"), Face::NotOffered}}};
+}
+
+/// Pages are walked with keys alone.
 class EveryPageTest final : public QObject {
     Q_OBJECT
 
   private Q_SLOTS:
-    void isShownOverTheEmbeddedServer() {
+    void isWalkedOverTheEmbeddedServer() {
         ConsoleFixture fixture;
         QVERIFY(fixture.start());
-        for (const ui::PageSpec& page : ui::consolePages()) {
-            fixture.window().openPage({page.id, {}});
-            ui::Page& current = *fixture.window().pages().currentPage();
-            QTRY_VERIFY_WITH_TIMEOUT(isSettled(current), 10'000);
-            const QStringList unnamed = unnamedFocusables(current);
-            QVERIFY2(unnamed.isEmpty(), qPrintable(unnamed.join(QLatin1String(", "))));
-            for (const ui::StateStack* stack : facesOf(current))
-                QVERIFY2(stack->face() != Face::Error && stack->face() != Face::Stale,
-                         qPrintable(page.id));
-        }
+        walk(fixture, embeddedFaces());
     }
 
     void theSizeOfTextReachesEveryPage() {
@@ -54,7 +84,8 @@ class EveryPageTest final : public QObject {
         QVERIFY(fixture.start());
         for (const ui::PageSpec& page : ui::consolePages()) {
             fixture.window().openPage({page.id, {}});
-            QTRY_VERIFY_WITH_TIMEOUT(isSettled(*fixture.window().pages().currentPage()), 10'000);
+            QVERIFY(
+                waitForFaces(page.id, *fixture.window().pages().currentPage(), embeddedFaces()));
         }
         QHash<QWidget*, double> sizes;
         for (QWidget* widget : fixture.window().findChildren<QWidget*>())
@@ -81,7 +112,7 @@ class EveryPageTest final : public QObject {
         QVERIFY2(left.isEmpty(), qPrintable(left.join(QLatin1String(", "))));
     }
 
-    void showsARecordedCortex() {
+    void isWalkedOverARecordedCortex() {
         FakeServer server;
         if (!server.serveRecorded()) {
             markSkipped();
@@ -89,97 +120,216 @@ class EveryPageTest final : public QObject {
         }
         ConsoleFixture fixture({"--connect=" + server.url().toString().toStdString()});
         QVERIFY(fixture.start());
-        for (const ui::PageSpec& page : ui::consolePages()) {
-            fixture.window().openPage({page.id, {}});
-            ui::Page& current = *fixture.window().pages().currentPage();
-            QTRY_VERIFY2(isSettled(current), qPrintable(page.id));
-            for (const ui::StateStack* stack : facesOf(current))
-                QVERIFY2(stack->face() != Face::Error, qPrintable(page.id));
-        }
+        walk(fixture, {{Face::Content}, {}}, &server);
     }
 
-    void survivesAServerThat_data() {
-        QTest::addColumn<int>("misbehaviour");
-        QTest::addColumn<bool>("answers");
-        const auto row = [](const char* name, Misbehaviour misbehaviour, bool answers) {
-            QTest::newRow(name) << static_cast<int>(misbehaviour) << answers;
+    void isWalkedOverAServerThat_data() {
+        QTest::addColumn<Misbehaviour>("misbehaviour");
+        QTest::addColumn<QList<Face>>("faces");
+        const auto row = [](const char* name, Misbehaviour misbehaviour, const QList<Face>& faces) {
+            QTest::newRow(name) << misbehaviour << faces;
         };
-        row("never answers", Misbehaviour::NeverAnswers, false);
-        row("closes before the headers", Misbehaviour::ClosesBeforeHeaders, true);
-        row("closes after the headers", Misbehaviour::ClosesAfterHeaders, true);
-        row("cuts the body", Misbehaviour::TruncatesBody, true);
-        row("sends garbage", Misbehaviour::SendsGarbage, true);
-        row("drips", Misbehaviour::DripsSlowly, false);
+        row("never answers", Misbehaviour::NeverAnswers, {Face::Loading});
+        row("closes before the headers", Misbehaviour::ClosesBeforeHeaders, {Face::Error});
+        row("closes after the headers", Misbehaviour::ClosesAfterHeaders, {Face::Error});
+        row("cuts the body", Misbehaviour::TruncatesBody, {Face::Error});
+        row("sends garbage", Misbehaviour::SendsGarbage, {Face::Error});
+        row("drips", Misbehaviour::DripsSlowly, {Face::Loading, Face::Content, Face::Refreshing});
     }
-    void survivesAServerThat() {
-        QFETCH(int, misbehaviour);
-        QFETCH(bool, answers);
+    void isWalkedOverAServerThat() {
+        QFETCH(Misbehaviour, misbehaviour);
+        QFETCH(QList<Face>, faces);
         FakeServer server;
         server.serveBasics();
-        ConsoleFixture fixture({"--connect=" + server.url().toString().toStdString()});
-        QVERIFY(fixture.start());
-        server.misbehave({}, static_cast<Misbehaviour>(misbehaviour));
-        visitAll(fixture, answers);
+        server.misbehave({}, misbehaviour);
+        walkOver(server, {faces, {}});
     }
 
-    void survivesNonsense_data() {
+    void isWalkedOverNonsense_data() {
         QTest::addColumn<QByteArray>("body");
         QTest::addColumn<QByteArray>("type");
         QTest::addColumn<int>("status");
-        QTest::newRow("HTML for everything") << QByteArray("<html><body>proxy login</body></html>")
-                                             << QByteArray("text/html") << 200;
-        QTest::newRow("the wrong JSON")
-            << QByteArray("{\"status\":\"success\",\"data\":[null,{\"a\":[[[]]]},1e999]}")
-            << QByteArray("application/json") << 200;
-        QTest::newRow("half of JSON")
-            << QByteArray("{\"status\":\"success\",\"data\":{\"result\":[{\"metric\":{")
-            << QByteArray("application/json") << 200;
-        QTest::newRow("deep JSON")
-            << QByteArray(100'000, '[') << QByteArray("application/json") << 200;
-        QTest::newRow("binary") << QByteArray("\0\1\2\xff\xfe", 5) << QByteArray("application/json")
-                                << 200;
-        QTest::newRow("nothing") << QByteArray() << QByteArray("text/plain") << 200;
-        QTest::newRow("failure") << QByteArray("boom") << QByteArray("text/plain") << 500;
-        QTest::newRow("sign-in wanted") << QByteArray("no") << QByteArray("text/plain") << 401;
-        QTest::newRow("forbidden") << QByteArray("no") << QByteArray("text/plain") << 403;
-        QTest::newRow("too many") << QByteArray("slow down") << QByteArray("text/plain") << 429;
-        QTest::newRow("busy") << QByteArray("starting") << QByteArray("text/plain") << 503;
+        QTest::addColumn<Face>("configuration");  // a text, shown as it is
+        const auto row = [](const char* name, const QByteArray& body, const char* type,
+                            int status = 200, Face configuration = Face::Error) {
+            QTest::newRow(name) << body << QByteArray(type) << status << configuration;
+        };
+        row("HTML for everything", "<html><body>proxy login</body></html>", "text/html");
+        row("the wrong JSON", "{\"status\":\"success\",\"data\":[null,{\"a\":[[[]]]},1e999]}",
+            "application/json", 200, Face::Content);
+        row("half of JSON", "{\"status\":\"success\",\"data\":{\"result\":[{\"metric\":{",
+            "application/json", 200, Face::Content);
+        row("deep JSON", QByteArray(100'000, '['), "application/json", 200, Face::Content);
+        row("binary", QByteArray("\0\1\2\xff\xfe", 5), "application/json", 200, Face::Content);
+        row("nothing", "", "text/plain", 200, Face::Empty);
+        row("failure", "boom", "text/plain", 500);
+        row("sign-in wanted", "no", "text/plain", 401);
+        row("forbidden", "no", "text/plain", 403);
+        row("too many", "slow down", "text/plain", 429);
+        row("busy", "starting", "text/plain", 503);
     }
-    void survivesNonsense() {
+    void isWalkedOverNonsense() {
         QFETCH(QByteArray, body);
         QFETCH(QByteArray, type);
         QFETCH(int, status);
+        QFETCH(Face, configuration);
         FakeServer server;
-        server.serveBasics();
-        ConsoleFixture fixture({"--connect=" + server.url().toString().toStdString()});
-        QVERIFY(fixture.start());
-        FakeServer nonsense;
-        nonsense.setFallback([&](const FakeRequest&) {
+        server.setFallback([&](const FakeRequest&) {
             return FakeAnswer{status, {{"Content-Type", type}}, body};
         });
-        fixture.console().connector().openUrl(nonsense.url(), false);
-        QTRY_VERIFY(fixture.session().connection() != nullptr &&
-                    fixture.session().connection()->profile().baseUrl.port() ==
-                        nonsense.url().port());
-        visitAll(fixture, true);
+        walkOver(server, {{Face::Error}, {{QStringLiteral("configuration"), configuration}}});
+    }
+
+    void isWalkedOverAServerThatOffersNothing() {
+        FakeServer server;
+        walkOver(server, {{Face::NotOffered}, {}});
+    }
+
+    void isFoundByThePalette() {
+        ConsoleFixture fixture;
+        QVERIFY(fixture.start());
+        Keyboard keyboard(fixture.window());
+        const ui::PageArea& pages = fixture.window().pages();
+        for (const ui::PageSpec& spec : ui::consolePages()) {
+            const QString before = pages.currentPageId();
+            keyboard.press(Qt::Key_K, Qt::ControlModifier);
+            QVERIFY(QApplication::activePopupWidget() != nullptr);
+            keyboard.type(QLatin1Char('>') + spec.title);
+            keyboard.press(Qt::Key_Return);
+            QVERIFY(QApplication::activePopupWidget() == nullptr);
+            QCOMPARE(pages.currentPageId(), spec.id);
+            keyboard.press(Qt::Key_Left, Qt::AltModifier);
+            QCOMPARE(pages.currentPageId(), before);
+            keyboard.press(Qt::Key_Right, Qt::AltModifier);
+            QCOMPARE(pages.currentPageId(), spec.id);
+        }
+    }
+
+    void answersAQueryInEveryView() {
+        ConsoleFixture fixture;
+        QVERIFY(fixture.start());
+        Keyboard keyboard(fixture.window());
+        keyboard.press(Qt::Key_3, Qt::ControlModifier);
+        auto& page = dynamic_cast<ui::QueryPage&>(*fixture.window().pages().currentPage());
+        const ui::ExpressionEdit& edit = *page.rows().row(0).edit();
+        const ui::QueryRun& run = page.rows().row(0).run();
+        const auto isDone = [&run] { return run.state() == ui::QueryRun::State::Done; };
+        QCOMPARE(keyboard.focus(), &edit);
+        keyboard.type(QStringLiteral("vect"));
+        QTRY_VERIFY(edit.isCompletionOpen());
+        keyboard.press(Qt::Key_Tab);
+        QCOMPARE(edit.expression(), QStringLiteral("vector()"));
+        keyboard.type(QStringLiteral("time()"));
+        QCOMPARE(edit.expression(), QStringLiteral("vector(time())"));
+        keyboard.press(Qt::Key_Return, Qt::ShiftModifier);
+        QCOMPARE(edit.expression(), QStringLiteral("vector(time()\n)"));
+        keyboard.press(Qt::Key_Return, Qt::ControlModifier);
+        QTRY_VERIFY(isDone());
+
+        ui::PlotView& plot = page.result().graph().view();
+        QVERIFY(keyboard.tabTo(&plot));
+        const QSignalSpy cursor(&plot, &ui::PlotView::cursorMoved);
+        keyboard.press(Qt::Key_Space);
+        keyboard.press(Qt::Key_Left);
+        QVERIFY(cursor.count() >= 2);
+        QVERIFY(cursor.last().first().toLongLong() < cursor.at(0).first().toLongLong());
+        keyboard.press(Qt::Key_Escape);
+        const auto length = [&plot] { return plot.visibleEndMs() - plot.visibleStartMs(); };
+        const qint64 whole = length();
+        keyboard.press(Qt::Key_Plus);
+        QVERIFY(length() < whole);
+        keyboard.press(Qt::Key_Minus);
+        keyboard.press(Qt::Key_Backspace);
+        keyboard.press(Qt::Key_Backspace);
+        QCOMPARE(length(), whole);
+        QTRY_VERIFY(isDone());
+        QVERIFY(keyboard.tabTo(page.initialFocus()));  // the cursor was put away
+
+        QVERIFY(keyboard.tabTo(&plot));
+        keyboard.press(Qt::Key_T);
+        QCOMPARE(page.result().tab(), ui::ResultArea::Tab::Table);
+        QCOMPARE(tabProblems(keyboard, page), QStringList());
+        QVERIFY(keyboard.tabTo(page.result().table().view()));
+        keyboard.press(Qt::Key_Down);
+        QVERIFY(page.result().table().view()->currentIndex().isValid());
+        keyboard.press(Qt::Key_J);
+        QCOMPARE(page.result().tab(), ui::ResultArea::Tab::Json);
+        QCOMPARE(tabProblems(keyboard, page), QStringList());
+        keyboard.press(Qt::Key_J, Qt::ControlModifier);
+        QCOMPARE(tabProblems(keyboard, page), QStringList());
     }
 
   private:
-    /// Every page, left again while requests are under way and then seen to the end.
-    static void visitAll(ConsoleFixture& fixture, bool answers) {
-        for (const ui::PageSpec& page : ui::consolePages()) {
-            fixture.window().openPage({page.id, {}, true});
-            QTest::qWait(20);
+    /// From a server that works to this one, which does not.
+    static void walkOver(const FakeServer& server, const ExpectedFaces& expected) {
+        FakeServer working;
+        working.serveBasics();
+        ConsoleFixture fixture({"--connect=" + working.url().toString().toStdString()});
+        QVERIFY(fixture.start());
+        fixture.console().connector().openUrl(server.url(), false);
+        QTRY_COMPARE(fixture.session().connection()->profile().baseUrl.port(), server.url().port());
+        walk(fixture, expected, &server);
+    }
+
+    /// Every page, reached by its number; null: requests are not counted.
+    static void walk(ConsoleFixture& fixture, const ExpectedFaces& expected,
+                     const FakeServer* server = nullptr) {
+        Keyboard keyboard(fixture.window());
+        // Left again at once, while requests are under way.
+        for (int key = Qt::Key_1; key <= Qt::Key_9; ++key) {
+            keyboard.press(key, Qt::ControlModifier);
+            QCoreApplication::processEvents();
         }
-        for (const ui::PageSpec& page : ui::consolePages()) {
-            const QJsonObject state = page.id == QLatin1String("query")
-                                          ? ui::runningQuery(QStringLiteral("up"))
-                                          : QJsonObject();
-            fixture.window().openPage({page.id, state});
-            ui::Page* current = fixture.window().pages().currentPage();
-            QVERIFY(current != nullptr);
-            if (answers) QTRY_VERIFY_WITH_TIMEOUT(isSettled(*current), 15'000);
+        int key = Qt::Key_1;
+        for (const ui::PageSpec& spec : ui::consolePages()) {
+            keyboard.press(key++, Qt::ControlModifier);
+            QCOMPARE(fixture.window().pages().currentPageId(), spec.id);
+            ui::Page& page = *fixture.window().pages().currentPage();
+            if (spec.id == QLatin1String("query")) {
+                keyboard.type(QStringLiteral("vector(1)"));
+                keyboard.press(Qt::Key_Return, Qt::ControlModifier);
+            }
+            QVERIFY2(waitForFaces(spec.id, page, expected),
+                     qPrintable(describeFaces(spec.id, page)));
+            const QStringList problems = tabProblems(keyboard, page);
+            QVERIFY2(problems.isEmpty(),
+                     qPrintable(spec.id + u' ' + problems.join(QLatin1String("; "))));
+            stepThroughLists(keyboard, page);
+            if (server != nullptr && !stacksOf(page).isEmpty()) {
+                askAgain(keyboard, page, *server);
+                QVERIFY2(waitForFaces(spec.id, page, expected),
+                         qPrintable(describeFaces(spec.id, page)));
+            }
+            if (QTest::currentTestFailed()) return;
         }
+    }
+
+    static void stepThroughLists(Keyboard& keyboard, const QWidget& page) {
+        for (const auto* view : page.findChildren<QAbstractItemView*>()) {
+            const bool takesKeys = view->isVisible() && view->window() == page.window() &&
+                                   (view->focusPolicy() & Qt::TabFocus) != 0;
+            if (!takesKeys || view->model()->rowCount(view->rootIndex()) < 2) continue;
+            QVERIFY(keyboard.tabTo(view));
+            keyboard.press(Qt::Key_Home, Qt::ControlModifier);
+            const QModelIndex first = view->currentIndex();
+            keyboard.press(Qt::Key_Down);
+            QVERIFY2(view->currentIndex().isValid() && view->currentIndex() != first,
+                     qPrintable(view->accessibleName()));
+        }
+    }
+
+    /// Where Retry is offered by it, and by F5.
+    static void askAgain(Keyboard& keyboard, const QWidget& page, const FakeServer& server) {
+        for (const ui::StateStack* stack : stacksOf(page)) {
+            if (stack->face() != Face::Error) continue;
+            QVERIFY(keyboard.tabTo(stack->findChild<QWidget*>(QStringLiteral("stateRetry"))));
+            const size_t asked = server.requests().size();
+            keyboard.press(Qt::Key_Space);
+            QTRY_VERIFY(server.requests().size() > asked);
+        }
+        const size_t asked = server.requests().size();
+        keyboard.press(Qt::Key_F5);
+        QTRY_VERIFY(server.requests().size() > asked);
     }
 };
 

@@ -97,7 +97,8 @@ void ExpressionRow::layOut() {
     setTabOrder(m_toggle, m_edit);
     setTabOrder(m_edit, m_button);
     setTabOrder(m_button, m_menuButton);
-    setFocusProxy(m_edit);
+    // Tab enters at the proxy: what comes before it would be passed by.
+    setFocusProxy(m_toggle);
 }
 
 void ExpressionRow::connectRun() {

@@ -20,12 +20,13 @@ const QString kGraphSplitterKey = QStringLiteral("splitter");
 
 }  // namespace
 
-GraphPane::GraphPane(QWidget* parent)
-    : QWidget(parent), m_model(new PlotModel(this)), m_view(new PlotView(this)) {
+GraphPane::GraphPane(QWidget* parent) : QWidget(parent), m_model(new PlotModel(this)) {
+    // In the order of Tab.
+    createControls();
+    m_view = new PlotView(this);
     m_view->setModel(m_model);
     followFont(*m_view, [this] { m_view->setMinimumHeight(m_view->fontMetrics().height() * 8); });
     m_legend = new LegendTable(*m_model, this);
-    createControls();
     layOut();
     showOptions();
 }
@@ -81,7 +82,6 @@ void GraphPane::createControls() {
     for (QComboBox* const box : {m_kind, m_unit}) {
         connect(box, &QComboBox::activated, this, &GraphPane::applyControls);
     }
-    connect(m_back, &QToolButton::clicked, m_view, &PlotView::goBack);
 }
 
 void GraphPane::layOut() {
@@ -99,6 +99,7 @@ void GraphPane::layOut() {
     m_splitter->addWidget(m_legend);
     m_splitter->setStretchFactor(0, 1);
     m_splitter->setCollapsible(0, false);
+    connect(m_back, &QToolButton::clicked, m_view, &PlotView::goBack);
     connect(m_splitter, &QSplitter::splitterMoved, this, [this] { m_isSharedByUser = true; });
     connect(m_model, &PlotModel::reset, this, &GraphPane::shareHeight);
     auto* const layout = new QVBoxLayout(this);
@@ -106,12 +107,6 @@ void GraphPane::layOut() {
     layout->setSpacing(8);
     layout->addLayout(controls);
     layout->addWidget(m_splitter, 1);
-    setTabOrder(m_kind, m_unit);
-    setTabOrder(m_unit, m_log);
-    setTabOrder(m_log, m_zero);
-    setTabOrder(m_zero, m_back);
-    setTabOrder(m_back, m_view);
-    setTabOrder(m_view, m_legend);
 }
 
 void GraphPane::setBoundedText(const QString& text) {

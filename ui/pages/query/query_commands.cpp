@@ -101,22 +101,20 @@ void QueryPage::addExportCommands() {
     });
 }
 
-void QueryPage::addTools(QWidget* bar) {
-    auto* const line = new QHBoxLayout(bar);
+void QueryPage::createTools() {
+    m_tools = new QWidget(this);
+    auto* const line = new QHBoxLayout(m_tools);
     line->setContentsMargins(0, 0, 0, 0);
     line->setSpacing(4);
-    QWidget* before = nullptr;
     const auto addButton = [&](const QString& id) {
-        auto* const button = new QToolButton(bar);
+        auto* const button = new QToolButton(m_tools);
         button->setDefaultAction(m_commands.value(id));
         button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         button->setAutoRaise(true);
         line->addWidget(button);
-        if (before) setTabOrder(before, button);
-        before = button;
         return button;
     };
-    bar->setFocusProxy(addButton(QStringLiteral("query.add")));
+    addButton(QStringLiteral("query.add"));
     addButton(QStringLiteral("query.format"));
     addButton(QStringLiteral("query.history"));
     line->addStretch(1);

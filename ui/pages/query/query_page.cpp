@@ -34,9 +34,12 @@ constexpr double kRowsShare = 0.45;  // of the page's height, at most
 
 QueryPage::QueryPage(PageContext& context, QWidget* parent)
     : Page(context, parent), m_completion(context.session, context.names) {
-    createWidgets();
-    createHistory();
+    // In the order of Tab.
+    createRows();
     addCommands();
+    createTools();
+    createResult();
+    createHistory();
     layOut();
     connectParts();
     connectSession();
@@ -48,15 +51,17 @@ QueryPage::QueryPage(PageContext& context, QWidget* parent)
 
 QueryPage::~QueryPage() = default;
 
-void QueryPage::createWidgets() {
+void QueryPage::createRows() {
     m_rows = new ExpressionRows(m_completion, this);
     m_rowArea = new FittingScrollArea(m_rows, this);
+}
+
+void QueryPage::createResult() {
     m_result = new ResultArea(session(), m_completion, *m_rows, this);
     m_export = new QueryExport(*this);
     m_problem = new TokenLabel(Token::Danger, this);
     m_problem->setWordWrap(true);
     m_problem->hide();
-    m_tools = new QWidget(this);
 }
 
 void QueryPage::createHistory() {
@@ -73,7 +78,6 @@ void QueryPage::createHistory() {
 }
 
 void QueryPage::layOut() {
-    addTools(m_tools);
     auto* const content = new QWidget(this);
     auto* const column = new QVBoxLayout(content);
     column->setContentsMargins(kQueryMargin, 12, kQueryMargin, 8);
@@ -91,9 +95,6 @@ void QueryPage::layOut() {
     auto* const layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_splitter);
-    setTabOrder(m_rows, m_tools);
-    setTabOrder(m_tools, m_result);
-    setTabOrder(m_result, m_history);
 }
 
 void QueryPage::connectParts() {
@@ -215,7 +216,9 @@ bool QueryPage::mayRun() {
                                      "server."));
         return false;
     }
-    if (connection->capabilities()[Capability::Query].mayWork()) return true;
+    const Availability& query = connection->capabilities()[Capability::Query];
+    // What is refused is asked for again: the answer says why.
+    if (query.mayWork() || query.state == Availability::State::Forbidden) return true;
     m_result->showUnavailable(
         missingText(Capability::Query),
         tr("It was looked for at %1. The prefix is part of the connection's settings.")

@@ -61,7 +61,8 @@ class QueryPage final : public Page {
         qint64 endMs = 0;
     };
 
-    void createWidgets();
+    void createRows();
+    void createResult();
     void createHistory();
     void layOut();
     void connectParts();
@@ -73,7 +74,7 @@ class QueryPage final : public Page {
     void addEditCommands();
     void addResultCommands();
     void addExportCommands();
-    void addTools(QWidget* bar);
+    void createTools();
     void followCommands();
     QAction* addCommand(const CommandSpec& spec, std::function<void()> run);
 

@@ -96,8 +96,6 @@ void ResultArea::layOut() {
     layout->addWidget(m_warnings);
     layout->addWidget(m_outer, 1);
     layout->addWidget(m_facts);
-    setTabOrder(m_tabs, m_range);
-    setTabOrder(m_range, m_step);
 }
 
 void ResultArea::connectPanes() {
