@@ -39,6 +39,8 @@ using Parameters = std::vector<std::pair<QString, QString>>;  // repeated names 
 struct ApiRequest {
     enum class Method : quint8 { Get, Post, Delete };
     enum class Area : quint8 { Root, Prometheus, Alertmanager };  // which prefix goes before path
+    /// Visible: somebody waits for the answer. Background: polls and probes; they have places of
+    /// their own, so that nobody waits behind them.
     enum class Urgency : quint8 { Visible, Background };
     Method method = Method::Get;
     Area area = Area::Root;
@@ -52,6 +54,12 @@ struct ApiRequest {
     Urgency urgency = Urgency::Visible;
     std::chrono::milliseconds timeout{0};  // 0: the endpoint's
 };
+
+/// The same request, on behalf of somebody who waits or of nobody.
+inline ApiRequest withUrgency(ApiRequest request, ApiRequest::Urgency urgency) {
+    request.urgency = urgency;
+    return request;
+}
 
 /// Percent-encodes one path segment, `/` included.
 QString pathSegment(const QString& text);

@@ -83,15 +83,16 @@ ApiResult<TenantStats> decodeTenantStats(const ApiAnswer& answer) {
     return statsOf(object);
 }
 
-ApiCall ringStatus(ApiClient& client, RingKind kind,
+ApiCall ringStatus(ApiClient& client, RingKind kind, ApiRequest::Urgency urgency,
                    std::function<void(ApiResult<RingStatus>)> handler) {
-    return client.call<RingStatus>(ringRequest(kind), decodeRingStatus, std::move(handler));
+    return client.call<RingStatus>(withUrgency(ringRequest(kind), urgency), decodeRingStatus,
+                                   std::move(handler));
 }
 
-ApiCall allTenantStats(ApiClient& client,
+ApiCall allTenantStats(ApiClient& client, ApiRequest::Urgency urgency,
                        std::function<void(ApiResult<std::vector<TenantStats>>)> handler) {
-    return client.call<std::vector<TenantStats>>(allTenantStatsRequest(), decodeAllTenantStats,
-                                                 std::move(handler));
+    return client.call<std::vector<TenantStats>>(withUrgency(allTenantStatsRequest(), urgency),
+                                                 decodeAllTenantStats, std::move(handler));
 }
 
 ApiCall tenantStats(ApiClient& client, const QString& tenant,

@@ -37,7 +37,7 @@ struct RingStatus {
     QDateTime now;                    // the server's clock; invalid if it does not say
     QString disabledText;  // the page's sentence where the ring is off; then there are no members
 };
-[[nodiscard]] ApiCall ringStatus(ApiClient& client, RingKind kind,
+[[nodiscard]] ApiCall ringStatus(ApiClient& client, RingKind kind, ApiRequest::Urgency urgency,
                                  std::function<void(ApiResult<RingStatus>)> handler);
 ApiRequest ringRequest(RingKind kind);
 /// From JSON, or from the page that a server without JSON or without a ring sends: then members
@@ -57,7 +57,8 @@ struct TenantStats {
     qint64 loadedBlocks = 0;
 };
 [[nodiscard]] ApiCall allTenantStats(
-    ApiClient& client, std::function<void(ApiResult<std::vector<TenantStats>>)> handler);
+    ApiClient& client, ApiRequest::Urgency urgency,
+    std::function<void(ApiResult<std::vector<TenantStats>>)> handler);
 ApiRequest allTenantStatsRequest();
 /// As the server orders them, by series.
 ApiResult<std::vector<TenantStats>> decodeAllTenantStats(const ApiAnswer& answer);

@@ -95,9 +95,15 @@ ApiResult<std::vector<ServiceStatus>> decodeServices(const ApiAnswer& answer) {
     return all;
 }
 
-ApiCall readiness(ApiClient& client, std::function<void(ApiResult<Readiness>)> handler) {
+ApiCall readiness(ApiClient& client, ApiRequest::Urgency urgency,
+                  std::function<void(ApiResult<Readiness>)> handler) {
+    return readiness(client, withUrgency(readinessRequest(), urgency), std::move(handler));
+}
+
+ApiCall readiness(ApiClient& client, ApiRequest request,
+                  std::function<void(ApiResult<Readiness>)> handler) {
     return client.call<Readiness>(
-        readinessRequest(),
+        std::move(request),
         [](const ApiAnswer& answer) -> ApiResult<Readiness> {
             return Readiness{true, serverText(QString::fromUtf8(answer.body))};
         },
@@ -108,31 +114,34 @@ ApiCall readiness(ApiClient& client, std::function<void(ApiResult<Readiness>)> h
         });
 }
 
-ApiCall buildInfo(ApiClient& client, const QString& tenant,
+ApiCall buildInfo(ApiClient& client, const QString& tenant, ApiRequest::Urgency urgency,
                   std::function<void(ApiResult<BuildInfo>)> handler) {
-    return client.call<BuildInfo>(buildInfoRequest(tenant), decodeBuildInfo, std::move(handler));
+    return client.call<BuildInfo>(withUrgency(buildInfoRequest(tenant), urgency), decodeBuildInfo,
+                                  std::move(handler));
 }
 
-ApiCall services(ApiClient& client,
+ApiCall services(ApiClient& client, ApiRequest::Urgency urgency,
                  std::function<void(ApiResult<std::vector<ServiceStatus>>)> handler) {
-    return client.call<std::vector<ServiceStatus>>(servicesRequest(), decodeServices,
-                                                   std::move(handler));
+    return client.call<std::vector<ServiceStatus>>(withUrgency(servicesRequest(), urgency),
+                                                   decodeServices, std::move(handler));
 }
 
-ApiCall configuration(ApiClient& client, ConfigMode mode,
+ApiCall configuration(ApiClient& client, ConfigMode mode, ApiRequest::Urgency urgency,
                       std::function<void(ApiResult<QString>)> handler) {
-    return client.call<QString>(configurationRequest(mode), decodeText, std::move(handler));
+    return client.call<QString>(withUrgency(configurationRequest(mode), urgency), decodeText,
+                                std::move(handler));
 }
 
-ApiCall runtimeConfiguration(ApiClient& client, ConfigMode mode,
+ApiCall runtimeConfiguration(ApiClient& client, ConfigMode mode, ApiRequest::Urgency urgency,
                              std::function<void(ApiResult<QString>)> handler) {
-    return client.call<QString>(runtimeConfigurationRequest(mode), decodeText, std::move(handler));
+    return client.call<QString>(withUrgency(runtimeConfigurationRequest(mode), urgency), decodeText,
+                                std::move(handler));
 }
 
-ApiCall serverMetrics(ApiClient& client, const QStringList& names,
+ApiCall serverMetrics(ApiClient& client, const QStringList& names, ApiRequest::Urgency urgency,
                       std::function<void(ApiResult<std::vector<MetricSample>>)> handler) {
     return client.call<std::vector<MetricSample>>(
-        serverMetricsRequest(),
+        withUrgency(serverMetricsRequest(), urgency),
         [names](const ApiAnswer& answer) -> ApiResult<std::vector<MetricSample>> {
             return readMetricsText(answer.body, names);
         },

@@ -39,8 +39,10 @@ void Connection::askReadiness(const Poller::Done& done) {
         }
         takeReadiness(result, done);
     };
-    m_readinessCall = m_hasOwnReady ? readiness(*m_client, std::move(handler))
-                                    : prometheusReadiness(*m_client, std::move(handler));
+    m_readinessCall =
+        m_hasOwnReady
+            ? readiness(*m_client, ApiRequest::Urgency::Background, std::move(handler))
+            : prometheusReadiness(*m_client, ApiRequest::Urgency::Background, std::move(handler));
 }
 
 void Connection::takeReadiness(const ApiResult<Readiness>& result, const Poller::Done& done) {
@@ -75,12 +77,12 @@ void Connection::probe(const QString& tenant) {
 }
 
 void Connection::runProbe(const Poller::Done& done) {
-    m_buildInfoCall =
-        buildInfo(*m_client, m_probeTenant, [this](const ApiResult<BuildInfo>& result) {
-            if (!result) return;
-            m_build = *result;
-            Q_EMIT stateChanged();
-        });
+    m_buildInfoCall = buildInfo(*m_client, m_probeTenant, ApiRequest::Urgency::Background,
+                                [this](const ApiResult<BuildInfo>& result) {
+                                    if (!result) return;
+                                    m_build = *result;
+                                    Q_EMIT stateChanged();
+                                });
     m_probe = std::make_unique<CapabilityProbe>(
         *m_client, m_probeTenant, [this, done](const Capabilities& found) {
             m_capabilities = found;

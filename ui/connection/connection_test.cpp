@@ -179,16 +179,18 @@ void ConnectionTest::askReady() {
     m_socket->deleteLater();
     m_socket = nullptr;
     beginStep(tr("Readiness"));
-    m_call = readiness(*m_client, [this](const ApiResult<Readiness>& result) {
-        const bool isMissing = !result && result.error().kind == ApiErrorKind::Missing;
-        isMissing ? askPrometheusReady() : reportReadiness(result);
-    });
+    m_call = readiness(
+        *m_client, ApiRequest::Urgency::Visible, [this](const ApiResult<Readiness>& result) {
+            const bool isMissing = !result && result.error().kind == ApiErrorKind::Missing;
+            isMissing ? askPrometheusReady() : reportReadiness(result);
+        });
 }
 
 void ConnectionTest::askPrometheusReady() {
     m_hasReady = false;
     m_call = prometheusReadiness(
-        *m_client, [this](const ApiResult<Readiness>& result) { reportReadiness(result); });
+        *m_client, ApiRequest::Urgency::Visible,
+        [this](const ApiResult<Readiness>& result) { reportReadiness(result); });
 }
 
 void ConnectionTest::reportReadiness(const ApiResult<Readiness>& result) {
@@ -204,15 +206,15 @@ void ConnectionTest::reportReadiness(const ApiResult<Readiness>& result) {
 
 void ConnectionTest::askBuild() {
     beginStep(tr("Version"));
-    m_call =
-        buildInfo(*m_client, m_profile.defaultTenant, [this](const ApiResult<BuildInfo>& result) {
-            if (result) {
-                endStep(Outcome::Ok, productText(*result, m_hasReady));
-            } else {
-                endStep(Outcome::Warn, result.error().text, hintFor(result.error()));
-            }
-            askTenant();
-        });
+    m_call = buildInfo(*m_client, m_profile.defaultTenant, ApiRequest::Urgency::Visible,
+                       [this](const ApiResult<BuildInfo>& result) {
+                           if (result) {
+                               endStep(Outcome::Ok, productText(*result, m_hasReady));
+                           } else {
+                               endStep(Outcome::Warn, result.error().text, hintFor(result.error()));
+                           }
+                           askTenant();
+                       });
 }
 
 void ConnectionTest::askTenant() {

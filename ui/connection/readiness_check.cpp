@@ -2,23 +2,13 @@
 
 namespace pallium::ui {
 
-ApiCall prometheusReadiness(ApiClient& client, std::function<void(ApiResult<Readiness>)> handler) {
-    ApiRequest request;
+ApiCall prometheusReadiness(ApiClient& client, ApiRequest::Urgency urgency,
+                            std::function<void(ApiResult<Readiness>)> handler) {
+    ApiRequest request = withUrgency(readinessRequest(), urgency);
     // Under the Prometheus prefix: there Prometheus serves everything when it has one.
     request.area = ApiRequest::Area::Prometheus;
     request.path = QStringLiteral("/-/ready");
-    request.urgency = ApiRequest::Urgency::Background;
-    return client.call<Readiness>(
-        request,
-        [](const ApiAnswer& answer) -> ApiResult<Readiness> {
-            return Readiness{true, QString::fromUtf8(answer.body).trimmed()};
-        },
-        [handler = std::move(handler)](ApiResult<Readiness> result) {
-            if (!result && result.error().kind == ApiErrorKind::Busy) {
-                return handler(Readiness{false, result.error().text});
-            }
-            handler(std::move(result));
-        });
+    return readiness(client, std::move(request), std::move(handler));
 }
 
 QString productText(const BuildInfo& build, bool hasReady) {

@@ -26,15 +26,19 @@ void LivePage::restart() {
     Connection* connection = session().connection();
     if (!m_isActive) return;
     if (connection == nullptr) return forget();
+    m_urgency = ApiRequest::Urgency::Visible;
     m_handle = connection->poller().add(m_id, connection->isLocal() ? m_pace.local : m_pace.remote,
                                         [this](const Poller::Done& done) {
-                                            if (session().connection() != nullptr)
-                                                fetch(*session().connection(), done);
+                                            if (session().connection() == nullptr) return;
+                                            fetch(*session().connection(), done);
+                                            m_urgency = ApiRequest::Urgency::Background;
                                         });
 }
 
 void LivePage::refresh(bool /*isHard*/) {
-    if (m_handle != nullptr) m_handle->runNow();
+    if (m_handle == nullptr) return;
+    m_urgency = ApiRequest::Urgency::Visible;
+    m_handle->runNow();
 }
 
 void LivePage::showNoConnection(StateStack& stack) {

@@ -32,6 +32,9 @@ class LivePage : public Page {
     /// Drops calls and data: another server follows, or none (then says so by showNoConnection()).
     virtual void forget() = 0;
 
+    /// Of the requests of fetch(): somebody waits for the first refresh and for one by F5, nobody
+    /// for those that follow.
+    ApiRequest::Urgency urgency() const { return m_urgency; }
     bool isActive() const { return m_isActive; }
     void showNoConnection(StateStack& stack);
     /// Shows the failure of a request that `capability` stands for.
@@ -43,6 +46,7 @@ class LivePage : public Page {
     QString m_id;
     PollPace m_pace;
     bool m_isActive = false;
+    ApiRequest::Urgency m_urgency = ApiRequest::Urgency::Visible;
     std::unique_ptr<Poller::Handle> m_handle;
 };
 

@@ -64,11 +64,11 @@ void RailBadges::watchServices() {
     m_services = connection.poller().add(
         QStringLiteral("badge of services"), badgeInterval(connection),
         [this, &connection, count](Poller::Done done) {
-            m_servicesCall =
-                services(connection.client(), [count, done = std::move(done)](auto result) {
-                    if (result) count(*result);
-                    done(result.has_value());
-                });
+            m_servicesCall = services(connection.client(), ApiRequest::Urgency::Background,
+                                      [count, done = std::move(done)](auto result) {
+                                          if (result) count(*result);
+                                          done(result.has_value());
+                                      });
         });
 }
 
@@ -82,15 +82,16 @@ void RailBadges::watchRing() {
         m_navigation.setBadge(QStringLiteral("rings"), badge,
                               tr("%n unhealthy ingester(s)", nullptr, badge));
     };
-    m_ring = connection.poller().add(QStringLiteral("badge of rings"), badgeInterval(connection),
-                                     [this, &connection, count](Poller::Done done) {
-                                         m_ringCall = ringStatus(
-                                             connection.client(), RingKind::Ingester,
-                                             [count, done = std::move(done)](auto result) {
-                                                 if (result) count(*result);
-                                                 done(result.has_value());
-                                             });
-                                     });
+    m_ring = connection.poller().add(
+        QStringLiteral("badge of rings"), badgeInterval(connection),
+        [this, &connection, count](Poller::Done done) {
+            m_ringCall =
+                ringStatus(connection.client(), RingKind::Ingester, ApiRequest::Urgency::Background,
+                           [count, done = std::move(done)](auto result) {
+                               if (result) count(*result);
+                               done(result.has_value());
+                           });
+        });
 }
 
 }  // namespace pallium::ui

@@ -54,15 +54,15 @@ void ServerFigures::restart() {
     Connection* connection = m_session.connection();
     if (connection == nullptr) return;
     const auto look = [this, connection](Poller::Done done) {
-        m_call =
-            serverMetrics(connection->client(), {kActiveSeries, kMemorySeries, kReceivedSamples},
-                          [this, done = std::move(done)](auto result) {
-                              if (result)
-                                  take(*result);
-                              else
-                                  forget();
-                              done(result.has_value());
-                          });
+        m_call = serverMetrics(
+            connection->client(), {kActiveSeries, kMemorySeries, kReceivedSamples},
+            ApiRequest::Urgency::Background, [this, done = std::move(done)](auto result) {
+                if (result)
+                    take(*result);
+                else
+                    forget();
+                done(result.has_value());
+            });
     };
     m_job = connection->poller().add(QStringLiteral("figures"),
                                      std::chrono::seconds(connection->isLocal() ? 2 : 10), look);

@@ -17,6 +17,7 @@ using test::FakeAnswer;
 using test::FakeRequest;
 using test::FakeServer;
 
+constexpr auto kVisible = ApiRequest::Urgency::Visible;
 const QString kTenant = QStringLiteral("team-a");
 
 ApiAnswer arrived(const FakeAnswer& answer) {
@@ -114,14 +115,14 @@ class CallsTest : public QObject {
                       FakeAnswer::text("Some services are not Running:\nStarting: 1\n", 503));
         ApiClient client(endpointOf(server));
         Awaited<Readiness> unready;
-        const ApiCall first = readiness(client, unready.handler());
+        const ApiCall first = readiness(client, kVisible, unready.handler());
         QVERIFY(unready.wait());
         QVERIFY(unready->has_value());
         QVERIFY(!unready->value().isReady);
         QVERIFY(unready->value().text.contains(QLatin1String("Starting: 1")));
         server.answer("/ready", FakeAnswer::text("ready"));
         Awaited<Readiness> ready;
-        const ApiCall second = readiness(client, ready.handler());
+        const ApiCall second = readiness(client, kVisible, ready.handler());
         QVERIFY(ready.wait());
         QVERIFY(ready->value().isReady);
     }
@@ -131,20 +132,21 @@ class CallsTest : public QObject {
         server.serveBasics();
         ApiClient client(endpointOf(server));
         Awaited<std::vector<ServiceStatus>> all;
-        const ApiCall servicesCall = services(client, all.handler());
+        const ApiCall servicesCall = services(client, kVisible, all.handler());
         Awaited<BuildInfo> build;
-        const ApiCall buildCall = buildInfo(client, kTenant, build.handler());
+        const ApiCall buildCall = buildInfo(client, kTenant, kVisible, build.handler());
         Awaited<QString> config;
-        const ApiCall configCall = configuration(client, ConfigMode::Diff, config.handler());
+        const ApiCall configCall =
+            configuration(client, ConfigMode::Diff, kVisible, config.handler());
         Awaited<std::vector<MetricSample>> metrics;
-        const ApiCall metricsCall =
-            serverMetrics(client, {QStringLiteral("process_open_fds")}, metrics.handler());
+        const ApiCall metricsCall = serverMetrics(client, {QStringLiteral("process_open_fds")},
+                                                  kVisible, metrics.handler());
         Awaited<std::vector<TenantStats>> tenants;
-        const ApiCall tenantsCall = allTenantStats(client, tenants.handler());
+        const ApiCall tenantsCall = allTenantStats(client, kVisible, tenants.handler());
         Awaited<TenantStats> tenant;
         const ApiCall tenantCall = tenantStats(client, kTenant, tenant.handler());
         Awaited<RingStatus> ring;
-        const ApiCall ringCall = ringStatus(client, RingKind::Ingester, ring.handler());
+        const ApiCall ringCall = ringStatus(client, RingKind::Ingester, kVisible, ring.handler());
         Awaited<MetadataMap> metadata;
         const ApiCall metadataCall = metricMetadata(client, kTenant, metadata.handler());
         QVERIFY(all.wait() && build.wait() && config.wait() && metrics.wait() && tenants.wait() &&
@@ -172,13 +174,13 @@ class CallsTest : public QObject {
              {RingKind::Ingester, RingKind::StoreGateway, RingKind::Compactor, RingKind::Ruler,
               RingKind::Alertmanager, RingKind::Distributor}) {
             Awaited<RingStatus> ring;
-            const ApiCall call = ringStatus(client, kind, ring.handler());
+            const ApiCall call = ringStatus(client, kind, kVisible, ring.handler());
             QVERIFY(ring.wait());
             QVERIFY2(ring->has_value(), qPrintable(ringPath(kind)));
             QCOMPARE(ring->value().members.empty(), !ring->value().disabledText.isEmpty());
         }
         Awaited<std::vector<ServiceStatus>> all;
-        const ApiCall servicesCall = services(client, all.handler());
+        const ApiCall servicesCall = services(client, kVisible, all.handler());
         QVERIFY(all.wait());
         QCOMPARE(all->value().size(), size_t(16));
         Awaited<QueryAnswerPtr> vector;

@@ -12,6 +12,8 @@
 #include <QLabel>
 #include <QTabBar>
 
+#include <algorithm>
+
 namespace pallium::ui {
 namespace {
 
@@ -40,6 +42,23 @@ const std::vector<NamedPage>& livePages() {
     };
     return all;
 }
+
+/// A page that asks for nothing and notes how urgent that is.
+class UrgentPage final : public LivePage {
+  public:
+    explicit UrgentPage(PageContext& context)
+        : LivePage(context, QStringLiteral("urgent"),
+                   {std::chrono::milliseconds(1), std::chrono::milliseconds(1)}, nullptr) {}
+    QString title() const override { return {}; }
+    std::vector<ApiRequest::Urgency> rounds;
+
+  protected:
+    void fetch(Connection&, const Poller::Done& done) override {
+        rounds.push_back(urgency());
+        done(true);
+    }
+    void forget() override {}
+};
 
 /// Every request gets this answer.
 void answerAll(test::FakeServer& server, const test::FakeAnswer& answer) {
@@ -161,6 +180,22 @@ class LivePageTest final : public QObject {
         QCOMPARE(fixture.server.count(path()), asked);
         page->setActive(true);
         QTRY_VERIFY(fixture.server.count(path()) > asked);
+    }
+
+    void nobodyWaitsForWhatIsAskedAgain() {
+        using Urgency = ApiRequest::Urgency;
+        test::PageFixture fixture;
+        fixture.open();
+        UrgentPage page(fixture.context);
+        page.setActive(true);
+        QTRY_VERIFY(page.rounds.size() >= 3);
+        QCOMPARE(page.rounds[0], Urgency::Visible);
+        QVERIFY(std::all_of(page.rounds.begin() + 1, page.rounds.end(),
+                            [](Urgency urgency) { return urgency == Urgency::Background; }));
+        const size_t before = page.rounds.size();
+        page.refresh(false);
+        QTRY_VERIFY(page.rounds.size() > before);
+        QCOMPARE(page.rounds[before], Urgency::Visible);
     }
 
     void sendsNothingThatChangesAnything_data() { pages(); }

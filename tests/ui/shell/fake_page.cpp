@@ -52,7 +52,8 @@ void FakePage::restoreState(const QJsonObject& state) {
 }
 
 void FakePage::ask() {
-    m_call = ui::readiness(session().connection()->client(), [this](const auto&) { ++answers; });
+    m_call = ui::readiness(session().connection()->client(), ui::ApiRequest::Urgency::Visible,
+                           [this](const auto&) { ++answers; });
 }
 
 ui::PageSpecs fakePages() {

@@ -1,6 +1,7 @@
 #include "backend/io/sqlite/database.h"
 #include "tests/support/test_main.h"
 #include "tests/ui/shell/shell_fixture.h"
+#include "ui/client/query_api.h"
 #include "ui/widgets/theme.h"
 
 #include <QAbstractButton>
@@ -184,6 +185,18 @@ class StartupTest final : public QObject {
         field->clear();
         QTest::keyClicks(field, QStringLiteral("Prod"));
         QVERIFY(unlock->isEnabled());
+    }
+
+    void aQueryNeverWaitsBehindPolls() {
+        test::FakeServer& server = m_shell->host().server;
+        server.misbehave({}, test::Misbehaviour::NeverAnswers);
+        QVERIFY(m_shell->start());
+        QTRY_VERIFY(server.heldCount() >= 2);  // as many polls and probes as there may be
+        std::vector<ApiCall> calls;
+        for (int i = 0; i < 4; ++i)
+            calls.push_back(labelNames(connection()->client(), {}, [](const auto&) {}));
+        QTRY_COMPARE(server.count("/prometheus/api/v1/labels"), 4);
+        QCOMPARE(server.heldCount(), 6);
     }
 
     void asksForAPasswordOnce() {

@@ -101,7 +101,7 @@ void OverviewPage::fetch(Connection& connection, const Poller::Done& done) {
     m_stack->showBusy();
     const std::vector<RingKind> rings = offeredRings(connection);
     m_round = {3 + static_cast<int>(rings.size()), 0, std::nullopt, done};
-    m_servicesCall = services(connection.client(), [this](auto result) {
+    m_servicesCall = services(connection.client(), urgency(), [this](auto result) {
         if (result) {
             m_counts.services = HealthCounts::Part{0, static_cast<int>(result->size())};
             for (const ServiceStatus& service : *result)
@@ -109,8 +109,8 @@ void OverviewPage::fetch(Connection& connection, const Poller::Done& done) {
         }
         finishPart(result ? nullptr : &result.error());
     });
-    m_metricsCall =
-        serverMetrics(connection.client(), ServerLoad::metricNames(), [this](auto result) {
+    m_metricsCall = serverMetrics(
+        connection.client(), ServerLoad::metricNames(), urgency(), [this](auto result) {
             const qint64 now = QDateTime::currentMSecsSinceEpoch();
             if (result) m_load.add(*result, now);
             if (result) m_cards->showLoad(m_load, now);
@@ -118,7 +118,7 @@ void OverviewPage::fetch(Connection& connection, const Poller::Done& done) {
             const ApiError foreign{ApiErrorKind::Missing};
             finishPart(!result ? &result.error() : result->empty() ? &foreign : nullptr);
         });
-    m_tenantsCall = allTenantStats(connection.client(), [this](auto result) {
+    m_tenantsCall = allTenantStats(connection.client(), urgency(), [this](auto result) {
         if (result) m_cards->showTenants(*result);
         finishPart(result ? nullptr : &result.error());
     });
@@ -129,15 +129,16 @@ void OverviewPage::fetchRings(Connection& connection, const std::vector<RingKind
     m_ringCalls.clear();
     auto counts = std::make_shared<HealthCounts::Part>();
     for (const RingKind kind : rings) {
-        m_ringCalls.push_back(ringStatus(connection.client(), kind, [this, counts](auto result) {
-            if (result) {
-                for (const RingMember& member : result->members)
-                    if (ringStateHealth(member.state) != Health::Bad) ++counts->good;
-                counts->all += static_cast<int>(result->members.size());
-                m_counts.ringMembers = *counts;
-            }
-            finishPart(result ? nullptr : &result.error());
-        }));
+        m_ringCalls.push_back(
+            ringStatus(connection.client(), kind, urgency(), [this, counts](auto result) {
+                if (result) {
+                    for (const RingMember& member : result->members)
+                        if (ringStateHealth(member.state) != Health::Bad) ++counts->good;
+                    counts->all += static_cast<int>(result->members.size());
+                    m_counts.ringMembers = *counts;
+                }
+                finishPart(result ? nullptr : &result.error());
+            }));
     }
 }
 

@@ -111,8 +111,8 @@ void RingsPage::fetch(Connection& connection, const Poller::Done& done) {
     const Poller::Done part = afterParts(static_cast<int>(m_views.size()), done);
     for (size_t i = 0; i < m_views.size(); ++i) {
         m_views[i]->stack().showBusy();
-        m_calls[i] =
-            ringStatus(connection.client(), m_views[i]->kind(), [this, i, part](auto result) {
+        m_calls[i] = ringStatus(
+            connection.client(), m_views[i]->kind(), urgency(), [this, i, part](auto result) {
                 showRing(i, result);
                 part(result.has_value() || result.error().kind == ApiErrorKind::Missing);
             });

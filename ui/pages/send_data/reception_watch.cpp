@@ -59,6 +59,7 @@ void ReceptionWatch::ask(const Poller::Done& done) {
     if (m_countsSeries) return askSeries(done);
     m_call = serverMetrics(m_session.connection()->client(),
                            {receivedName(), createdName(), removedName()},
+                           ApiRequest::Urgency::Background,
                            [this, done](const ApiResult<std::vector<MetricSample>>& result) {
                                done(result.has_value());
                                result ? takeMetrics(*result) : giveUp(result.error());

@@ -95,7 +95,7 @@ void TenantsPage::restoreState(const QJsonObject& state) {
 
 void TenantsPage::fetch(Connection& connection, const Poller::Done& done) {
     m_stack->showBusy();
-    m_statsCall = allTenantStats(connection.client(), [this, done](auto result) {
+    m_statsCall = allTenantStats(connection.client(), urgency(), [this, done](auto result) {
         showStats(result);
         done(result.has_value() || result.error().kind == ApiErrorKind::Missing);
     });
@@ -105,12 +105,13 @@ void TenantsPage::fetch(Connection& connection, const Poller::Done& done) {
 void TenantsPage::fetchLimits(Connection& connection) {
     m_hasAskedLimits = true;
     // Either may be missing: then there is no limit to compare with, which is no failure.
-    m_configCall = configuration(connection.client(), ConfigMode::Full, [this](auto result) {
-        if (result) m_config = settingValues(*parseSettings(*result));
-        updateLimits();
-    });
+    m_configCall =
+        configuration(connection.client(), ConfigMode::Full, urgency(), [this](auto result) {
+            if (result) m_config = settingValues(*parseSettings(*result));
+            updateLimits();
+        });
     m_runtimeCall =
-        runtimeConfiguration(connection.client(), ConfigMode::Full, [this](auto result) {
+        runtimeConfiguration(connection.client(), ConfigMode::Full, urgency(), [this](auto result) {
             if (result) m_runtime = settingValues(*parseSettings(*result));
             updateLimits();
         });
