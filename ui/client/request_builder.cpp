@@ -6,6 +6,9 @@
 #include <QHostAddress>
 #include <QStringList>
 
+#include <algorithm>
+#include <iterator>
+
 namespace pallium::ui {
 namespace {
 
@@ -52,12 +55,23 @@ QString singleQuoted(const QString& text) {
            QLatin1Char('\'');
 }
 
-/// `Bearer $TOKEN`: the scheme helps, what follows it is the secret.
-QString hiddenValue(const QByteArray& name, const QByteArray& value) {
-    const qsizetype space = value.indexOf(' ');
-    if (name.compare("Authorization", Qt::CaseInsensitive) != 0 || space < 0)
-        return QStringLiteral("$TOKEN");
-    return QString::fromLatin1(value.first(space)) + QStringLiteral(" $TOKEN");
+/// `Bearer `: helps, while what follows it is the secret. Empty for other headers.
+QString scheme(const QByteArray& name, const QByteArray& value) {
+    const bool hasScheme = name.compare("Authorization", Qt::CaseInsensitive) == 0;
+    return hasScheme ? QString::fromLatin1(value.first(value.indexOf(' ') + 1)) : QString();
+}
+
+/// Qt sends what it is given. A line break, from an imported profile or at the end of a token read
+/// from a file, would begin another header; none of these bytes may stand in one.
+QByteArray withoutControls(const QByteArray& text) {
+    QByteArray plain;
+    std::copy_if(text.begin(), text.end(), std::back_inserter(plain),
+                 [](char c) { return static_cast<unsigned char>(c) >= ' ' && c != '\x7f'; });
+    return plain;
+}
+
+void setHeader(QNetworkRequest& network, const QByteArray& name, const QByteArray& value) {
+    network.setRawHeader(withoutControls(name), withoutControls(value));
 }
 
 void appendBody(QStringList& words, const ApiRequest& request) {
@@ -135,9 +149,9 @@ QNetworkRequest networkRequest(const Endpoint& endpoint, const ApiRequest& reque
     else if (!request.contentType.isEmpty())
         network.setRawHeader("Content-Type", request.contentType);
     for (const auto& [name, value] : endpoint.headers)
-        network.setRawHeader(name, value);
+        setHeader(network, name, value);
     if (!endpoint.tenantHeader.isEmpty() && !request.tenant.isEmpty())
-        network.setRawHeader(endpoint.tenantHeader, request.tenant.toUtf8());
+        setHeader(network, endpoint.tenantHeader, request.tenant.toUtf8());
     return network;
 }
 
@@ -153,11 +167,11 @@ QString curlText(const Endpoint& endpoint, const ApiRequest& request) {
         words << QStringLiteral("-H")
               << singleQuoted(QString::fromLatin1(endpoint.tenantHeader) + QStringLiteral(": ") +
                               request.tenant);
-    // Double quotes, so that the shell puts the secret in.
     for (const auto& [name, value] : endpoint.headers)
         words << QStringLiteral("-H")
-              << QLatin1Char('"') + QString::fromLatin1(name) + QStringLiteral(": ") +
-                     hiddenValue(name, value) + QLatin1Char('"');
+              << singleQuoted(QString::fromLatin1(name) + QStringLiteral(": ") +
+                              scheme(name, value)) +
+                     QStringLiteral("\"$TOKEN\"");  // so that the shell puts the secret in
     words << QStringLiteral("-H") << QStringLiteral("'Accept: application/json'");
     appendBody(words, request);
     return words.join(QLatin1Char(' '));

@@ -4,6 +4,7 @@
 
 #include <QJsonArray>
 
+#include <algorithm>
 #include <array>
 
 namespace pallium::ui {
@@ -104,7 +105,9 @@ ConnectionProfile profileFromJson(const QJsonObject& object) {
     }
     profile.isReadOnly = flag(u"isReadOnly", defaults.isReadOnly);
     profile.isFavourite = flag(u"isFavourite", defaults.isFavourite);
-    profile.timeoutSeconds = object.value(u"timeoutSeconds").toInt(defaults.timeoutSeconds);
+    profile.timeoutSeconds =
+        std::clamp(object.value(u"timeoutSeconds").toInt(defaults.timeoutSeconds), 1,
+                   ConnectionProfile::kMaxTimeoutSeconds);
     profile.notes = text(u"notes");
     return profile;
 }

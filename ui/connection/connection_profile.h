@@ -45,7 +45,8 @@ struct ConnectionProfile {
     std::vector<std::pair<QString, QString>> headers;  // plain ones, no secrets
     bool isReadOnly = true;
     bool isFavourite = false;
-    int timeoutSeconds = 30;
+    static constexpr int kMaxTimeoutSeconds = 600;
+    int timeoutSeconds = 30;  // from 1 on
     QString notes;
 
     bool operator==(const ConnectionProfile&) const = default;

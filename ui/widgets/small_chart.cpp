@@ -102,9 +102,10 @@ void SmallChart::updateTimeAxis() {
 }
 
 void SmallChart::updateValueAxis(double highest) {
-    m_valueAxis->setRange(0, roundUp(highest));
-    m_valueAxis->setLabelFormat(highest >= 5 || highest <= 0 ? QStringLiteral("%.0f")
-                                                             : QStringLiteral("%.2g"));
+    const double top = roundUp(highest);
+    m_valueAxis->setRange(0, top);
+    // The label in the middle has a digit more than the highest.
+    m_valueAxis->setLabelFormat(top >= 10 ? QStringLiteral("%.0f") : QStringLiteral("%.2g"));
 }
 
 void SmallChart::applyTheme() {

@@ -162,9 +162,21 @@ class RequestTest : public QObject {
         QVERIFY(!line.contains(QLatin1String("pw")));
         QVERIFY(line.startsWith(QLatin1String("curl 'http://host:9009/cortex/api/v1/query'")));
         QVERIFY(line.contains(QLatin1String("-H 'X-Scope-OrgID: team-a'")));
-        QVERIFY(line.contains(QLatin1String("-H \"Authorization: Basic $TOKEN\"")));
-        QVERIFY(line.contains(QLatin1String("-H \"X-Key: $TOKEN\"")));
+        QVERIFY(line.contains(QLatin1String("-H 'Authorization: Basic '\"$TOKEN\"")));
+        QVERIFY(line.contains(QLatin1String("-H 'X-Key: '\"$TOKEN\"")));
         QVERIFY(line.contains(QLatin1String("--data-urlencode 'query=it'\\''s'")));
+    }
+
+    void bytesFromOutsideStayInTheirPlace() {
+        Endpoint endpoint = openEndpoint();
+        endpoint.headers = {{"X-$(id)", "a"}, {"Authorization", "Bearer token\r\nX-Other: 1\n"}};
+        ApiRequest made = request(ApiRequest::Method::Get, "/api/v1/query");
+        made.tenant = QStringLiteral("a\r\nX-Other: 2");
+        QVERIFY(curlText(endpoint, made).contains(QLatin1String("-H 'X-$(id): '\"$TOKEN\"")));
+        const QNetworkRequest sent = networkRequest(endpoint, made);
+        QCOMPARE(sent.rawHeader("Authorization"), QByteArray("Bearer tokenX-Other: 1"));
+        QCOMPARE(sent.rawHeader("X-Scope-OrgID"), QByteArray("aX-Other: 2"));
+        QVERIFY(!sent.hasRawHeader("X-Other"));
     }
 
     void writesCurlOfBodies() {

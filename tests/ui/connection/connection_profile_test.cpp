@@ -55,6 +55,12 @@ class ConnectionProfileTest : public QObject {
         QVERIFY(profile.verifiesTls);
         QCOMPARE(profile.timeoutSeconds, 30);
     }
+    void keepsTheTimeoutWithinItsLimits() {
+        // 0 would mean none at all to Qt.
+        QCOMPARE(profileFromJson({{QStringLiteral("timeoutSeconds"), 0}}).timeoutSeconds, 1);
+        QCOMPARE(profileFromJson({{QStringLiteral("timeoutSeconds"), 1e9}}).timeoutSeconds,
+                 ConnectionProfile::kMaxTimeoutSeconds);
+    }
     void leavesUserAndPasswordOfTheUrlOut() {
         ConnectionProfile profile;
         profile.baseUrl = QUrl(QStringLiteral("https://ann:planted@example.org"));

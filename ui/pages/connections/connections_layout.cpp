@@ -103,7 +103,7 @@ QWidget* ConnectionsPage::createList() {
 
 QWidget* ConnectionsPage::createEmpty() {
     auto* pane = new QWidget;
-    auto* text = createText(tr("No connection yet"), TextRole::Headline);
+    auto* text = createText(tr("No saved connection yet"), TextRole::Headline);
     auto* hint = createText(tr("Connect to a Cortex, a Prometheus, or anything that speaks their "
                                "HTTP API. A new connection only reads until you unlock it."),
                             TextRole::Muted);

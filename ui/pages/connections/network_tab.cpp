@@ -7,8 +7,6 @@
 namespace pallium::ui {
 namespace {
 
-constexpr int kMaxTimeoutSeconds = 600;
-
 /// One `Name: value` a line; what is not of that form is left out.
 std::vector<std::pair<QString, QString>> headersFrom(const QString& text) {
     std::vector<std::pair<QString, QString>> headers;
@@ -42,7 +40,7 @@ class NetworkTab final : public ProfileTab {
         m_alertmanager->setPlaceholderText(tr("none"));
         addRow(tr("Alertmanager prefix"), m_alertmanager);
         m_timeout = new QSpinBox;
-        m_timeout->setRange(1, kMaxTimeoutSeconds);
+        m_timeout->setRange(1, ConnectionProfile::kMaxTimeoutSeconds);
         m_timeout->setSuffix(tr(" s", "seconds"));
         m_timeout->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
         addRow(tr("Timeout"), m_timeout);
