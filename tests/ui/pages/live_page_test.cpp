@@ -1,5 +1,6 @@
 #include "ui/pages/live_page.h"
 
+#include "tests/support/accessible_names.h"
 #include "tests/support/test_main.h"
 #include "tests/ui/pages/page_fixture.h"
 #include "ui/pages/configuration/configuration_page.h"
@@ -9,8 +10,6 @@
 #include "ui/pages/tenants/tenants_page.h"
 
 #include <QAbstractButton>
-#include <QLabel>
-#include <QTabBar>
 
 #include <algorithm>
 
@@ -225,15 +224,7 @@ class LivePageTest final : public QObject {
         fixture.open();
         const auto page = makePage(fixture);
         QTRY_COMPARE(test::stackOf(*page).face(), Face::Content);
-        for (const QWidget* widget : page->findChildren<QWidget*>()) {
-            if (!widget->isVisible() || widget->focusPolicy() == Qt::NoFocus) continue;
-            const auto* button = qobject_cast<const QAbstractButton*>(widget);
-            const bool isNamed = !widget->accessibleName().isEmpty() ||
-                                 (button != nullptr && !button->text().isEmpty()) ||
-                                 qobject_cast<const QTabBar*>(widget) != nullptr ||
-                                 qobject_cast<const QLabel*>(widget) != nullptr;
-            QVERIFY2(isNamed, widget->metaObject()->className());
-        }
+        QCOMPARE(test::unnamedFocusables(*page), QStringList());
     }
 
   private:

@@ -1,3 +1,4 @@
+#include "tests/support/accessible_names.h"
 #include "tests/support/test_main.h"
 #include "tests/ui/shell/shell_fixture.h"
 #include "ui/models/metric_index.h"
@@ -210,15 +211,7 @@ class MainWindowTest final : public QObject {
     }
 
     void everyFocusableWidgetHasAName() {
-        for (QWidget* widget : m_shell->window().findChildren<QWidget*>()) {
-            if (widget->focusPolicy() == Qt::NoFocus || !widget->isVisible()) continue;
-            const auto* button = qobject_cast<QAbstractButton*>(widget);
-            const bool hasText = button != nullptr && !button->text().isEmpty();
-            QVERIFY2(
-                hasText || !widget->accessibleName().isEmpty(),
-                qPrintable(QStringLiteral("%1 %2").arg(
-                    QString::fromLatin1(widget->metaObject()->className()), widget->objectName())));
-        }
+        QCOMPARE(test::unnamedFocusables(m_shell->window()), QStringList());
     }
 
     void narrowWindowsHaveARailOfIcons() {

@@ -1,3 +1,4 @@
+#include "tests/support/accessible_names.h"
 #include "tests/support/test_main.h"
 #include "tests/ui/pages/query/query_fixture.h"
 #include "ui/pages/query/graph_pane.h"
@@ -9,7 +10,6 @@
 #include "ui/widgets/state_stack.h"
 #include "ui/widgets/time_range_bar.h"
 
-#include <QAccessible>
 #include <QClipboard>
 #include <QFile>
 #include <QFileDialog>
@@ -416,18 +416,7 @@ class QueryPageTest : public QObject {
         QueryFixture fixture;
         fixture.ask("up");
         QVERIFY(fixture.waitFor(State::Done));
-        for (const QWidget* const widget : fixture.page->findChildren<QWidget*>()) {
-            const bool takesKeys = widget->focusPolicy() & Qt::TabFocus;
-            if (!takesKeys || !widget->isVisibleTo(fixture.page.get())) continue;
-            if (widget->focusProxy()) continue;
-            QAccessibleInterface* const accessible =
-                QAccessible::queryAccessibleInterface(const_cast<QWidget*>(widget));
-            QVERIFY2(
-                accessible && !accessible->text(QAccessible::Name).isEmpty(),
-                qPrintable(QString::fromLatin1(widget->metaObject()->className()) + u' ' +
-                           widget->objectName() + u' ' +
-                           QString::fromLatin1(widget->parentWidget()->metaObject()->className())));
-        }
+        QCOMPARE(test::unnamedFocusables(*fixture.page), QStringList());
     }
 };
 
