@@ -103,9 +103,10 @@ void SmallChart::updateTimeAxis() {
 
 void SmallChart::updateValueAxis(double highest) {
     const double top = roundUp(highest);
-    m_valueAxis->setRange(0, top);
-    // The label in the middle has a digit more than the highest.
+    // The label in the middle has a digit more than the highest. First, because labels are written
+    // anew for another range only.
     m_valueAxis->setLabelFormat(top >= 10 ? QStringLiteral("%.0f") : QStringLiteral("%.2g"));
+    m_valueAxis->setRange(0, top);
 }
 
 void SmallChart::applyTheme() {

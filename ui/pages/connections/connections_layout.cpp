@@ -70,7 +70,7 @@ ConnectionsPage::ConnectionsPage(PageContext& context, QWidget* parent)
 
 QWidget* ConnectionsPage::createList() {
     auto* pane = new QWidget;
-    m_find = new FilterEdit(tr("Find a connection"));
+    m_find = new FilterEdit(tr("Find"));
     m_find->setObjectName(QStringLiteral("find"));
     connect(m_find, &QLineEdit::textChanged, m_filtered,
             &QSortFilterProxyModel::setFilterFixedString);
