@@ -112,7 +112,8 @@ struct CompletionSource::Impl {
 
     void answerExpression() {
         names.use();
-        isWaitingForNames = !names.index() && names.isLoading();
+        const bool isEmpty = !names.index() || names.index()->isEmpty();
+        isWaitingForNames = isEmpty && names.isLoading();
         if (names.needsServer() && !context.typed.isEmpty()) return answerByPrefix();
         const MetricIndexPtr index = names.index();
         if (!index) return emitExpression({});

@@ -6,14 +6,20 @@
 
 #include <QThreadPool>
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
 namespace pallium::ui {
 namespace {
 
-constexpr qint64 kFreshMs = 5 * 60 * 1000;
+constexpr qint64 kMaxFreshMs = 5 * 60 * 1000;
+constexpr qint64 kMinFreshMs = 5 * 1000;
 constexpr qint64 kRetryMs = 10 * 1000;
+constexpr qint64 kEmptyMs = 1000;  // the first samples may arrive at any moment
+/// A list is good for so many times as long as fetching it took: new metrics show soon where
+/// asking costs nothing, and where it costs much the server is left alone.
+constexpr qint64 kFreshPerFetch = 100;
 constexpr int kSlowMs = 5000;
 /// Beyond this the stored copy would make the state database heavy.
 constexpr qsizetype kMaxStoredBytes = 16 << 20;
@@ -58,7 +64,7 @@ void MetricNames::reset() {
 void MetricNames::use() {
     if (!m_session.connection() || (m_age.isValid() && m_age.elapsed() < m_restMs)) return;
     m_age.start();
-    m_restMs = kFreshMs;
+    m_restMs = kMaxFreshMs;  // until the answer is there
     if (!m_index) loadStored();
     fetchNames();
     fetchMetadata();
@@ -92,12 +98,16 @@ void MetricNames::fetchNames() {
     m_namesCall = labelValues(m_session.connection()->client(), QStringLiteral("__name__"), query,
                               [this](const ApiResult<QStringList>& names) {
                                   m_slow.stop();
-                                  if (names)
-                                      takeNames(*names);
-                                  else
-                                      m_restMs = kRetryMs;
+                                  m_restMs = restAfter(names);
+                                  if (names) takeNames(*names);
                                   Q_EMIT changed();
                               });
+}
+
+qint64 MetricNames::restAfter(const ApiResult<QStringList>& names) const {
+    if (!names) return kRetryMs;
+    if (names->isEmpty()) return kEmptyMs;
+    return std::clamp(kFreshPerFetch * m_age.elapsed(), kMinFreshMs, kMaxFreshMs);
 }
 
 void MetricNames::takeNames(const QStringList& names) {

@@ -14,11 +14,12 @@ namespace pallium::ui {
 class Session;
 
 /// The metric names and metadata of the session's tenant: one for the whole window, shared by
-/// everything that completes, checks or searches names. Fetched when first used and again after
-/// five minutes of use; dropped when the connection or the tenant changes. The names of the time
-/// before come from the state database at once. Where there are more than 500,000 names, or
-/// fetching them takes more than 5 s, needsServer() says that names must be asked for by their
-/// beginning. Threads: GUI thread; whatever takes time for many names happens on the pool.
+/// everything that completes, checks or searches names. Fetched when first used and again when used
+/// later: the sooner, the faster the server answered, after five minutes at the latest; dropped
+/// when the connection or the tenant changes. The names of the time before come from the state
+/// database at once. Where there are more than 500,000 names, or fetching them takes more than 5 s,
+/// needsServer() says that names must be asked for by their beginning. Threads: GUI thread;
+/// whatever takes time for many names happens on the pool.
 class MetricNames final : public QObject {
     Q_OBJECT
 
@@ -52,6 +53,8 @@ class MetricNames final : public QObject {
     void storeIndex() const;
     void fetchNames();
     void fetchMetadata();
+    /// How long to leave the server alone after this answer, in ms.
+    qint64 restAfter(const ApiResult<QStringList>& names) const;
     void takeNames(const QStringList& names);
     void takeIndex(const MetricIndexPtr& index);
     void build(QFuture<MetricIndexPtr> future, bool savesIndex);

@@ -102,6 +102,7 @@ class CompletionSourceTest final : public QObject {
     void lateAnswerOnlyFillsTheCache();
     void answersAreCached();
     void sourcesShareTheNames();
+    void firstMetricsShowSoon();
     void refreshDropsWhatEverySourceKnows();
     void storedNamesAreThereAtOnce();
     void slowNamesAreSearchedByPrefix();
@@ -252,6 +253,16 @@ void CompletionSourceTest::sourcesShareTheNames() {
     QTRY_COMPARE(lists.last()[0].value<CompletionList>().items[0].text, QStringLiteral("up"));
     QCOMPARE(other.knowledge().names, setting.source.knowledge().names);
     QCOMPARE(setting.server.count(kNamesPath), 1);
+}
+
+void CompletionSourceTest::firstMetricsShowSoon() {
+    Setting setting;
+    setting.server.answer(kNamesPath, list({}));
+    setting.ask("u|");
+    QTRY_VERIFY(setting.source.knowledge().names);
+    QVERIFY(!setting.item("up"));
+    setting.server.answer(kNamesPath, list({QStringLiteral("up")}));
+    QTRY_VERIFY_WITH_TIMEOUT((setting.ask("u|"), setting.item("up")), 10000);
 }
 
 void CompletionSourceTest::refreshDropsWhatEverySourceKnows() {
