@@ -57,6 +57,7 @@ void MetricNames::reset() {
     m_metadata.reset();
     m_needsServer = false;
     m_age.invalidate();
+    m_metadataAge.invalidate();
     Q_EMIT dropped();
     Q_EMIT changed();
 }
@@ -67,7 +68,7 @@ void MetricNames::use() {
     m_restMs = kMaxFreshMs;  // until the answer is there
     if (!m_index) loadStored();
     fetchNames();
-    fetchMetadata();
+    if (!m_metadataAge.isValid() || m_metadataAge.hasExpired(kMaxFreshMs)) fetchMetadata();
 }
 
 void MetricNames::loadStored() {
@@ -114,17 +115,23 @@ void MetricNames::takeNames(const QStringList& names) {
     m_needsServer = names.size() > kMaxNames;
     if (m_needsServer) m_index.reset();
     // Even too many names are let go of on the pool: freeing them takes a while.
-    build(runOnPool([names]() -> MetricIndexPtr {
-              return names.size() > kMaxNames ? nullptr : std::make_shared<MetricIndex>(names);
+    build(runOnPool([names, known = m_index]() -> MetricIndexPtr {
+              if (names.size() > kMaxNames) return nullptr;
+              auto index = std::make_shared<MetricIndex>(names);
+              const bool isSame = known && known->serialized() == index->serialized();
+              return isSame ? known : index;
           }),
           true);
 }
 
 void MetricNames::takeIndex(const MetricIndexPtr& index) {
     m_isBuilding = false;
-    if (index) {
+    if (index && index != m_index) {
+        // The first list comes with its metadata; later ones have metrics that it does not tell of.
+        const bool isLater = m_index && m_savesIndex;
         m_index = index;
         if (m_savesIndex) storeIndex();
+        if (isLater) fetchMetadata();
     }
     Q_EMIT changed();
 }
@@ -137,6 +144,7 @@ void MetricNames::build(QFuture<MetricIndexPtr> future, bool savesIndex) {
 }
 
 void MetricNames::fetchMetadata() {
+    m_metadataAge.start();
     m_metadataCall = metricMetadata(m_session.connection()->client(), m_session.tenant(),
                                     [this](ApiResult<MetadataMap> metadata) {
                                         if (!metadata)

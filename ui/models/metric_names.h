@@ -14,10 +14,11 @@ namespace pallium::ui {
 class Session;
 
 /// The metric names and metadata of the session's tenant: one for the whole window, shared by
-/// everything that completes, checks or searches names. Fetched when first used and again when used
-/// later: the sooner, the faster the server answered, after five minutes at the latest; dropped
-/// when the connection or the tenant changes. The names of the time before come from the state
-/// database at once. Where there are more than 500,000 names, or fetching them takes more than 5 s,
+/// everything that completes, checks or searches names. Names are fetched when first used and again
+/// when used later: the sooner, the faster the server answered, after five minutes at the latest;
+/// metadata only with other names than before, or after that time. All is dropped when the
+/// connection or the tenant changes. The names of the time before come from the state database at
+/// once. Where there are more than 500,000 names, or fetching them takes more than 5 s,
 /// needsServer() says that names must be asked for by their beginning. Threads: GUI thread;
 /// whatever takes time for many names happens on the pool.
 class MetricNames final : public QObject {
@@ -67,6 +68,7 @@ class MetricNames final : public QObject {
     bool m_savesIndex = false;  // what is being built came from the server
     qint64 m_restMs = 0;        // how long the last fetch is good for
     QElapsedTimer m_age;        // since the last fetch; invalid: never
+    QElapsedTimer m_metadataAge;
     QTimer m_slow;
     ApiCall m_namesCall;
     ApiCall m_metadataCall;

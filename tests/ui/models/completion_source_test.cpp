@@ -20,6 +20,7 @@ using test::FakeAnswer;
 using test::FakeRequest;
 using test::Misbehaviour;
 
+constexpr const char* kMetadataPath = "/prometheus/api/v1/metadata";
 constexpr const char* kNamesPath = "/prometheus/api/v1/label/__name__/values";
 constexpr const char* kLabelsPath = "/prometheus/api/v1/labels";
 constexpr const char* kJobPath = "/prometheus/api/v1/label/job/values";
@@ -46,7 +47,7 @@ struct Setting {
         server.answer(kNamesPath, list({QStringLiteral("http_requests_total"), QStringLiteral("up"),
                                         QStringLiteral("rate_limit")}));
         server.answer(
-            "/prometheus/api/v1/metadata",
+            kMetadataPath,
             FakeAnswer::json(R"({"status":"success","data":{"http_requests_total":[)"
                              R"({"type":"counter","help":"Requests served.","unit":""}]}})"));
         server.answer(kLabelsPath, list({QStringLiteral("__name__"), QStringLiteral("code"),
@@ -103,6 +104,7 @@ class CompletionSourceTest final : public QObject {
     void answersAreCached();
     void sourcesShareTheNames();
     void firstMetricsShowSoon();
+    void metadataIsFetchedForOtherNamesOnly();
     void refreshDropsWhatEverySourceKnows();
     void storedNamesAreThereAtOnce();
     void slowNamesAreSearchedByPrefix();
@@ -263,6 +265,22 @@ void CompletionSourceTest::firstMetricsShowSoon() {
     QVERIFY(!setting.item("up"));
     setting.server.answer(kNamesPath, list({QStringLiteral("up")}));
     QTRY_VERIFY_WITH_TIMEOUT((setting.ask("u|"), setting.item("up")), 10000);
+}
+
+void CompletionSourceTest::metadataIsFetchedForOtherNamesOnly() {
+    Setting setting;
+    setting.server.answer(kNamesPath, list({}));
+    setting.ask("u|");
+    QTRY_VERIFY(setting.source.knowledge().metadata);
+    // The probe of what the server can do asks for it too.
+    const Capabilities& found = setting.session.connection()->capabilities();
+    QTRY_COMPARE(found[Capability::Metadata].state, Availability::State::Yes);
+    QCOMPARE(setting.server.count(kMetadataPath), 2);
+    QTRY_VERIFY_WITH_TIMEOUT((setting.ask("u|"), setting.server.count(kNamesPath) >= 2), 10000);
+    QCOMPARE(setting.server.count(kMetadataPath), 2);
+    setting.server.answer(kNamesPath, list({QStringLiteral("up")}));
+    QTRY_VERIFY_WITH_TIMEOUT((setting.ask("u|"), setting.item("up")), 10000);
+    QTRY_COMPARE(setting.server.count(kMetadataPath), 3);
 }
 
 void CompletionSourceTest::refreshDropsWhatEverySourceKnows() {

@@ -46,6 +46,14 @@ ConnectionProfile basicProfileOf(const test::FakeServer& server, SecretReference
     return profile;
 }
 
+/// The profile, and another that differs in its name only.
+void saveWithAnother(PageFixture& fixture, ConnectionProfile profile) {
+    fixture.database.saveProfile(profile);
+    profile.id = QStringLiteral("other");
+    profile.name = QStringLiteral("Other");
+    fixture.database.saveProfile(profile);
+}
+
 bool canSave(const QWidget& page) {
     return page.findChild<QAbstractButton*>(QStringLiteral("save"))->isEnabled();
 }
@@ -139,10 +147,7 @@ class ConnectionsPageTest : public QObject {
         PageFixture fixture;
         ConnectionProfile profile = basicProfileOf(server, SecretReference::Source::Ask);
         profile.prometheusPrefix = QStringLiteral("/wrong");
-        fixture.database.saveProfile(profile);
-        profile.id = QStringLiteral("other");
-        profile.name = QStringLiteral("Other");
-        fixture.database.saveProfile(profile);
+        saveWithAnother(fixture, profile);
         ConnectionsPage page(fixture.context);
         page.show();
         type(page, "secret", QStringLiteral("s3cret"));
@@ -272,11 +277,7 @@ class ConnectionsPageTest : public QObject {
     void keepsEditsWhileAnotherIsLookedAt() {
         test::FakeServer server;
         PageFixture fixture;
-        ConnectionProfile profile = PageFixture::profileOf(server);
-        fixture.database.saveProfile(profile);
-        profile.id = QStringLiteral("other");
-        profile.name = QStringLiteral("Other");
-        fixture.database.saveProfile(profile);
+        saveWithAnother(fixture, PageFixture::profileOf(server));
         ConnectionsPage page(fixture.context);
         page.show();
         type(page, "tenant", QStringLiteral("shop"));
