@@ -39,6 +39,14 @@ class ReadableFile {
     virtual uint64_t size() const = 0;
 };
 
+/// A file mapped read-only at its size when it was opened. Files that may be mapped are never cut:
+/// reading beyond their end would be a fatal signal. Threads: immutable.
+class MappedFile {
+  public:
+    virtual ~MappedFile() = default;
+    virtual std::span<const uint8_t> bytes() const = 0;
+};
+
 /// The operations on files that storage needs, so that tests can fail, tear or lose them.
 /// Directories are created 0700, files 0600. Errors: NotFound if the named thing does not exist,
 /// else Io; both with path and errno text. Threads: internally synchronised.
@@ -48,6 +56,8 @@ class FileSystem {
     /// Creates the file or continues at its end.
     virtual Result<std::unique_ptr<WritableFile>> openAppend(const std::string& path) = 0;
     virtual Result<std::unique_ptr<ReadableFile>> openRead(const std::string& path) = 0;
+    /// The bytes live as long as the mapping, also after the file is renamed or removed.
+    virtual Result<std::unique_ptr<MappedFile>> map(const std::string& path) = 0;
     virtual Result<std::vector<uint8_t>> readAll(const std::string& path) = 0;
     virtual Result<std::vector<std::string>> list(
         const std::string& directory) = 0;  // names, sorted

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <fcntl.h>
 #include <filesystem>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
@@ -111,6 +112,38 @@ class PosixReadableFile final : public ReadableFile {
     const std::string m_path;
 };
 
+class PosixMappedFile final : public MappedFile {
+  public:
+    PosixMappedFile(const uint8_t* at, size_t size) : m_bytes(at, size) {}
+    ~PosixMappedFile() override {
+        if (!m_bytes.empty()) ::munmap(const_cast<uint8_t*>(m_bytes.data()), m_bytes.size());
+    }
+    PosixMappedFile(const PosixMappedFile&) = delete;
+    PosixMappedFile& operator=(const PosixMappedFile&) = delete;
+    std::span<const uint8_t> bytes() const override { return m_bytes; }
+
+  private:
+    const std::span<const uint8_t> m_bytes;
+};
+
+Result<std::unique_ptr<MappedFile>> mapFile(const std::string& path) {
+    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return failErrno("open", path, errno);
+    struct stat info {};
+    if (::fstat(fd, &info) != 0) {
+        const int error = errno;
+        ::close(fd);
+        return failErrno("stat", path, error);
+    }
+    const auto size = static_cast<size_t>(info.st_size);
+    // Nothing can be mapped of an empty file.
+    void* const at = size == 0 ? nullptr : ::mmap(nullptr, size, PROT_READ, MAP_SHARED, fd, 0);
+    const int error = errno;
+    ::close(fd);
+    if (at == MAP_FAILED) return failErrno("map", path, error);
+    return std::make_unique<PosixMappedFile>(static_cast<const uint8_t*>(at), size);
+}
+
 /// Opens `path` as a File, whose constructor takes descriptor, size and path.
 template <class File>
 Result<std::unique_ptr<File>> openFile(const std::string& path, int flags) {
@@ -132,6 +165,9 @@ class PosixFileSystem final : public FileSystem {
     }
     Result<std::unique_ptr<ReadableFile>> openRead(const std::string& path) override {
         return openFile<PosixReadableFile>(path, O_RDONLY);
+    }
+    Result<std::unique_ptr<MappedFile>> map(const std::string& path) override {
+        return mapFile(path);
     }
     Result<std::vector<uint8_t>> readAll(const std::string& path) override;
     Result<std::vector<std::string>> list(const std::string& directory) override;

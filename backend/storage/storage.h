@@ -5,6 +5,7 @@
 #include "backend/base/clock.h"
 #include "backend/base/context.h"
 #include "backend/base/result.h"
+#include "backend/model/histogram.h"
 #include "backend/model/labels.h"
 #include "backend/model/matcher.h"
 
@@ -15,16 +16,19 @@
 
 namespace pallium::storage {
 
-/// Samples of one series as two columns of equal length, ascending and unique in time. Stale
-/// markers are included as values. Owned and reused by the reader.
+/// Samples of one series: floats as two columns of equal length, native histograms beside them;
+/// both ascending and unique in time, and no instant in both. Stale markers are included. Owned and
+/// reused by the reader.
 struct SampleColumns {
     std::vector<TimestampMs> timestamps;
     std::vector<double> values;
+    std::vector<HistogramSample> histograms;
 
-    size_t size() const { return timestamps.size(); }
+    size_t size() const { return timestamps.size(); }  // of floats
     void clear() {
         timestamps.clear();
         values.clear();
+        histograms.clear();
     }
     void push(TimestampMs t, double v) {
         timestamps.push_back(t);

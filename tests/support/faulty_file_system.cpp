@@ -130,6 +130,10 @@ Result<std::unique_ptr<io::ReadableFile>> FaultyFileSystem::openRead(const std::
     return run([&] { return m_base.openRead(path); });
 }
 
+Result<std::unique_ptr<io::MappedFile>> FaultyFileSystem::map(const std::string& path) {
+    return run([&] { return m_base.map(path); });
+}
+
 Result<std::vector<uint8_t>> FaultyFileSystem::readAll(const std::string& path) {
     return run([&] { return m_base.readAll(path); });
 }

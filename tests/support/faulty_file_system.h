@@ -38,6 +38,7 @@ class FaultyFileSystem final : public io::FileSystem {
 
     Result<std::unique_ptr<io::WritableFile>> openAppend(const std::string& path) override;
     Result<std::unique_ptr<io::ReadableFile>> openRead(const std::string& path) override;
+    Result<std::unique_ptr<io::MappedFile>> map(const std::string& path) override;
     Result<std::vector<uint8_t>> readAll(const std::string& path) override;
     Result<std::vector<std::string>> list(const std::string& directory) override;
     Result<bool> exists(const std::string& path) override;

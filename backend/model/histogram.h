@@ -1,0 +1,74 @@
+#pragma once
+
+#include "backend/base/clock.h"
+#include "backend/base/result.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace pallium {
+
+/// What is known about a histogram sample against the one before it. Numbered as in remote write.
+enum class CounterResetHint : uint8_t { Unknown = 0, CounterReset, NotCounterReset, Gauge };
+
+/// Consecutive buckets: `offset` from the end of the span before (the first: absolute index).
+struct HistogramSpan {
+    int32_t offset = 0;
+    uint32_t length = 0;
+    friend bool operator==(const HistogramSpan&, const HistogramSpan&) = default;
+};
+
+/// Where the buckets of a native histogram lie. Exponential schemas are -4 to 8; kCustomBuckets
+/// takes its upper bounds from customBounds (ascending, without +Inf) and has positive spans only.
+struct HistogramLayout {
+    static constexpr int32_t kCustomBuckets = -53;
+
+    int32_t schema = 0;
+    double zeroThreshold = 0;
+    std::vector<HistogramSpan> positiveSpans, negativeSpans;
+    std::vector<double> customBounds;
+
+    bool hasCustomBuckets() const { return schema == kCustomBuckets; }
+};
+
+/// A native histogram with integer counts. Buckets are deltas: each to the one before, the first
+/// absolute. A stale one has the stale NaN as its sum. A value; assignment reuses capacity.
+struct Histogram {
+    CounterResetHint hint = CounterResetHint::Unknown;
+    HistogramLayout layout;
+    uint64_t count = 0, zeroCount = 0;
+    double sum = 0;
+    std::vector<int64_t> positive, negative;
+};
+
+/// A native histogram with counts of any kind. Buckets are absolute.
+struct FloatHistogram {
+    CounterResetHint hint = CounterResetHint::Unknown;
+    HistogramLayout layout;
+    double count = 0, zeroCount = 0, sum = 0;
+    std::vector<double> positive, negative;
+};
+
+/// Equal in every bit, -0 and NaN payloads included; hints are compared too.
+bool isSameBits(const Histogram& a, const Histogram& b);
+bool isSameBits(const FloatHistogram& a, const FloatHistogram& b);
+bool isSameLayout(const HistogramLayout& a, const HistogramLayout& b);
+
+bool isStale(const Histogram& histogram);
+bool isStale(const FloatHistogram& histogram);
+
+/// Writes the same histogram with absolute float buckets to `out`.
+void toFloat(const Histogram& from, FloatHistogram& out);
+
+/// What a histogram that is to be stored must fulfil (tsdb validation of Prometheus). Errors:
+/// InvalidArgument with Prometheus' text.
+Result<void> validate(const Histogram& histogram);
+Result<void> validate(const FloatHistogram& histogram);
+
+/// A histogram as the engine reads it.
+struct HistogramSample {
+    TimestampMs timestampMs = 0;
+    FloatHistogram histogram;
+};
+
+}  // namespace pallium
