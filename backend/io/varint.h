@@ -33,6 +33,28 @@ T loadFixed(const uint8_t* in) {
     return value;
 }
 
+template <std::unsigned_integral T>
+T swappedBytes(T value) {
+    if constexpr (sizeof(T) == 8) return __builtin_bswap64(value);
+    if constexpr (sizeof(T) == 4) return __builtin_bswap32(value);
+    if constexpr (sizeof(T) == 2) return __builtin_bswap16(value);
+    return value;
+}
+
+/// Big endian, sizeof(T) bytes, as the files of Prometheus have them.
+template <std::unsigned_integral T>
+void appendFixedBig(std::vector<uint8_t>& out, T value) {
+    appendFixed(out, swappedBytes(value));
+}
+template <std::unsigned_integral T>
+void storeFixedBig(uint8_t* out, T value) {
+    storeFixed(out, swappedBytes(value));
+}
+template <std::unsigned_integral T>
+T loadFixedBig(const uint8_t* in) {
+    return swappedBytes(loadFixed<T>(in));
+}
+
 /// Seven bits a byte, lowest first, as in protobuf and Go's encoding/binary.
 inline void appendUvarint(std::vector<uint8_t>& out, uint64_t value) {
     for (; value >= 0x80; value >>= 7)
@@ -67,6 +89,10 @@ class ByteReader {
         const T value = loadFixed<T>(m_at);
         m_at += sizeof(T);
         return value;
+    }
+    template <std::unsigned_integral T>
+    T fixedBig() {
+        return swappedBytes(fixed<T>());
     }
     uint64_t uvarint() {
         uint64_t value = 0;

@@ -31,6 +31,25 @@ class VarintTest : public QObject {
         QVERIFY(in.atEnd());
         QVERIFY(!in.failed());
     }
+    void writesAndReadsBigEndian() {
+        std::vector<uint8_t> bytes;
+        appendFixedBig(bytes, uint8_t(0x01));
+        appendFixedBig(bytes, uint16_t(0x0203));
+        appendFixedBig(bytes, uint32_t(0x04050607));
+        appendFixedBig(bytes, uint64_t(0x08090a0b0c0d0e0f));
+        for (size_t i = 0; i < bytes.size(); ++i)
+            QCOMPARE(bytes[i], static_cast<uint8_t>(i + 1));
+        ByteReader in(bytes);
+        QCOMPARE(in.fixedBig<uint8_t>(), uint8_t(0x01));
+        QCOMPARE(in.fixedBig<uint16_t>(), uint16_t(0x0203));
+        QCOMPARE(in.fixedBig<uint32_t>(), uint32_t(0x04050607));
+        QCOMPARE(in.fixedBig<uint64_t>(), uint64_t(0x08090a0b0c0d0e0f));
+        QCOMPARE(in.fixedBig<uint32_t>(), 0U);
+        QVERIFY(in.failed());
+        storeFixedBig(bytes.data(), uint16_t(0xff00));
+        QCOMPARE(loadFixedBig<uint16_t>(bytes.data()), uint16_t(0xff00));
+        QCOMPARE(bytes[1], uint8_t(0));
+    }
     void failsAtTheEndAndStaysFailed() {
         std::vector<uint8_t> bytes;
         appendUvarint(bytes, 300);
