@@ -1,12 +1,11 @@
 #pragma once
 
 #include "backend/base/clock.h"
-#include "backend/base/result.h"
 #include "backend/tsdb/chunkenc/bit_writer.h"
+#include "backend/tsdb/chunkenc/xor_value.h"
 
 #include <cstdint>
 #include <span>
-#include <vector>
 
 namespace pallium::tsdb {
 
@@ -17,6 +16,7 @@ class XorChunkWriter {
   public:
     static constexpr size_t kMaxSamples = 65535;
 
+    XorChunkWriter() { reset(); }
     /// Begins an empty chunk.
     void reset();
     /// Requires: samples() < kMaxSamples.
@@ -24,16 +24,17 @@ class XorChunkWriter {
 
     size_t samples() const { return m_samples; }
     /// The chunk as it stands; valid until the next call of append() or reset().
-    std::span<const uint8_t> bytes() const;
+    std::span<const uint8_t> bytes() const { return m_bits.bytes(); }
 
   private:
+    void appendFirst(uint64_t t, uint64_t value);
+    void appendDeltaOfDelta(uint64_t delta);
+
     BitWriter m_bits;
     size_t m_samples = 0;
-    TimestampMs m_time = 0;
+    uint64_t m_time = 0;
     uint64_t m_delta = 0;
-    uint64_t m_value = 0;
-    uint8_t m_leading = 0xff;  // 0xff: no window yet
-    uint8_t m_trailing = 0;
+    XorValueWriter m_value;
 };
 
 }  // namespace pallium::tsdb
