@@ -32,8 +32,8 @@ class BitWriter {
         put(value, count);
         m_endsInWholeBytes = count % 8 == 0;
     }
-    /// Two fields; as bits() twice. Requires: 0 < count <= 64, prefix < 2^prefixCount, prefixCount
-    /// < 64, value < 2^count.
+    /// Two fields; as bits() twice. Requires: prefix < 2^prefixCount, prefixCount < 64, value <
+    /// 2^count, 0 < count <= 64.
     void bits(uint64_t prefix, unsigned prefixCount, uint64_t value, unsigned count) {
         if (prefixCount + count <= 64) {
             put((prefix << 1) << (count - 1) | value, prefixCount + count);

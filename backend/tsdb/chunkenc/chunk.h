@@ -28,6 +28,10 @@ constexpr bool isKnown(ChunkEncoding encoding) {
     return encoding >= ChunkEncoding::Xor && encoding <= ChunkEncoding::FloatHistogramSt;
 }
 
+/// What a chunk of histograms says about its first sample against the chunk before it, or that it
+/// has gauges.
+enum class CounterResetHeader : uint8_t { Unknown = 0, NotReset = 1, Reset = 2, Gauge = 3 };
+
 /// The bytes of one chunk and the closed range of its samples' times. A view: lives as long as the
 /// block, mapping or buffer it points into. Bytes of a block are checked against their checksum
 /// before they become one of these, but still not trusted.

@@ -1,79 +1,129 @@
 #include "backend/tsdb/chunkenc/chunk_reader.h"
 
+#include "backend/tsdb/chunkenc/chunk_header.h"
+#include "backend/tsdb/chunkenc/histogram_decoder.h"
+#include "backend/tsdb/chunkenc/xor2_decoder.h"
 #include "backend/tsdb/chunkenc/xor_decoder.h"
 
-#include <fmt/format.h>
-
-#include <optional>
+#include <type_traits>
 
 namespace pallium::tsdb {
 
 namespace {
 
-tl::unexpected<Error> damaged(std::string_view what) {
-    return fail(ErrorKind::Corruption, fmt::format("chunk: {}", what));
-}
+struct TimeRange {
+    TimestampMs min = 0, max = 0;
 
-/// Decodes `count` floats behind the `found` kept ones and keeps those in the range.
-/// Gives the number kept in all, nullopt at damage.
-std::optional<size_t> decodeXor(BitReader bits, size_t count, TimestampMs minTime,
-                                TimestampMs maxTime, TimestampMs* times, double* values) {
-    XorDecoder decoder(bits);
-    size_t kept = 0;
+    bool contains(TimestampMs t) const { return t >= min && t <= max; }
+};
+
+/// Decodes `count` floats to where there is room for all of them, and keeps those in the range.
+/// Gives how many it could decode; `kept`: how many it kept.
+template <class Decoder>
+size_t decodeFloats(Decoder decoder, size_t count, TimeRange range, TimestampMs* times,
+                    double* values, size_t& kept) {
     const auto keep = [&] {
         times[kept] = decoder.time();
         values[kept] = decoder.value();
-        kept += decoder.time() >= minTime && decoder.time() <= maxTime ? 1 : 0;
+        kept += range.contains(decoder.time()) ? 1 : 0;
     };
     if (count > 0) {
-        if (!decoder.readFirst()) return std::nullopt;
+        if (!decoder.readFirst()) return 0;
         keep();
     }
     if (count > 1) {
-        if (!decoder.readSecond()) return std::nullopt;
+        if (!decoder.readSecond()) return 1;
         keep();
     }
     for (size_t i = 2; i < count; ++i) {
-        if (!decoder.readNext()) return std::nullopt;
+        if (!decoder.readNext()) return i;
         keep();
     }
-    return kept;
+    return count;
 }
 
-Result<void> readXor(const EncodedChunk& chunk, size_t count, TimestampMs minTime,
-                     TimestampMs maxTime, storage::SampleColumns& out) {
-    // A sample takes two bits at least: a count beyond that is damage, and not worth its memory.
-    const BitReader bits(chunk.bytes.subspan(XorDecoder::kHeaderBytes));
-    if (count > bits.left() / 2) return damaged("too short for its samples");
+template <class Decoder>
+Result<void> readFloats(const Decoder& decoder, const ChunkHeader& header, size_t bitsOfSample,
+                        TimeRange range, storage::SampleColumns& out) {
+    // A count beyond what the bytes can hold is damage, and not worth its memory.
+    if (header.samples > header.body.size() * 8 / bitsOfSample)
+        return damagedChunk("too short for its samples");
     const size_t before = out.size();
-    out.timestamps.resize(before + count);
-    out.values.resize(before + count);
-    const auto kept = decodeXor(bits, count, minTime, maxTime, out.timestamps.data() + before,
-                                out.values.data() + before);
-    out.timestamps.resize(before + kept.value_or(0));
-    out.values.resize(before + kept.value_or(0));
-    if (!kept) return damaged("ends within a sample or has an impossible one");
+    out.timestamps.resize(before + header.samples);
+    out.values.resize(before + header.samples);
+    size_t kept = 0;
+    const size_t decoded =
+        decodeFloats(decoder, header.samples, range, out.timestamps.data() + before,
+                     out.values.data() + before, kept);
+    if (decoded < header.samples) kept = 0;
+    out.timestamps.resize(before + kept);
+    out.values.resize(before + kept);
+    if (decoded < header.samples) return damagedSample(decoded);
+    return {};
+}
+
+// Spans and bounds are stored once, and copied for each sample that is read. A few hostile bytes
+// could ask for gigabytes; an honest chunk is far below this.
+constexpr size_t kMaxCopiedLayout = 1 << 24;
+
+size_t sizeOf(const HistogramLayout& layout) {
+    return layout.positiveSpans.size() + layout.negativeSpans.size() + layout.customBounds.size();
+}
+
+void copyTo(const Histogram& from, FloatHistogram& out) {
+    toFloat(from, out);
+}
+void copyTo(const FloatHistogram& from, FloatHistogram& out) {
+    out = from;
+}
+
+template <class H>
+Result<void> readHistograms(ChunkEncoding encoding, const ChunkHeader& header, TimeRange range,
+                            storage::SampleColumns& out) {
+    const size_t before = out.histograms.size();
+    HistogramDecoder<H> decoder;
+    decoder.begin(encoding, header);
+    size_t copiedLayout = 0;
+    for (size_t i = 0; i < header.samples; ++i) {
+        const bool isRead = decoder.readNext();
+        if (isRead && !range.contains(decoder.time())) continue;
+        copiedLayout += isRead ? sizeOf(decoder.histogram().layout) : 0;
+        if (!isRead || copiedLayout > kMaxCopiedLayout) {
+            out.histograms.resize(before);
+            return isRead ? damagedChunk("layout too large for its samples") : damagedSample(i);
+        }
+        HistogramSample& sample = out.histograms.emplace_back();
+        sample.timestampMs = decoder.time();
+        copyTo(decoder.histogram(), sample.histogram);
+    }
     return {};
 }
 
 }  // namespace
 
 Result<size_t> chunkSamples(ChunkEncoding encoding, std::span<const uint8_t> bytes) {
-    if (!isKnown(encoding))
-        return damaged(fmt::format("invalid encoding {}", static_cast<int>(encoding)));
-    if (bytes.size() < 2) return damaged("too short for its header");
-    const size_t word = static_cast<size_t>(bytes[0]) << 8 | bytes[1];
-    const bool sharesWithHeader =
-        encoding == ChunkEncoding::HistogramSt || encoding == ChunkEncoding::FloatHistogramSt;
-    return sharesWithHeader ? word & 0x3fff : word;
+    const auto header = readChunkHeader(encoding, bytes);
+    PALLIUM_TRY(header);
+    return header->samples;
 }
 
 Result<void> readChunk(const EncodedChunk& chunk, TimestampMs minTime, TimestampMs maxTime,
                        storage::SampleColumns& out) {
-    const auto count = chunkSamples(chunk.encoding, chunk.bytes);
-    PALLIUM_TRY(count);
-    if (chunk.encoding == ChunkEncoding::Xor) return readXor(chunk, *count, minTime, maxTime, out);
-    return fail(ErrorKind::Unimplemented, "only XOR chunks are read so far");
+    const auto header = readChunkHeader(chunk.encoding, chunk.bytes);
+    PALLIUM_TRY(header);
+    const TimeRange range{minTime, maxTime};
+    const BitReader bits(header->body);
+    switch (chunk.encoding) {
+        case ChunkEncoding::Xor:
+            return readFloats(XorDecoder(bits), *header, 2, range, out);
+        case ChunkEncoding::Xor2:
+            return readFloats(Xor2Decoder(bits, header->startTimes), *header, 1, range, out);
+        case ChunkEncoding::Histogram:
+        case ChunkEncoding::HistogramSt:
+            return readHistograms<Histogram>(chunk.encoding, *header, range, out);
+        default:
+            return readHistograms<FloatHistogram>(chunk.encoding, *header, range, out);
+    }
 }
 
 }  // namespace pallium::tsdb

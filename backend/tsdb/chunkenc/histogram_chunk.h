@@ -7,11 +7,9 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <type_traits>
 
 namespace pallium::tsdb {
-
-/// The two top bits of a histogram chunk's third byte.
-enum class CounterResetHeader : uint8_t { Unknown = 0, NotReset = 1, Reset = 2, Gauge = 3 };
 
 /// Writes one chunk of integer or float histograms and decides, as Prometheus does, which sample
 /// may join it (tsdb-format: counter resets, layouts, gauges, staleness). H is Histogram or

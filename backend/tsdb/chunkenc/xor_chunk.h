@@ -24,17 +24,19 @@ class XorChunkWriter {
 
     size_t samples() const { return m_samples; }
     /// The chunk as it stands; valid until the next call of append() or reset().
-    std::span<const uint8_t> bytes() const { return m_bits.bytes(); }
+    std::span<const uint8_t> bytes() const;
 
   private:
     void appendFirst(uint64_t t, uint64_t value);
-    void appendDeltaOfDelta(uint64_t delta);
+    void appendSecond(uint64_t delta, uint64_t value);
+    void appendNext(uint64_t delta, uint64_t value);
 
-    BitWriter m_bits;
+    mutable BitWriter m_bits;  // bytes() puts the count in
     size_t m_samples = 0;
     uint64_t m_time = 0;
     uint64_t m_delta = 0;
-    XorValueWriter m_value;
+    uint64_t m_value = 0;
+    XorWriteWindow m_window;
 };
 
 }  // namespace pallium::tsdb

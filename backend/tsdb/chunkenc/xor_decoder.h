@@ -11,15 +11,14 @@ namespace pallium::tsdb {
 /// in registers. How many samples there are is the caller's to know. Threads: confined to one.
 class XorDecoder {
   public:
-    static constexpr size_t kHeaderBytes = 2;  // the count
-
+    XorDecoder() = default;
     /// `bits`: behind the header.
     explicit XorDecoder(BitReader bits) : m_bits(bits) {}
 
     /// Each reads one sample: the first, the second, each further one. False at damage.
     bool readFirst() {
         m_time = static_cast<uint64_t>(m_bits.varint());
-        m_value.begin(m_bits.bits(64));
+        m_value = m_bits.bits(64);
         return !m_bits.failed();
     }
     bool readSecond() {
@@ -37,31 +36,37 @@ class XorDecoder {
     }
 
     TimestampMs time() const { return static_cast<TimestampMs>(m_time); }
-    double value() const { return std::bit_cast<double>(m_value.value()); }
+    double value() const { return std::bit_cast<double>(m_value); }
+    TimestampMs startTime() const { return 0; }
 
   private:
     bool finishSample() {
         m_time += m_delta;
-        m_value.next(m_bits);
+        m_value = readReadyXor(m_bits, m_value, m_window);
         return !m_bits.failed();
     }
+    /// Requires: the bits are filled, and the next is a 1.
     uint64_t deltaOfDelta() {
-        const unsigned prefix = m_bits.ones(4);
-        if (prefix == 4) {
-            const uint64_t any = m_bits.bits(64);
-            m_bits.fill();
-            return any;
-        }
-        // Prefix and number are at most 23 bits: what fill() gave is enough for the value, too.
+        const auto prefix = static_cast<unsigned>(std::countl_one(m_bits.peek()));
+        if (prefix >= 4) return widestDelta();
+        // Prefix and number are at most 24 bits: what fill() gave is enough for the value, too.
         const unsigned width = 11 + 3 * prefix;
-        const uint64_t number = m_bits.readyBits(width);
+        const uint64_t number = m_bits.peek() << (prefix + 1) >> (64 - width);
+        m_bits.skip(prefix + 1 + width);
         const bool isNegative = number > uint64_t(1) << (width - 1);
         return isNegative ? number - (uint64_t(1) << width) : number;
+    }
+    uint64_t widestDelta() {
+        m_bits.skip(4);
+        const uint64_t any = m_bits.bits(64);
+        m_bits.fill();
+        return any;
     }
 
     BitReader m_bits;
     uint64_t m_time = 0, m_delta = 0;  // wrap around
-    XorValueReader m_value;
+    uint64_t m_value = 0;
+    XorReadWindow m_window;
 };
 
 }  // namespace pallium::tsdb

@@ -1,4 +1,4 @@
-// How a float follows another in all encodings but Xor2: the bits that differ, in a window.
+// How a float follows another: the bits that differ, in a window that stays until one does not fit.
 #pragma once
 
 #include "backend/tsdb/chunkenc/bit_reader.h"
@@ -7,74 +7,74 @@
 #include <algorithm>
 #include <bit>
 #include <cstdint>
-#include <utility>
 
 namespace pallium::tsdb {
 
-/// The writer's side: the last value and where its changes lie.
-class XorValueWriter {
+/// The writer's window: how many bits at both ends it leaves out. At first there is none.
+struct XorWriteWindow {
+    static constexpr uint8_t kNone = 0xff;
+    static constexpr int kMaxLeading = 31;  // five bits
+
+    uint8_t leading = kNone;
+    uint8_t trailing = 0;
+};
+
+/// `lead`: a field of up to 24 bits that comes before and is cheaper to write together.
+/// Requires: lead < 2^leadCount.
+inline void writeXor(BitWriter& out, uint64_t before, uint64_t value, XorWriteWindow& window,
+                     uint64_t lead = 0, unsigned leadCount = 0) {
+    const uint64_t changed = before ^ value;
+    if (changed == 0) return out.bits(lead, leadCount, 0, 1);
+    const auto leading =
+        static_cast<uint8_t>(std::min(std::countl_zero(changed), XorWriteWindow::kMaxLeading));
+    const auto trailing = static_cast<uint8_t>(std::countr_zero(changed));
+    if (leading >= window.leading && trailing >= window.trailing)
+        return out.bits(lead << 2 | 0b10, leadCount + 2, changed >> window.trailing,
+                        64U - window.leading - window.trailing);
+    window = {leading, trailing};
+    const unsigned width = 64U - leading - trailing;
+    const unsigned fields = 0b11U << 11 | static_cast<unsigned>(leading) << 6 | (width & 63);
+    out.bits(lead << 13 | fields, leadCount + 13, changed >> trailing, width);
+}
+
+/// The reader's window. At first it is the whole value, as with Prometheus. One that no writer
+/// makes (wider than what it leaves out allows) is a failure.
+class XorReadWindow {
   public:
-    /// A value written raw, which the next ones are compared with. No window is known yet.
-    void begin(BitWriter& out, uint64_t value) {
-        out.bits(value, 64);
-        *this = {};
-        m_value = value;
+    /// Reads the changed bits in the window as it is.
+    uint64_t readInside(BitReader& in) const { return in.bits(m_width) << m_trailing; }
+    /// Reads another window, then the bits in it. Requires: its 11 bits ready in `in`, or the end.
+    uint64_t readAnew(BitReader& in) {
+        const auto fields = static_cast<unsigned>(in.readyBits(11));
+        const unsigned leading = fields >> 6;
+        const unsigned width = (fields & 63) == 0 ? 64 : fields & 63;
+        if (leading + width > 64) {
+            in.fail();
+            return 0;
+        }
+        m_width = static_cast<uint8_t>(width);
+        m_trailing = static_cast<uint8_t>(64 - leading - width);
+        return readInside(in);
     }
-    void append(BitWriter& out, uint64_t value) {
-        const uint64_t changed = std::exchange(m_value, value) ^ value;
-        if (changed == 0) return out.bit(false);
-        const auto leading = static_cast<uint8_t>(std::min(std::countl_zero(changed), kMaxLeading));
-        const auto trailing = static_cast<uint8_t>(std::countr_zero(changed));
-        if (leading >= m_leading && trailing >= m_trailing)
-            return out.bits(0b10, 2, changed >> m_trailing, 64U - m_leading - m_trailing);
-        m_leading = leading;
-        m_trailing = trailing;
-        const unsigned width = 64U - leading - trailing;
-        out.bits(0b11U << 11 | static_cast<unsigned>(leading) << 6 | (width & 63), 13,
-                 changed >> trailing, width);
-    }
-    uint64_t value() const { return m_value; }
 
   private:
-    static constexpr int kMaxLeading = 31;  // five bits
-    static constexpr uint8_t kNoWindow = 0xff;
-
-    uint64_t m_value = 0;
-    uint8_t m_leading = kNoWindow;
+    uint8_t m_width = 64;
     uint8_t m_trailing = 0;
 };
 
-/// The reader's side. A window that no writer makes (wider than the value) is a failure.
-class XorValueReader {
-  public:
-    void begin(uint64_t value) { *this = XorValueReader(value); }
-    /// Requires: three bits ready in `in` or read to its end.
-    void next(BitReader& in) {
-        const uint64_t control = in.peek();
-        if (control >> 63 == 0) return in.skip(1);
-        in.skip(2);
-        if ((control >> 62 & 1) != 0) readWindow(in);
-        m_value ^= in.bits(m_width) << m_trailing;
+/// Requires: 13 bits ready in `in`, or the end.
+inline uint64_t readReadyXor(BitReader& in, uint64_t before, XorReadWindow& window) {
+    const uint64_t control = in.peek() >> 62;
+    if (control < 0b10) {
+        in.skip(1);
+        return before;
     }
-    uint64_t value() const { return m_value; }
-
-    XorValueReader() = default;
-    explicit XorValueReader(uint64_t value) : m_value(value) {}
-
-  private:
-    void readWindow(BitReader& in) {
-        const auto window = static_cast<unsigned>(in.bits(11));
-        const unsigned leading = window >> 6;
-        const unsigned width = (window & 63) == 0 ? 64 : window & 63;
-        if (leading + width > 64) return in.fail();
-        m_width = width;
-        m_trailing = 64 - leading - width;
-    }
-
-    uint64_t m_value = 0;
-    // Before the first window, as a reader of Prometheus: the whole value.
-    unsigned m_width = 64;
-    unsigned m_trailing = 0;
-};
+    in.skip(2);
+    return before ^ (control == 0b10 ? window.readInside(in) : window.readAnew(in));
+}
+inline uint64_t readXor(BitReader& in, uint64_t before, XorReadWindow& window) {
+    in.fill();
+    return readReadyXor(in, before, window);
+}
 
 }  // namespace pallium::tsdb

@@ -84,8 +84,8 @@ FloatHistogram toFloatHistogram(const QJsonObject& from) {
     return result;
 }
 
-GoldenSample toSample(const QJsonArray& from) {
-    GoldenSample sample;
+AnySample toSample(const QJsonArray& from) {
+    AnySample sample;
     sample.time = from[0].toInteger();
     sample.startTime = from.size() > 2 ? from[2].toInteger() : 0;
     if (!from[1].isObject()) {
@@ -94,10 +94,10 @@ GoldenSample toSample(const QJsonArray& from) {
     }
     const QJsonObject histogram = from[1].toObject();
     if (histogram[QStringLiteral("type")].toString() == QLatin1String("int")) {
-        sample.kind = GoldenSample::Kind::Histogram;
+        sample.kind = SampleKind::Histogram;
         sample.histogram = toHistogram(histogram);
     } else {
-        sample.kind = GoldenSample::Kind::FloatHistogram;
+        sample.kind = SampleKind::FloatHistogram;
         sample.floatHistogram = toFloatHistogram(histogram);
     }
     return sample;

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "backend/model/histogram.h"
 #include "backend/tsdb/chunkenc/chunk.h"
+#include "tests/backend/tsdb/chunkenc/samples.h"
 
 #include <QByteArray>
 
@@ -12,22 +12,10 @@
 
 namespace pallium::tsdb::test {
 
-/// One sample of the reference data: a float, or a histogram of either kind.
-struct GoldenSample {
-    enum class Kind : uint8_t { Float, Histogram, FloatHistogram };
-
-    TimestampMs time = 0;
-    TimestampMs startTime = 0;  // 0: none given
-    Kind kind = Kind::Float;
-    double value = 0;
-    Histogram histogram;
-    FloatHistogram floatHistogram;
-};
-
 struct GoldenCase {
     std::string name;
     ChunkEncoding encoding = ChunkEncoding::None;
-    std::vector<GoldenSample> samples;  // in the order in which they were appended
+    std::vector<AnySample> samples;  // in the order in which they were appended
     std::vector<std::vector<uint8_t>> chunks;
 };
 

@@ -5,6 +5,8 @@
 #include "tests/backend/tsdb/chunkenc/golden_chunks.h"
 #include "tests/support/test_main.h"
 
+#include <fmt/format.h>
+
 #include <bit>
 #include <cmath>
 #include <limits>
@@ -168,7 +170,7 @@ class XorChunkTest : public QObject {
                 const uint64_t value = valueBits == 0 ? 0 : random() >> (64 - valueBits);
                 samples.emplace_back(
                     static_cast<int64_t>(random() >> timeBits),
-                    ofBits(value << random() % (65 - std::min(valueBits, uint64_t(64)))));
+                    ofBits(value << random() % (64 - std::min(valueBits, uint64_t(63)))));
             }
             writer.reset();
             for (const auto& [t, value] : samples)

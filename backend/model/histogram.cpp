@@ -1,0 +1,81 @@
+#include "backend/model/histogram.h"
+
+#include "backend/model/sample.h"
+
+#include <algorithm>
+#include <bit>
+#include <span>
+
+namespace pallium {
+
+namespace {
+
+uint64_t histogramBits(double value) {
+    return std::bit_cast<uint64_t>(value);
+}
+uint64_t histogramBits(uint64_t value) {
+    return value;
+}
+
+bool isSameDoubles(std::span<const double> a, std::span<const double> b) {
+    const auto bits = [](double value) { return histogramBits(value); };
+    return std::ranges::equal(a, b, {}, bits, bits);
+}
+bool isSameBuckets(const std::vector<double>& a, const std::vector<double>& b) {
+    return isSameDoubles(a, b);
+}
+bool isSameBuckets(const std::vector<int64_t>& a, const std::vector<int64_t>& b) {
+    return a == b;
+}
+
+template <class H>
+bool isSameHistogram(const H& a, const H& b) {
+    return a.hint == b.hint && isSameLayout(a.layout, b.layout) &&
+           histogramBits(a.count) == histogramBits(b.count) &&
+           histogramBits(a.zeroCount) == histogramBits(b.zeroCount) &&
+           histogramBits(a.sum) == histogramBits(b.sum) && isSameBuckets(a.positive, b.positive) &&
+           isSameBuckets(a.negative, b.negative);
+}
+
+void toCounts(std::span<const int64_t> deltas, std::vector<double>& out) {
+    out.resize(deltas.size());
+    uint64_t count = 0;  // wraps around
+    for (size_t i = 0; i < deltas.size(); ++i) {
+        count += static_cast<uint64_t>(deltas[i]);
+        out[i] = static_cast<double>(static_cast<int64_t>(count));
+    }
+}
+
+}  // namespace
+
+bool isSameBits(const Histogram& a, const Histogram& b) {
+    return isSameHistogram(a, b);
+}
+bool isSameBits(const FloatHistogram& a, const FloatHistogram& b) {
+    return isSameHistogram(a, b);
+}
+bool isSameLayout(const HistogramLayout& a, const HistogramLayout& b) {
+    return a.schema == b.schema &&
+           histogramBits(a.zeroThreshold) == histogramBits(b.zeroThreshold) &&
+           a.positiveSpans == b.positiveSpans && a.negativeSpans == b.negativeSpans &&
+           isSameDoubles(a.customBounds, b.customBounds);
+}
+
+bool isStale(const Histogram& histogram) {
+    return isStaleNan(histogram.sum);
+}
+bool isStale(const FloatHistogram& histogram) {
+    return isStaleNan(histogram.sum);
+}
+
+void toFloat(const Histogram& from, FloatHistogram& out) {
+    out.hint = from.hint;
+    out.layout = from.layout;
+    out.count = static_cast<double>(from.count);
+    out.zeroCount = static_cast<double>(from.zeroCount);
+    out.sum = from.sum;
+    toCounts(from.positive, out.positive);
+    toCounts(from.negative, out.negative);
+}
+
+}  // namespace pallium
