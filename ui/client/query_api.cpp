@@ -76,6 +76,7 @@ ApiRequest metadataRequest(const QString& tenant) {
     request.area = ApiRequest::Area::Prometheus;
     request.path = QStringLiteral("/api/v1/metadata");
     request.tenant = tenant;
+    request.urgency = ApiRequest::Urgency::Background;  // help comes when it comes
     return request;
 }
 

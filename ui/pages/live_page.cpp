@@ -5,7 +5,7 @@ namespace pallium::ui {
 LivePage::LivePage(PageContext& context, const QString& id, PollPace pace, QWidget* parent)
     : Page(context, parent), m_id(id), m_pace(pace) {
     connect(&session(), &Session::connectionChanged, this, [this] {
-        m_handle.reset();
+        stop();
         forget();
         restart();
     });
@@ -19,10 +19,16 @@ void LivePage::setActive(bool isActive) {
     if (isActive)
         restart();
     else
-        m_handle.reset();
+        stop();
+}
+
+void LivePage::stop() {
+    m_handle.reset();
+    m_calls.clear();
 }
 
 void LivePage::restart() {
+    stop();
     Connection* connection = session().connection();
     if (!m_isActive) return;
     if (connection == nullptr) return forget();
@@ -30,6 +36,7 @@ void LivePage::restart() {
     m_handle = connection->poller().add(m_id, connection->isLocal() ? m_pace.local : m_pace.remote,
                                         [this](const Poller::Done& done) {
                                             if (session().connection() == nullptr) return;
+                                            m_calls.clear();
                                             fetch(*session().connection(), done);
                                             m_urgency = ApiRequest::Urgency::Background;
                                         });
@@ -37,8 +44,8 @@ void LivePage::restart() {
 
 void LivePage::refresh(bool /*isHard*/) {
     if (m_handle == nullptr) return;
-    m_urgency = ApiRequest::Urgency::Visible;
-    m_handle->runNow();
+    restart();
+    m_handle->runNow();  // also while polls rest
 }
 
 void LivePage::showNoConnection(StateStack& stack) {

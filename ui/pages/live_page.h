@@ -5,6 +5,8 @@
 
 #include <chrono>
 #include <memory>
+#include <utility>
+#include <vector>
 
 namespace pallium::ui {
 
@@ -27,14 +29,18 @@ class LivePage : public Page {
     void refresh(bool isHard) override;
 
   protected:
-    /// Starts the requests of one refresh and keeps their calls; `done` reports the outcome once.
+    /// Starts the requests of one refresh and gives their calls to keep(); `done` reports the
+    /// outcome once.
     virtual void fetch(Connection& connection, const Poller::Done& done) = 0;
-    /// Drops calls and data: another server follows, or none (then says so by showNoConnection()).
+    /// Drops data: another server follows, or none (then says so by showNoConnection()).
     virtual void forget() = 0;
 
     /// Of the requests of fetch(): somebody waits for the first refresh and for one by F5, nobody
     /// for those that follow.
     ApiRequest::Urgency urgency() const { return m_urgency; }
+    /// Until it has answered, the page is left or somebody refreshes: what nobody waits for any
+    /// more must not keep others waiting at a server that hangs.
+    void keep(ApiCall call) { m_calls.push_back(std::move(call)); }
     bool isActive() const { return m_isActive; }
     void showNoConnection(StateStack& stack);
     /// Shows the failure of a request that `capability` stands for.
@@ -42,12 +48,14 @@ class LivePage : public Page {
 
   private:
     void restart();
+    void stop();
 
     QString m_id;
     PollPace m_pace;
     bool m_isActive = false;
     ApiRequest::Urgency m_urgency = ApiRequest::Urgency::Visible;
     std::unique_ptr<Poller::Handle> m_handle;
+    std::vector<ApiCall> m_calls;  // of the last refresh
 };
 
 /// To be called `parts` times; then tells `done` whether all of them succeeded.

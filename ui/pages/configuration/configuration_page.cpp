@@ -129,28 +129,25 @@ void ConfigurationPage::restoreState(const QJsonObject& state) {
 void ConfigurationPage::fetch(Connection& connection, const Poller::Done& done) {
     m_stack->showBusy();
     const auto ask = m_source->currentIndex() == Config ? configuration : runtimeConfiguration;
-    m_fullCall = ask(connection.client(), ConfigMode::Full, urgency(), [this, done](auto result) {
+    keep(ask(connection.client(), ConfigMode::Full, urgency(), [this, done](auto result) {
         showYaml(result);
         done(result.has_value() || result.error().kind == ApiErrorKind::Missing);
-    });
+    }));
     // Without these two nothing is marked as changed, and no defaults are shown.
-    m_differencesCall = ask(connection.client(), ConfigMode::Diff, urgency(), [this](auto result) {
+    keep(ask(connection.client(), ConfigMode::Diff, urgency(), [this](auto result) {
         m_differences = result.value_or(QString());
         m_model.setDifferences(m_differences);
         updateView();
-    });
+    }));
     if (m_source->currentIndex() != Config || !m_defaults.isEmpty()) return;
-    m_defaultsCall = ask(connection.client(), ConfigMode::Defaults, urgency(), [this](auto result) {
+    keep(ask(connection.client(), ConfigMode::Defaults, urgency(), [this](auto result) {
         m_defaults = result.value_or(QString());
         m_model.setDefaults(m_defaults);
         updateView();
-    });
+    }));
 }
 
 void ConfigurationPage::forget() {
-    m_fullCall = {};
-    m_differencesCall = {};
-    m_defaultsCall = {};
     m_full.clear();
     m_differences.clear();
     m_defaults.clear();

@@ -59,9 +59,6 @@ class ConfigurationPage final : public LivePage {
     QString m_full;
     QString m_differences;
     QString m_defaults;
-    ApiCall m_fullCall;
-    ApiCall m_differencesCall;
-    ApiCall m_defaultsCall;
 };
 
 }  // namespace pallium::ui

@@ -101,15 +101,15 @@ void OverviewPage::fetch(Connection& connection, const Poller::Done& done) {
     m_stack->showBusy();
     const std::vector<RingKind> rings = offeredRings(connection);
     m_round = {3 + static_cast<int>(rings.size()), 0, std::nullopt, done};
-    m_servicesCall = services(connection.client(), urgency(), [this](auto result) {
+    keep(services(connection.client(), urgency(), [this](auto result) {
         if (result) {
             m_counts.services = HealthCounts::Part{0, static_cast<int>(result->size())};
             for (const ServiceStatus& service : *result)
                 if (serviceStateHealth(service.state) == Health::Ok) ++m_counts.services->good;
         }
         finishPart(result ? nullptr : &result.error());
-    });
-    m_metricsCall = serverMetrics(
+    }));
+    keep(serverMetrics(
         connection.client(), ServerLoad::metricNames(), urgency(), [this](auto result) {
             const qint64 now = QDateTime::currentMSecsSinceEpoch();
             if (result) m_load.add(*result, now);
@@ -117,28 +117,26 @@ void OverviewPage::fetch(Connection& connection, const Poller::Done& done) {
             // Text without any of the metrics is no sign of a server of this kind.
             const ApiError foreign{ApiErrorKind::Missing};
             finishPart(!result ? &result.error() : result->empty() ? &foreign : nullptr);
-        });
-    m_tenantsCall = allTenantStats(connection.client(), urgency(), [this](auto result) {
+        }));
+    keep(allTenantStats(connection.client(), urgency(), [this](auto result) {
         if (result) m_cards->showTenants(*result);
         finishPart(result ? nullptr : &result.error());
-    });
+    }));
     fetchRings(connection, rings);
 }
 
 void OverviewPage::fetchRings(Connection& connection, const std::vector<RingKind>& rings) {
-    m_ringCalls.clear();
     auto counts = std::make_shared<HealthCounts::Part>();
     for (const RingKind kind : rings) {
-        m_ringCalls.push_back(
-            ringStatus(connection.client(), kind, urgency(), [this, counts](auto result) {
-                if (result) {
-                    for (const RingMember& member : result->members)
-                        if (ringStateHealth(member.state) != Health::Bad) ++counts->good;
-                    counts->all += static_cast<int>(result->members.size());
-                    m_counts.ringMembers = *counts;
-                }
-                finishPart(result ? nullptr : &result.error());
-            }));
+        keep(ringStatus(connection.client(), kind, urgency(), [this, counts](auto result) {
+            if (result) {
+                for (const RingMember& member : result->members)
+                    if (ringStateHealth(member.state) != Health::Bad) ++counts->good;
+                counts->all += static_cast<int>(result->members.size());
+                m_counts.ringMembers = *counts;
+            }
+            finishPart(result ? nullptr : &result.error());
+        }));
     }
 }
 
@@ -168,10 +166,6 @@ void OverviewPage::showHealth() {
 }
 
 void OverviewPage::forget() {
-    m_servicesCall = {};
-    m_metricsCall = {};
-    m_tenantsCall = {};
-    m_ringCalls.clear();
     m_load.clear();
     m_counts = {};
     m_round = {};

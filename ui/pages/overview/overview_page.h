@@ -44,10 +44,6 @@ class OverviewPage final : public LivePage {
     Round m_round;
     StateStack* m_stack = nullptr;
     OverviewCards* m_cards = nullptr;
-    ApiCall m_servicesCall;
-    ApiCall m_metricsCall;
-    ApiCall m_tenantsCall;
-    std::vector<ApiCall> m_ringCalls;
 };
 
 }  // namespace pallium::ui

@@ -91,7 +91,6 @@ void RingsPage::createTabs() {
         m_tabs->addTab(view, name);
         m_views.push_back(view);
     }
-    m_calls.resize(m_views.size());
     connect(m_tabs, &QTabWidget::currentChanged, this, &RingsPage::stateChanged);
 }
 
@@ -111,11 +110,11 @@ void RingsPage::fetch(Connection& connection, const Poller::Done& done) {
     const Poller::Done part = afterParts(static_cast<int>(m_views.size()), done);
     for (size_t i = 0; i < m_views.size(); ++i) {
         m_views[i]->stack().showBusy();
-        m_calls[i] = ringStatus(
+        keep(ringStatus(
             connection.client(), m_views[i]->kind(), urgency(), [this, i, part](auto result) {
                 showRing(i, result);
                 part(result.has_value() || result.error().kind == ApiErrorKind::Missing);
-            });
+            }));
     }
 }
 
@@ -138,7 +137,6 @@ void RingsPage::updateTab(size_t index) {
 
 void RingsPage::forget() {
     for (size_t i = 0; i < m_views.size(); ++i) {
-        m_calls[i] = {};
         m_views[i]->forget();
         if (session().connection() == nullptr) showNoConnection(m_views[i]->stack());
         updateTab(i);

@@ -42,7 +42,6 @@ class RingsPage final : public LivePage {
     QAction* m_showTokens = nullptr;
     QTabWidget* m_tabs = nullptr;
     std::vector<RingView*> m_views;
-    std::vector<ApiCall> m_calls;
     QTimer m_ticker;
 };
 

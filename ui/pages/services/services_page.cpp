@@ -94,25 +94,22 @@ QWidget* ServicesPage::createCards() {
 void ServicesPage::fetch(Connection& connection, const Poller::Done& done) {
     m_stack->showBusy();
     const Poller::Done part = afterParts(3, done);
-    m_servicesCall = services(connection.client(), urgency(), [this, part](auto result) {
+    keep(services(connection.client(), urgency(), [this, part](auto result) {
         showServices(result);
         part(result.has_value() || result.error().kind == ApiErrorKind::Missing);
-    });
-    m_readinessCall = readiness(connection.client(), urgency(), [this, part](auto result) {
+    }));
+    keep(readiness(connection.client(), urgency(), [this, part](auto result) {
         showReadiness(result);
         part(true);
-    });
-    m_metricsCall = serverMetrics(connection.client(), ServerLoad::metricNames(), urgency(),
-                                  [this, part](auto result) {
-                                      showProcess(result);
-                                      part(true);
-                                  });
+    }));
+    keep(serverMetrics(connection.client(), ServerLoad::metricNames(), urgency(),
+                       [this, part](auto result) {
+                           showProcess(result);
+                           part(true);
+                       }));
 }
 
 void ServicesPage::forget() {
-    m_servicesCall = {};
-    m_readinessCall = {};
-    m_metricsCall = {};
     m_model.clear();
     m_load.clear();
     m_header->setRemark({});

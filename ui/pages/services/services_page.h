@@ -44,9 +44,6 @@ class ServicesPage final : public LivePage {
     KeyValueGrid* m_readyText = nullptr;
     Card* m_processCard = nullptr;
     KeyValueGrid* m_process = nullptr;
-    ApiCall m_servicesCall;
-    ApiCall m_readinessCall;
-    ApiCall m_metricsCall;
 };
 
 }  // namespace pallium::ui

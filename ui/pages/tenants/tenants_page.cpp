@@ -81,7 +81,7 @@ void TenantsPage::createTable() {
 }
 
 void TenantsPage::refresh(bool isHard) {
-    if (isHard) m_hasAskedLimits = false;
+    if (isHard) m_limitAnswers = 0;
     LivePage::refresh(isHard);
 }
 
@@ -95,33 +95,31 @@ void TenantsPage::restoreState(const QJsonObject& state) {
 
 void TenantsPage::fetch(Connection& connection, const Poller::Done& done) {
     m_stack->showBusy();
-    m_statsCall = allTenantStats(connection.client(), urgency(), [this, done](auto result) {
+    keep(allTenantStats(connection.client(), urgency(), [this, done](auto result) {
         showStats(result);
         done(result.has_value() || result.error().kind == ApiErrorKind::Missing);
-    });
-    if (!m_hasAskedLimits) fetchLimits(connection);
+    }));
+    if (m_limitAnswers < 2) fetchLimits(connection);
 }
 
 void TenantsPage::fetchLimits(Connection& connection) {
-    m_hasAskedLimits = true;
+    m_limitAnswers = 0;
     // Either may be missing: then there is no limit to compare with, which is no failure.
-    m_configCall =
-        configuration(connection.client(), ConfigMode::Full, urgency(), [this](auto result) {
-            if (result) m_config = settingValues(*parseSettings(*result));
-            updateLimits();
-        });
-    m_runtimeCall =
+    keep(configuration(connection.client(), ConfigMode::Full, urgency(), [this](auto result) {
+        if (result) m_config = settingValues(*parseSettings(*result));
+        ++m_limitAnswers;
+        updateLimits();
+    }));
+    keep(
         runtimeConfiguration(connection.client(), ConfigMode::Full, urgency(), [this](auto result) {
             if (result) m_runtime = settingValues(*parseSettings(*result));
+            ++m_limitAnswers;
             updateLimits();
-        });
+        }));
 }
 
 void TenantsPage::forget() {
-    m_statsCall = {};
-    m_configCall = {};
-    m_runtimeCall = {};
-    m_hasAskedLimits = false;
+    m_limitAnswers = 0;
     m_config.clear();
     m_runtime.clear();
     m_model.setNames({});

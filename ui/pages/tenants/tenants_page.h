@@ -51,10 +51,7 @@ class TenantsPage final : public LivePage {
     QLabel* m_note = nullptr;
     StateStack* m_stack = nullptr;
     QAction* m_open = nullptr;
-    ApiCall m_statsCall;
-    ApiCall m_configCall;
-    ApiCall m_runtimeCall;
-    bool m_hasAskedLimits = false;
+    int m_limitAnswers = 0;             // of the configuration and the runtime file
     QHash<QString, QString> m_config;   // settings of the server, by path
     QHash<QString, QString> m_runtime;  // of its runtime file
 };
