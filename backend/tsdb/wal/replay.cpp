@@ -5,21 +5,26 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace pallium::tsdb {
 namespace {
 
 constexpr size_t kMaxDetailBytes = 4096;
+constexpr std::string_view kCheckpointPrefix = "checkpoint.";
 
 /// Reads segment after segment. Threads: confined to one.
 class Replayer {
   public:
-    Replayer(uint64_t owner, const Wal::RecordHandler& handler, Wal::ReplayReport& report)
-        : m_owner(owner), m_handler(handler), m_report(report) {}
+    /// `place` is said before a segment's name.
+    Replayer(uint64_t owner, const Wal::RecordHandler& handler, Wal::ReplayReport& report,
+             std::string place)
+        : m_owner(owner), m_handler(handler), m_report(report), m_place(std::move(place)) {}
 
     Result<void> segment(const io::ReadableFile& file, uint64_t index, bool isLast);
-    LogEnd end() && { return std::move(m_end); }
+    LogEnd& end() { return m_end; }
 
   private:
     Result<void> records(SegmentReader& reader, const std::string& name);
@@ -38,6 +43,7 @@ class Replayer {
     const uint64_t m_owner;
     const Wal::RecordHandler& m_handler;
     Wal::ReplayReport& m_report;
+    const std::string m_place;
     LogEnd m_end;
     bool m_isGapExplained = true;  // nothing is known to precede the first segment
 };
@@ -45,11 +51,11 @@ class Replayer {
 Result<void> Replayer::segment(const io::ReadableFile& file, uint64_t index, bool isLast) {
     using HeaderState = SegmentReader::HeaderState;
     SegmentReader reader(file, m_owner, m_end.nextSequence);
-    const std::string name = segmentName(index);
+    const std::string name = m_place + segmentName(index);
     const auto header = reader.readHeader();
     PALLIUM_TRY(header);
     m_end.nextIndex = index + 1;
-    m_end.closedBytes += file.size();
+    m_end.closed[index] = file.size();
     switch (*header) {
         case HeaderState::Foreign:
             skipSegment(
@@ -63,8 +69,8 @@ Result<void> Replayer::segment(const io::ReadableFile& file, uint64_t index, boo
                 damage(fmt::format("segment {} has no whole header", name));
             if (isLast) {
                 m_report.tornBytes += file.size();
-                m_end.closedBytes -= file.size();
-                m_end.tail = LogEnd::Tail{index, 0, file.size()};
+                m_end.closed.erase(index);
+                m_end.tail = LogEnd::Tail{index, 0, 0, file.size()};
             }
             return {};
         case HeaderState::Damaged:
@@ -74,9 +80,10 @@ Result<void> Replayer::segment(const io::ReadableFile& file, uint64_t index, boo
         case HeaderState::Intact:
             break;
     }
+    const uint64_t first = reader.expectedSequence();
     PALLIUM_TRY(records(reader, name));
-    afterRecords(reader, {index, reader.endOffset(), file.size()}, *header == HeaderState::Intact,
-                 isLast);
+    afterRecords(reader, {index, first, reader.endOffset(), file.size()},
+                 *header == HeaderState::Intact, isLast);
     return {};
 }
 
@@ -99,6 +106,8 @@ Result<void> Replayer::records(SegmentReader& reader, const std::string& name) {
             damage(fmt::format("segment {} lacks records {} to {} at {}", name, expected,
                                (*record)->sequence - 1, from));
         }
+        // After a failed sync records are written again into the next segment.
+        if ((*record)->sequence < m_end.nextSequence) continue;
         m_handler((*record)->type, (*record)->payload);
         ++m_report.records;
         m_end.nextSequence = (*record)->sequence + 1;
@@ -113,17 +122,62 @@ void Replayer::afterRecords(const SegmentReader& reader, const LogEnd::Tail& tai
     m_isGapExplained = tornBytes > 0;
     if (isLast && mayContinue) {
         m_report.tornBytes += tornBytes;
-        m_end.closedBytes -= tail.fileBytes;
+        m_end.closed.erase(tail.index);
         m_end.tail = tail;
     }
     if (tornBytes == 0) return;
-    const std::string line = fmt::format("segment {} has {} bytes at {} that are no record",
-                                         segmentName(tail.index), tornBytes, tail.validBytes);
+    const std::string line =
+        fmt::format("segment {} has {} bytes at {} that are no record",
+                    m_place + segmentName(tail.index), tornBytes, tail.validBytes);
     if (isLast && mayContinue) {
         noteDetail(m_report, line);
     } else {
         damage(line);
     }
+}
+
+/// What lies in the directory of a log.
+struct LogListing {
+    std::vector<uint64_t> segments;  // that count, ascending
+    std::optional<uint64_t> checkpoint;
+    std::vector<std::string> obsolete;
+};
+
+std::optional<uint64_t> parseCheckpointName(std::string_view name) {
+    if (!name.starts_with(kCheckpointPrefix)) return std::nullopt;
+    return parseSegmentName(name.substr(kCheckpointPrefix.size()));
+}
+
+Result<LogListing> listLog(io::FileSystem& files, const std::string& directory) {
+    const auto names = files.list(directory);
+    PALLIUM_TRY(names);
+    LogListing listing;
+    for (const std::string& name : *names) {
+        if (const auto index = parseSegmentName(name)) listing.segments.push_back(*index);
+        if (const auto index = parseCheckpointName(name))
+            listing.checkpoint = std::max(listing.checkpoint.value_or(0), *index);
+        if (name.starts_with(kCheckpointPrefix) && name.ends_with(kUnfinishedSuffix))
+            listing.obsolete.push_back(name);
+    }
+    std::sort(listing.segments.begin(), listing.segments.end());  // as text they do not sort
+    if (!listing.checkpoint) return listing;
+    for (const std::string& name : *names) {
+        const auto replaced = parseCheckpointName(name);
+        if (replaced && *replaced < *listing.checkpoint) listing.obsolete.push_back(name);
+    }
+    std::erase_if(listing.segments, [&](uint64_t index) {
+        if (index >= *listing.checkpoint) return false;
+        listing.obsolete.push_back(segmentName(index));
+        return true;
+    });
+    return listing;
+}
+
+Result<void> replayFile(Replayer& replayer, io::FileSystem& files, const std::string& directory,
+                        uint64_t index, bool isLast) {
+    const auto file = files.openRead(directory + '/' + segmentName(index));
+    PALLIUM_TRY(file);
+    return replayer.segment(**file, index, isLast);
 }
 
 }  // namespace
@@ -135,22 +189,46 @@ void noteDetail(Wal::ReplayReport& report, const std::string& line) {
     if (report.detail.size() > kMaxDetailBytes) report.detail += "; and more";
 }
 
+std::string checkpointName(uint64_t index) {
+    return std::string(kCheckpointPrefix) + segmentName(index);
+}
+
+Result<std::vector<std::string>> obsoleteNames(io::FileSystem& files,
+                                               const std::string& directory) {
+    auto listed = listLog(files, directory);
+    PALLIUM_TRY(listed);
+    return std::move(listed->obsolete);
+}
+
 Result<LogEnd> replayLog(io::FileSystem& files, const std::string& directory, uint64_t owner,
-                         const Wal::RecordHandler& handler, Wal::ReplayReport& report) {
-    const auto names = files.list(directory);
-    PALLIUM_TRY(names);
-    std::vector<uint64_t> indices;
-    for (const std::string& name : *names) {
-        if (const auto index = parseSegmentName(name)) indices.push_back(*index);
+                         const Wal::RecordHandler& handler, Wal::ReplayReport& report,
+                         uint64_t before) {
+    auto listed = listLog(files, directory);
+    PALLIUM_TRY(listed);
+    uint64_t checkpointBytes = 0;
+    if (listed->checkpoint) {
+        const std::string name = checkpointName(*listed->checkpoint);
+        const std::string path = directory + '/' + name;
+        const auto inside = listLog(files, path);
+        PALLIUM_TRY(inside);
+        Replayer replayer(owner, handler, report, name + '/');
+        // It was synced before it got its name: nothing of it may be missing.
+        for (const uint64_t index : inside->segments)
+            PALLIUM_TRY(replayFile(replayer, files, path, index, false));
+        for (const auto& [index, bytes] : replayer.end().closed)
+            checkpointBytes += bytes;
     }
-    std::sort(indices.begin(), indices.end());  // names beyond eight digits do not sort as text
-    Replayer replayer(owner, handler, report);
-    for (const uint64_t index : indices) {
-        const auto file = files.openRead(directory + '/' + segmentName(index));
-        PALLIUM_TRY(file);
-        PALLIUM_TRY(replayer.segment(**file, index, index == indices.back()));
+    Replayer replayer(owner, handler, report, {});
+    for (const uint64_t index : listed->segments) {
+        if (index >= before) break;
+        const bool isLast = index == listed->segments.back();
+        PALLIUM_TRY(replayFile(replayer, files, directory, index, isLast));
     }
-    return std::move(replayer).end();
+    LogEnd& end = replayer.end();
+    end.checkpointBytes = checkpointBytes;
+    end.obsolete = std::move(listed->obsolete);
+    if (listed->checkpoint) end.nextIndex = std::max(end.nextIndex, *listed->checkpoint);
+    return std::move(end);
 }
 
 }  // namespace pallium::tsdb

@@ -71,6 +71,19 @@ void encodeFrame(std::vector<uint8_t>& out, uint32_t crcSeed, uint64_t sequence,
                    io::crc32c(std::span<const uint8_t>(out).subspan(kFrameCheckedFrom), crcSeed));
 }
 
+bool areFrames(std::span<const uint8_t> bytes, uint32_t crcSeed) {
+    while (!bytes.empty()) {
+        if (bytes.size() < kFrameHeaderBytes) return false;
+        const FrameHeader frame = decodeFrameHeader(bytes);
+        if (frame.length > bytes.size() - kFrameHeaderBytes) return false;
+        const size_t size = kFrameHeaderBytes + frame.length;
+        const auto checked = bytes.subspan(kFrameCheckedFrom, size - kFrameCheckedFrom);
+        if (io::crc32c(checked, crcSeed) != frame.crc) return false;
+        bytes = bytes.subspan(size);
+    }
+    return true;
+}
+
 std::string segmentName(uint64_t index) {
     return fmt::format("{:08}", index);
 }

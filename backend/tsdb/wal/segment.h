@@ -44,6 +44,9 @@ inline constexpr size_t kFrameCheckedFrom = 8;
 void encodeFrame(std::vector<uint8_t>& out, uint32_t crcSeed, uint64_t sequence, uint8_t type,
                  std::span<const uint8_t> payload);
 
+/// True if `bytes` are whole frames with right checksums.
+bool areFrames(std::span<const uint8_t> bytes, uint32_t crcSeed);
+
 std::string segmentName(uint64_t index);
 /// nullopt if it is not a segment's name.
 std::optional<uint64_t> parseSegmentName(std::string_view name);

@@ -35,7 +35,7 @@ Result<SegmentReader::HeaderState> SegmentReader::readHeader() {
     }
     if (header->version != kSegmentVersion) return HeaderState::NewerVersion;
     if (header->owner != m_owner) return HeaderState::Foreign;
-    m_expected = std::max(header->firstSequence, m_nextSequence);
+    m_expected = header->firstSequence;
     return HeaderState::Intact;
 }
 

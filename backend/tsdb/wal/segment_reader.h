@@ -31,7 +31,8 @@ class SegmentReader {
         uint64_t skippedBytes = 0;         // of damage passed over just before it
     };
 
-    /// `file` is borrowed. `nextSequence`: no record below it is delivered.
+    /// `file` is borrowed. `nextSequence`: what follows the records before this segment; without an
+    /// intact header, which may say less, no record below it is delivered.
     SegmentReader(const io::ReadableFile& file, uint64_t owner, uint64_t nextSequence);
 
     /// To be called first. After Foreign, NewerVersion and Torn there is nothing to read.

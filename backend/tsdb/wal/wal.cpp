@@ -3,7 +3,9 @@
 #include "backend/tsdb/wal/replay.h"
 #include "backend/tsdb/wal/segment.h"
 
+#include <algorithm>
 #include <limits>
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -29,11 +31,15 @@ struct Wal::Impl {
 
     void continueAt(const LogEnd& end, ReplayReport& report);
     Result<void> append(uint8_t type, std::span<const uint8_t> payload) PALLIUM_REQUIRES(mutex);
-    Result<void> startSegment() PALLIUM_REQUIRES(mutex);
+    Result<void> startSegment(uint64_t firstSequence) PALLIUM_REQUIRES(mutex);
     Result<void> finishSegment() PALLIUM_REQUIRES(mutex);
     void abandonSegment() PALLIUM_REQUIRES(mutex);
+    Result<void> writeUnsyncedAgain() PALLIUM_REQUIRES(mutex);
+    Result<std::vector<uint8_t>> readUnsynced() const PALLIUM_REQUIRES(mutex);
+    Result<void> forgetBefore(uint64_t before, uint64_t newCheckpointBytes);
+    void removeObsolete(std::span<const std::string> names) const;
     Result<void> sync() PALLIUM_REQUIRES(syncMutex);
-    std::string pathOf(uint64_t index) const { return directory + '/' + segmentName(index); }
+    std::string pathOf(uint64_t segment) const { return directory + '/' + segmentName(segment); }
 
     io::FileSystem& files;
     const std::string directory;
@@ -48,10 +54,14 @@ struct Wal::Impl {
     std::shared_ptr<io::WritableFile> file PALLIUM_GUARDED_BY(mutex);
     uint64_t goodBytes PALLIUM_GUARDED_BY(mutex) =
         0;  // of `file`: the end of its last whole record
-    uint64_t syncedBytes PALLIUM_GUARDED_BY(mutex) = 0;  // of `file`
-    uint64_t closedBytes PALLIUM_GUARDED_BY(mutex) = 0;  // of all other segments
+    uint64_t syncedBytes PALLIUM_GUARDED_BY(mutex) = 0;  // of `file`; 0: not even its header
+    uint64_t index PALLIUM_GUARDED_BY(mutex) = 0;        // of `file`
+    std::map<uint64_t, uint64_t> closed
+        PALLIUM_GUARDED_BY(mutex);  // bytes of all other segments, by index
+    uint64_t checkpointBytes PALLIUM_GUARDED_BY(mutex) = 0;
     uint64_t nextIndex PALLIUM_GUARDED_BY(mutex) = 0;
     uint64_t nextSequence PALLIUM_GUARDED_BY(mutex) = 1;
+    uint64_t unsyncedSequence PALLIUM_GUARDED_BY(mutex) = 1;  // of the first record not synced
     bool isDirectoryDirty PALLIUM_GUARDED_BY(mutex) = false;
     bool isClosed PALLIUM_GUARDED_BY(mutex) = false;
     std::vector<uint8_t> frame PALLIUM_GUARDED_BY(mutex);
@@ -63,7 +73,9 @@ void Wal::Impl::continueAt(const LogEnd& end, ReplayReport& report) {
     const Lock lock(mutex);
     nextSequence = end.nextSequence;
     nextIndex = end.nextIndex;
-    closedBytes = end.closedBytes;
+    closed = end.closed;
+    checkpointBytes = end.checkpointBytes;
+    removeObsolete(end.obsolete);
     if (!end.tail) return;
     auto opened = files.openAppend(pathOf(end.tail->index));
     auto cut = opened ? Result<void>() : fail(opened.error());
@@ -71,7 +83,7 @@ void Wal::Impl::continueAt(const LogEnd& end, ReplayReport& report) {
         cut = (*opened)->truncate(end.tail->validBytes);
     if (!cut) {
         noteDetail(report, "cannot cut the tail: " + cut.error().message);
-        closedBytes += end.tail->fileBytes;
+        closed[end.tail->index] = end.tail->fileBytes;
         return;
     }
     if (end.tail->validBytes == 0) {
@@ -79,12 +91,31 @@ void Wal::Impl::continueAt(const LogEnd& end, ReplayReport& report) {
         return;
     }
     file = std::move(*opened);
+    index = end.tail->index;
     goodBytes = end.tail->validBytes;
     // What is there may never have been synced: the first sync makes up for it.
     syncedBytes = 0;
+    unsyncedSequence = end.tail->firstSequence;
 }
 
-Result<void> Wal::Impl::startSegment() {
+/// What a checkpoint has replaced is not read: that it cannot be removed costs only room.
+void Wal::Impl::removeObsolete(std::span<const std::string> names) const {
+    for (const std::string& name : names)
+        if (!files.removeAll(directory + '/' + name)) return;
+}
+
+/// A checkpoint has taken the place of what lies below `index`.
+Result<void> Wal::Impl::forgetBefore(uint64_t before, uint64_t newCheckpointBytes) {
+    auto obsolete = obsoleteNames(files, directory);
+    PALLIUM_TRY(obsolete);
+    removeObsolete(*obsolete);
+    const Lock lock(mutex);
+    closed.erase(closed.begin(), closed.lower_bound(before));
+    checkpointBytes = newCheckpointBytes;
+    return {};
+}
+
+Result<void> Wal::Impl::startSegment(uint64_t firstSequence) {
     auto opened = files.openAppend(pathOf(nextIndex));
     PALLIUM_TRY(opened);
     if ((*opened)->size() != 0) {
@@ -92,36 +123,73 @@ Result<void> Wal::Impl::startSegment() {
         return fail(ErrorKind::Io,
                     "segment " + segmentName(nextIndex - 1) + " appeared in " + directory);
     }
-    const auto header = encodeSegmentHeader({kSegmentVersion, options.owner, nextSequence});
+    const auto header = encodeSegmentHeader({kSegmentVersion, options.owner, firstSequence});
     if (auto written = (*opened)->append(header); !written) {
         if (!(*opened)->truncate(0)) ++nextIndex;
         return written;
     }
-    ++nextIndex;
+    index = nextIndex++;
     file = std::move(*opened);
     goodBytes = header.size();
     syncedBytes = 0;
+    unsyncedSequence = firstSequence;
     isDirectoryDirty = true;
     return {};
 }
 
 void Wal::Impl::abandonSegment() {
-    closedBytes += goodBytes;
+    if (file) closed[index] = goodBytes;
     goodBytes = 0;
     file.reset();
 }
 
 Result<void> Wal::Impl::finishSegment() {
-    auto synced = syncedBytes == goodBytes ? Result<void>() : file->sync();
-    abandonSegment();
+    const auto synced = syncedBytes == goodBytes ? Result<void>() : file->sync();
+    if (synced) {
+        abandonSegment();
+        return {};
+    }
+    PALLIUM_TRY(writeUnsyncedAgain());
     return synced;
+}
+
+/// After a failed sync the state of the pages is unknown, and asking again would only report
+/// success. Their content can still be read.
+Result<void> Wal::Impl::writeUnsyncedAgain() {
+    const uint64_t from = unsyncedSequence;
+    const auto records = readUnsynced();
+    abandonSegment();
+    PALLIUM_TRY(records);
+    if (records->empty()) return {};
+    PALLIUM_TRY(startSegment(from));
+    if (auto written = file->append(*records); !written) {
+        if (!file->truncate(goodBytes)) abandonSegment();
+        return written;
+    }
+    goodBytes += records->size();
+    return {};
+}
+
+/// The records that were not synced, as frames. Errors: Corruption if they are not what was written
+/// any more.
+Result<std::vector<uint8_t>> Wal::Impl::readUnsynced() const {
+    const uint64_t begin = std::max<uint64_t>(syncedBytes, kSegmentHeaderBytes);
+    std::vector<uint8_t> records(goodBytes - begin);
+    const auto source = files.openRead(pathOf(index));
+    PALLIUM_TRY(source);
+    const auto read = (*source)->readAt(begin, records);
+    PALLIUM_TRY(read);
+    if (*read != records.size() || !areFrames(records, crcSeed))
+        return fail(ErrorKind::Corruption, "records of segment " + segmentName(index) +
+                                               " were lost before they were synced");
+    return records;
 }
 
 Result<void> Wal::Impl::append(uint8_t type, std::span<const uint8_t> payload) {
     const size_t frameBytes = kFrameHeaderBytes + payload.size();
     if (file && goodBytes > kSegmentHeaderBytes && goodBytes + frameBytes > options.segmentBytes)
         PALLIUM_TRY(finishSegment());
-    if (!file) PALLIUM_TRY(startSegment());
+    if (!file) PALLIUM_TRY(startSegment(nextSequence));
     if (frame.capacity() > kMaxKeptFrameBytes && frameBytes <= kMaxKeptFrameBytes) frame = {};
     encodeFrame(frame, crcSeed, nextSequence, type, payload);
     if (auto written = file->append(frame); !written) {
@@ -140,12 +208,13 @@ Result<void> Wal::Impl::append(uint8_t type, std::span<const uint8_t> payload) {
 
 Result<void> Wal::Impl::sync() {
     std::shared_ptr<io::WritableFile> current;
-    uint64_t bytes = 0;
+    uint64_t bytes = 0, sequence = 0;
     bool shouldSyncDirectory = false;
     {
         const Lock lock(mutex);
         if (file && syncedBytes < goodBytes) current = file;
         bytes = goodBytes;
+        sequence = nextSequence;
         shouldSyncDirectory = std::exchange(isDirectoryDirty, false);
     }
     auto synced = current ? current->sync() : Result<void>();
@@ -155,8 +224,9 @@ Result<void> Wal::Impl::sync() {
     if (current && current == file) {
         if (synced) {
             syncedBytes = bytes;
+            unsyncedSequence = sequence;
         } else {
-            abandonSegment();
+            PALLIUM_TRY(writeUnsyncedAgain());
         }
     }
     return synced ? syncedDirectory : synced;
@@ -208,9 +278,44 @@ Result<void> Wal::close() {
     return synced ? closed : synced;
 }
 
+Result<uint64_t> Wal::cut() {
+    const Lock lock(m_impl->mutex);
+    if (m_impl->isClosed) return fail(ErrorKind::Unavailable, "the log is closed");
+    if (m_impl->file) PALLIUM_TRY(m_impl->finishSegment());
+    return m_impl->nextIndex;
+}
+
+Result<void> Wal::readBefore(uint64_t index, const RecordHandler& handler,
+                             ReplayReport& report) const {
+    const auto end =
+        replayLog(m_impl->files, m_impl->directory, m_impl->options.owner, handler, report, index);
+    return end ? Result<void>() : fail(end.error());
+}
+
+Result<void> Wal::replaceBefore(uint64_t index,
+                                const std::function<Result<void>(const RecordSink&)>& write) {
+    const std::string final = m_impl->directory + '/' + checkpointName(index);
+    const std::string unfinished = final + std::string(kUnfinishedSuffix);
+    PALLIUM_TRY(m_impl->files.removeAll(unfinished));
+    ReplayReport nothing;
+    auto log = open(
+        m_impl->files, unfinished, m_impl->options, [](uint8_t, auto) {}, nothing);
+    PALLIUM_TRY(log);
+    PALLIUM_TRY(write([&](uint8_t type, std::span<const uint8_t> payload) {
+        return (*log)->append(type, payload);
+    }));
+    PALLIUM_TRY((*log)->close());
+    PALLIUM_TRY(m_impl->files.rename(unfinished, final));
+    PALLIUM_TRY(m_impl->files.syncDirectory(m_impl->directory));
+    return m_impl->forgetBefore(index, (*log)->sizeBytes());
+}
+
 size_t Wal::sizeBytes() const {
     const Lock lock(m_impl->mutex);
-    return m_impl->closedBytes + m_impl->goodBytes;
+    size_t bytes = m_impl->checkpointBytes + m_impl->goodBytes;
+    for (const auto& [index, size] : m_impl->closed)
+        bytes += size;
+    return bytes;
 }
 
 }  // namespace pallium::tsdb

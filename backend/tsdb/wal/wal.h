@@ -45,6 +45,20 @@ class Wal {
     /// Closes without a last sync; use close() to hear of errors.
     ~Wal();
 
+    /// Ends the segment being written and syncs it; everything appended before lies below the
+    /// number returned, everything after at or above it. Errors: as sync().
+    Result<uint64_t> cut();
+    /// Delivers what lies below that segment: the checkpoint, if there is one, and the segments
+    /// behind it. Other appends go on meanwhile. Errors: Io.
+    Result<void> readBefore(uint64_t index, const RecordHandler& handler,
+                            ReplayReport& report) const;
+    /// Puts a checkpoint in place of everything below `index`: what `write` gives to the function
+    /// that it is called with. It is there whole or not at all, before anything is removed. `index`
+    /// comes from cut(); one at a time. Errors: Io, those of `write`.
+    using RecordSink = std::function<Result<void>(uint8_t type, std::span<const uint8_t> payload)>;
+    Result<void> replaceBefore(uint64_t index,
+                               const std::function<Result<void>(const RecordSink&)>& write);
+
     /// Appends one record with a single write(). When it returns, the record survives a killed
     /// process. On error (Io) the file is rolled back to the last whole record and nothing was
     /// appended (if even that fails the record may come back whole, never in part); the next append
@@ -54,8 +68,8 @@ class Wal {
     Result<void> append(uint8_t type, std::span<const uint8_t> payload);
 
     /// fdatasync of what was appended; nothing to do if nothing was. Appends go on meanwhile. On
-    /// error (Io) what was appended since the last sync may not survive a power cut, and appending
-    /// goes on in a new segment.
+    /// error (Io) what was appended since the last sync is written once more into a new segment,
+    /// which the next call syncs; until then it may not survive a power cut.
     Result<void> sync();
     /// Syncs and closes; idempotent.
     Result<void> close();

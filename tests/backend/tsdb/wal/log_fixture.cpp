@@ -1,5 +1,6 @@
 #include "tests/backend/tsdb/wal/log_fixture.h"
 
+#include "backend/tsdb/wal/segment.h"
 #include "tests/support/shared_data.h"
 
 #include <algorithm>
@@ -62,7 +63,7 @@ std::vector<std::string> segmentPaths(const std::string& directory) {
     std::vector<std::string> paths;
     const auto names = io::realFileSystem().list(directory).value();
     for (const std::string& name : names)
-        paths.push_back(directory + '/' + name);
+        if (parseSegmentName(name)) paths.push_back(directory + '/' + name);
     return paths;
 }
 

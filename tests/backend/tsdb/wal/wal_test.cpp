@@ -83,7 +83,7 @@ class WalTest : public QObject {
         const test::TempDir dir;
         const std::string path = dir.path() + "/wal";
         writeLog(path, 3);
-        std::filesystem::create_directory(path + "/checkpoint.00000001");
+        std::filesystem::create_directory(path + "/checkpoint.1");
         setFileText(path + "/notes.txt", "text");
         setFileText(path + "/0000001", "seven digits");
         setFileText(path + "/000000001", "nine digits of a number that needs one");
