@@ -55,14 +55,17 @@ T loadFixedBig(const uint8_t* in) {
     return swappedBytes(loadFixed<T>(in));
 }
 
-/// Seven bits a byte, lowest first, as in protobuf and Go's encoding/binary.
-inline void appendUvarint(std::vector<uint8_t>& out, uint64_t value) {
+/// Seven bits a byte, lowest first, as in protobuf and Go's encoding/binary. `out`: a vector of
+/// bytes, or another container that grows at its end.
+template <class Bytes>
+void appendUvarint(Bytes& out, uint64_t value) {
     for (; value >= 0x80; value >>= 7)
         out.push_back(static_cast<uint8_t>(value | 0x80));
     out.push_back(static_cast<uint8_t>(value));
 }
 /// Zigzag, so that small negative numbers are short.
-inline void appendVarint(std::vector<uint8_t>& out, int64_t value) {
+template <class Bytes>
+void appendVarint(Bytes& out, int64_t value) {
     appendUvarint(out, (static_cast<uint64_t>(value) << 1) ^ static_cast<uint64_t>(value >> 63));
 }
 /// Length as uvarint, then the bytes.

@@ -59,9 +59,18 @@ class IndexReader {
 
     /// Ascending, without touching series. Views into the mapping.
     Result<std::vector<std::string_view>> labelNames() const;
-    /// Ascending; empty if no series has the label. `visit` may return false to end.
+    /// Ascending, beginning with the first that is not less than `from`; empty if no series has the
+    /// label. `visit` may return false to end.
     Result<void> forEachValue(std::string_view name,
-                              const std::function<bool(std::string_view value)>& visit) const;
+                              const std::function<bool(std::string_view value)>& visit,
+                              std::string_view from = {}) const;
+    /// How much a walk over the values of a name that begin with `prefix` would have to read: the
+    /// values, exact to some 64, and about the series that have them. Cost: two look-ups.
+    struct Extent {
+        size_t values = 0;
+        size_t series = 0;
+    };
+    Extent extent(std::string_view name, std::string_view prefix = {}) const;
     /// The series that have the label; an empty name and value: all series. Checked to ascend.
     Result<IndexPostings> postings(std::string_view name, std::string_view value) const;
     /// The lists of several values of one name, in one pass over the table; `values` ascending,
@@ -72,7 +81,9 @@ class IndexReader {
     /// Writes labels and chunks of a series (both are cleared first). Label views into the mapping.
     Result<void> series(IndexSeriesId series, std::vector<Label>& labels,
                         std::vector<ChunkMeta>& chunks) const;
-    /// The value of one label, empty if absent; cheaper than series().
+    /// The same without the chunks.
+    Result<void> labels(IndexSeriesId series, std::vector<Label>& labels) const;
+    /// The value of one label, empty if absent; cheaper than labels().
     Result<std::string_view> labelOf(IndexSeriesId series, std::string_view name) const;
 
   private:

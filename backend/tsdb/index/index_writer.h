@@ -27,25 +27,31 @@ struct IndexWriterOptions {
 };
 
 /// Writes an index file, version 2 (FORMAT.md beside this): symbols, series, finish. Memory: some
-/// 16 bytes a symbol, 4 bytes a (series, label); nothing a chunk. Threads: confined to one.
+/// 16 bytes a symbol and as much a distinct label, 4 bytes a (series, label); nothing a chunk.
+///
+/// After an error of Io, all later calls fail too; the file is then of no use, its removal is up to
+/// the caller. Threads: confined to one.
 class IndexWriter {
   public:
-    /// Creates `path`, which must not exist. `symbols`: every label name and value that will be
-    /// used, strictly ascending; more are allowed. Views: needed until finish(). Errors: Io,
-    /// InvalidArgument if they do not ascend.
+    /// Creates `path`. `symbols`: every label name and value that will be used, strictly ascending;
+    /// more are allowed. Array and texts are needed until finish(). Errors: Io, Conflict if the
+    /// file exists and is not empty, InvalidArgument if the symbols do not ascend, LimitExceeded if
+    /// they take more than 4 GiB.
     static Result<std::unique_ptr<IndexWriter>> create(io::FileSystem& files,
                                                        const std::string& path,
                                                        std::span<const std::string_view> symbols,
                                                        IndexWriterOptions options = {});
     ~IndexWriter();
 
-    /// Series must come in ascending order of labels, with at least one chunk; chunks with
-    /// ascending references, and each beginning after the one before ended. Errors: Io,
-    /// InvalidArgument for everything that a reader would not forgive.
+    /// Series must come in ascending order of labels, with at least one label and one chunk; chunks
+    /// with ascending references, also from series to series, and each beginning after the one
+    /// before ended. Errors: Io; InvalidArgument for everything that a reader would not forgive,
+    /// and LimitExceeded beyond 64 GiB: the series is then left out, the writer goes on.
     Result<void> add(LabelsView labels, std::span<const ChunkMeta> chunks);
 
     size_t series() const;
-    /// Postings, tables, contents; syncs and closes the file.
+    /// Postings, tables, contents; syncs and closes the file. The last call. Errors: Io,
+    /// LimitExceeded if the table of the postings takes more than 4 GiB.
     Result<void> finish();
 
   private:
