@@ -8,6 +8,39 @@
 
 namespace pallium::tsdb {
 
+namespace {
+
+/// What differs between decoders of floats and of histograms.
+void beginDecoder(XorDecoder& decoder, ChunkEncoding, const ChunkHeader& header) {
+    decoder = XorDecoder(BitReader(header.body));
+}
+void beginDecoder(Xor2Decoder& decoder, ChunkEncoding, const ChunkHeader& header) {
+    decoder = Xor2Decoder(BitReader(header.body), header.startTimes);
+}
+template <class H>
+void beginDecoder(HistogramDecoder<H>& decoder, ChunkEncoding encoding, const ChunkHeader& header) {
+    decoder.begin(encoding, header);
+}
+
+template <class Decoder>
+bool readSample(Decoder& decoder, size_t index) {
+    if (index == 0) return decoder.readFirst();
+    return index == 1 ? decoder.readSecond() : decoder.readNext();
+}
+template <class H>
+bool readSample(HistogramDecoder<H>& decoder, size_t) {
+    return decoder.readNext();
+}
+
+SampleKind kindOf(ChunkEncoding encoding) {
+    if (holdsFloats(encoding)) return SampleKind::Float;
+    const bool isInteger =
+        encoding == ChunkEncoding::Histogram || encoding == ChunkEncoding::HistogramSt;
+    return isInteger ? SampleKind::Histogram : SampleKind::FloatHistogram;
+}
+
+}  // namespace
+
 /// A decoder of each kind, of which the encoding chooses one.
 struct ChunkIterator::Impl {
     ChunkEncoding encoding = ChunkEncoding::None;
@@ -19,61 +52,16 @@ struct ChunkIterator::Impl {
     HistogramDecoder<FloatHistogram> floatHistograms;
 
     /// Calls `function` with the decoder in use.
-    auto withDecoder(auto function) const {
-        switch (encoding) {
-            case ChunkEncoding::Histogram:
-            case ChunkEncoding::HistogramSt:
+    auto withDecoder(auto function) {
+        switch (kindOf(encoding)) {
+            case SampleKind::Histogram:
                 return function(histograms);
-            case ChunkEncoding::FloatHistogram:
-            case ChunkEncoding::FloatHistogramSt:
+            case SampleKind::FloatHistogram:
                 return function(floatHistograms);
-            case ChunkEncoding::Xor2:
-                return function(xor2Decoder);
             default:
-                return function(xorDecoder);
+                return encoding == ChunkEncoding::Xor2 ? function(xor2Decoder)
+                                                       : function(xorDecoder);
         }
-    }
-    void begin(const ChunkHeader& header) {
-        const BitReader bits(header.body);
-        samples = header.samples;
-        switch (encoding) {
-            case ChunkEncoding::Histogram:
-            case ChunkEncoding::HistogramSt:
-                return histograms.begin(encoding, header);
-            case ChunkEncoding::FloatHistogram:
-            case ChunkEncoding::FloatHistogramSt:
-                return floatHistograms.begin(encoding, header);
-            case ChunkEncoding::Xor2:
-                xor2Decoder = Xor2Decoder(bits, header.startTimes);
-                return;
-            default:
-                xorDecoder = XorDecoder(bits);
-        }
-    }
-    template <class Decoder>
-    bool readFloat(Decoder& decoder) {
-        if (read == 0) return decoder.readFirst();
-        return read == 1 ? decoder.readSecond() : decoder.readNext();
-    }
-    bool readSample() {
-        switch (encoding) {
-            case ChunkEncoding::Histogram:
-            case ChunkEncoding::HistogramSt:
-                return histograms.readNext();
-            case ChunkEncoding::FloatHistogram:
-            case ChunkEncoding::FloatHistogramSt:
-                return floatHistograms.readNext();
-            case ChunkEncoding::Xor2:
-                return readFloat(xor2Decoder);
-            default:
-                return readFloat(xorDecoder);
-        }
-    }
-    SampleKind kind() const {
-        if (holdsFloats(encoding)) return SampleKind::Float;
-        const bool isInteger =
-            encoding == ChunkEncoding::Histogram || encoding == ChunkEncoding::HistogramSt;
-        return isInteger ? SampleKind::Histogram : SampleKind::FloatHistogram;
     }
 };
 
@@ -87,20 +75,23 @@ void ChunkIterator::reset(ChunkEncoding encoding, std::span<const uint8_t> bytes
     m_impl->read = m_impl->samples = 0;
     m_impl->error.reset();
     auto header = readChunkHeader(encoding, bytes);
-    if (header)
-        m_impl->begin(*header);
-    else
+    if (!header) {
         m_impl->error = std::move(header).error();
+        return;
+    }
+    m_impl->samples = header->samples;
+    m_impl->withDecoder([&](auto& decoder) { beginDecoder(decoder, encoding, *header); });
 }
 
 SampleKind ChunkIterator::next() {
     if (m_impl->error || m_impl->read == m_impl->samples) return SampleKind::None;
-    if (!m_impl->readSample()) {
-        m_impl->error = damagedSample(m_impl->read).value();
+    const size_t index = m_impl->read;
+    if (!m_impl->withDecoder([index](auto& decoder) { return readSample(decoder, index); })) {
+        m_impl->error = damagedSample(index).value();
         return SampleKind::None;
     }
     ++m_impl->read;
-    return m_impl->kind();
+    return kindOf(m_impl->encoding);
 }
 
 Result<void> ChunkIterator::status() const {

@@ -1,8 +1,8 @@
 #include "backend/tsdb/chunkenc/histogram_chunk.h"
 
+#include "backend/tsdb/chunkenc/bucket_spans.h"
 #include "backend/tsdb/chunkenc/histogram_decoder.h"
 #include "backend/tsdb/chunkenc/histogram_encoder.h"
-#include "backend/tsdb/chunkenc/histogram_layout.h"
 
 #include <algorithm>
 #include <bit>

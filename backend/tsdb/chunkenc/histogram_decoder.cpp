@@ -1,6 +1,7 @@
 #include "backend/tsdb/chunkenc/histogram_decoder.h"
 
 #include "backend/model/sample.h"
+#include "backend/tsdb/chunkenc/bucket_spans.h"
 #include "backend/tsdb/chunkenc/histogram_layout.h"
 #include "backend/tsdb/chunkenc/varbit.h"
 

@@ -99,6 +99,13 @@ class ChunkDamageTest : public QObject {
         QCOMPARE(test::difference(*floats, expected), std::string());
         QCOMPARE(test::bulkDifference(ChunkEncoding::Xor2, xor2Bytes()), std::string());
 
+        // Behind a stale first sample a change is against 0.
+        const auto staleFirst =
+            test::iterate(ChunkEncoding::Xor2, test::fromHex("000300147ff00000000000020fc22bff00"));
+        const std::vector<test::AnySample> behindStale{sample(10, staleNan(), 0), sample(25, 1, 0),
+                                                       sample(40, 1, 0)};
+        QCOMPARE(test::difference(staleFirst.value(), behindStale), std::string());
+
         const auto integers = test::iterate(ChunkEncoding::HistogramSt, histogramStBytes());
         QCOMPARE(integers.value().size(), size_t(2));
         QCOMPARE((*integers)[0].startTime, TimestampMs(0));

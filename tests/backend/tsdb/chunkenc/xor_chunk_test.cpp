@@ -86,6 +86,10 @@ class XorChunkTest : public QObject {
         QTest::newRow("the same window")
             << QByteArray("0004143ff00000000000000f3097ffefffeffe") << QList<qint64>{10, 25, 40, 54}
             << QList<double>{1, 1, 2, 1};
+        // 63 zeros in front are 31 with a width of 33.
+        QTest::newRow("more leading zeros than can be said")
+            << QByteArray("00021400000000000000000fff0800000004") << QList<qint64>{10, 25}
+            << QList<double>{0, 5e-324};
     }
     void writesTheseBytes() {
         QFETCH(QByteArray, hex);
