@@ -21,16 +21,18 @@ struct ThanosMeta {
     struct File {
         std::string path;        // relative, with '/'
         uint64_t sizeBytes = 0;  // 0: not said, as for meta.json itself
+        std::map<std::string, std::string> unknown;
         friend bool operator==(const File&, const File&) = default;
     };
-    int version = 1;
+    int version = 1;  // 0: not said
     std::map<std::string, std::string> labels;
     int64_t downsampleResolution = 0;
     std::string source;                              // "receive", "compactor", …
     std::vector<std::string> segmentFiles;           // base names
     std::vector<File> files;                         // sorted by path
     uint64_t maxSeriesBytes = 0, maxChunkBytes = 0;  // index_stats; 0: not said
-    std::string extensions;                          // JSON, as read; empty: none
+    std::string extensions;                          // JSON; empty: none
+    std::map<std::string, std::string> unknown;
 };
 
 /// What meta.json says of a block. Times: minTime <= t < maxTime for every sample.
@@ -55,15 +57,18 @@ struct BlockMeta {
     bool hasFailed = false;    // its compaction failed
     std::vector<std::string> hints;
     std::optional<ThanosMeta> thanos;
-    /// Members of other versions, top level and in `compaction`: name → JSON, kept on rewrite.
+    /// Members of other versions, here, in `compaction`, in `thanos` and its files: name → JSON
+    /// without white space, kept on rewrite.
     std::map<std::string, std::string> unknown, unknownCompaction;
 
     bool hasHint(std::string_view hint) const;
 };
 
-/// Errors: Corruption, with what is wrong; a version other than 1 too.
+/// Errors: Corruption, with what is wrong; a version other than 1 too. Names, times and version
+/// must be there, what else is absent is empty.
 Result<BlockMeta> parseBlockMeta(std::string_view json);
-/// As Prometheus prints it: tab-indented, members in its order, zeros left out where it does.
+/// As Prometheus prints it: tab-indented, members in its order, zeros left out where it does; with
+/// the section of Thanos as Thanos prints it, with a newline at the end.
 std::string printBlockMeta(const BlockMeta& meta);
 
 }  // namespace pallium::tsdb
