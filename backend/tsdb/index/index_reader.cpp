@@ -4,6 +4,7 @@
 #include "backend/io/varint.h"
 #include "backend/tsdb/index/index_format.h"
 #include "backend/tsdb/index/postings_table.h"
+#include "backend/tsdb/index/series_ids.h"
 #include "backend/tsdb/index/symbol_table.h"
 
 #include <fmt/format.h>
@@ -90,22 +91,7 @@ Result<void> readChunks(io::ByteReader& in, std::vector<ChunkMeta>& chunks) {
 }  // namespace
 
 size_t IndexPostings::seek(size_t from, IndexSeriesId series) const {
-    size_t step = 1;
-    size_t low = from;  // all before it are less
-    while (low < size() && (*this)[low] < series) {
-        from = low + 1;
-        low += step;
-        step *= 2;
-    }
-    size_t high = std::min(low, size());
-    while (from < high) {
-        const size_t middle = from + (high - from) / 2;
-        if ((*this)[middle] < series)
-            from = middle + 1;
-        else
-            high = middle;
-    }
-    return from;
+    return gallopTo(*this, from, series);
 }
 
 struct IndexReader::Impl {
@@ -113,6 +99,7 @@ struct IndexReader::Impl {
     Result<Bytes> entry(IndexSeriesId series) const;
     Result<std::string_view> value(uint64_t symbol) const;
     Result<void> readLabels(io::ByteReader& in, std::vector<Label>& labels) const;
+    std::optional<uint64_t> find(std::string_view name, std::string_view value) const;
     Result<IndexPostings> list(uint64_t offset) const;
     /// Names the file and the part of it, for damage.
     Error place(const Error& error, std::string_view part) const {
@@ -246,12 +233,27 @@ Result<IndexPostings> IndexReader::Impl::list(uint64_t offset) const {
     return postings;
 }
 
+/// Where the list of a value is said to be.
+std::optional<uint64_t> IndexReader::Impl::find(std::string_view name,
+                                                std::string_view value) const {
+    const PostingsTable::Name* found = table.find(name);
+    if (found == nullptr) return std::nullopt;
+    PostingsTable::Cursor cursor(table, *found);
+    if (!cursor.seek(value) || cursor.entry().value != value) return std::nullopt;
+    return cursor.entry().list;
+}
+
 Result<IndexPostings> IndexReader::postings(std::string_view name, std::string_view value) const {
-    const PostingsTable::Name* found = m_impl->table.find(name);
-    if (found == nullptr) return IndexPostings();
-    PostingsTable::Cursor cursor(m_impl->table, *found);
-    if (!cursor.seek(value) || cursor.entry().value != value) return IndexPostings();
-    return m_impl->list(cursor.entry().list);
+    const auto offset = m_impl->find(name, value);
+    return offset ? m_impl->list(*offset) : IndexPostings();
+}
+
+size_t IndexReader::postingsSize(std::string_view name, std::string_view value) const {
+    const auto offset = m_impl->find(name, value);
+    if (!offset) return 0;
+    // The table of contents at least lies behind all lists.
+    const auto bytes = io::loadFixedBig<uint32_t>(m_impl->file.data() + *offset);
+    return bytes < sizeof bytes ? 0 : bytes / sizeof bytes - 1;
 }
 
 Result<std::vector<IndexPostings>> IndexReader::postings(

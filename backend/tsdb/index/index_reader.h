@@ -73,6 +73,8 @@ class IndexReader {
     Extent extent(std::string_view name, std::string_view prefix = {}) const;
     /// The series that have the label; an empty name and value: all series. Checked to ascend.
     Result<IndexPostings> postings(std::string_view name, std::string_view value) const;
+    /// How long that list is, by what the file says unchecked: to plan with. Cost: a look-up.
+    size_t postingsSize(std::string_view name, std::string_view value) const;
     /// The lists of several values of one name, in one pass over the table; `values` ascending,
     /// those that are not there give an empty list.
     Result<std::vector<IndexPostings>> postings(std::string_view name,
