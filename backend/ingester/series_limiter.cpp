@@ -22,6 +22,14 @@ void SeriesCounts::add(std::string_view metric, uint64_t count) {
         found->second += count;
 }
 
+void SeriesCounts::remove(std::string_view metric) {
+    m_total.fetch_sub(1, std::memory_order_relaxed);
+    Stripe& part = m_stripes[stripeOf(metric)];
+    const Lock lock(part.mutex);
+    const auto found = part.counts.find(metric);
+    if (found != part.counts.end() && --found->second == 0) part.counts.erase(found);
+}
+
 bool SeriesLimiter::mayCreate(LabelsView labels) {
     if (m_counts.total() >= m_limits.perUser.value()) return false;
     if (m_limits.perMetric.smaller() == 0) return true;

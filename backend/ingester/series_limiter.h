@@ -15,12 +15,15 @@
 namespace pallium::ingester {
 
 /// How many series a tenant has, in all and of each metric.
-/// Threads: internally synchronised; add() may be called under a lock of the head.
+/// Threads: internally synchronised; add() and remove() may be called under a lock of the head.
 class SeriesCounts {
   public:
     uint64_t total() const { return m_total.load(std::memory_order_relaxed); }
     uint64_t ofMetric(std::string_view metric) const;
     void add(std::string_view metric, uint64_t count = 1);
+    /// One series less; of its metric only if that has any (series that had no samples when they
+    /// were counted at a start were counted without their metric).
+    void remove(std::string_view metric);
 
   private:
     struct TextHash {
@@ -60,6 +63,7 @@ class SeriesLimiter final : public tsdb::SeriesLimiter {
 
     bool mayCreate(LabelsView labels) override;
     void created(LabelsView labels) override { m_counts.add(labelValue(labels, kMetricName)); }
+    void removed(LabelsView labels) override { m_counts.remove(labelValue(labels, kMetricName)); }
 
     /// Why `labels` was refused in this push.
     SeriesRefusal refusalOf(LabelsView labels) const;

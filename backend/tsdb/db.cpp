@@ -43,6 +43,7 @@ struct Appending {
     TimestampMs minValidTime = INT64_MIN;
     std::vector<SeriesId> ids;  // one per series; kNoId: unknown, skipped or refused
     size_t unknown = 0;
+    size_t removedBefore = 0;  // series of the head, when the ids were looked up
 
     bool isSkipped(size_t series) const { return !skip.empty() && skip[series] != 0; }
     void mark(const WriteBatch::Series& series, AppendOutcome outcome) {
@@ -65,6 +66,33 @@ struct Appending {
     }
 };
 
+/// Lets limits fall and lists of series that are yet to be logged forget what is removed.
+class RemovalObserver final : public TruncateOwner {
+  public:
+    RemovalObserver(SeriesLimiter& limiter, std::vector<SeriesId>& unlogged,
+                    std::vector<SeriesId>& unmirrored)
+        : m_limiter(limiter), m_unlogged(unlogged), m_unmirrored(unmirrored) {}
+
+    bool mustStay(SeriesId) override { return false; }
+    void removing(const SeriesTable& table, std::span<const SeriesId> series) override {
+        for (const SeriesId id : series) {
+            table.labelsOf(id, m_labels);
+            m_limiter.removed(m_labels);
+        }
+        const auto isGone = [&](SeriesId id) {
+            return std::binary_search(series.begin(), series.end(), id);
+        };
+        std::erase_if(m_unlogged, isGone);
+        std::erase_if(m_unmirrored, isGone);
+    }
+
+  private:
+    SeriesLimiter& m_limiter;
+    std::vector<SeriesId>& m_unlogged;
+    std::vector<SeriesId>& m_unmirrored;
+    std::vector<Label> m_labels;
+};
+
 }  // namespace
 
 struct Db::Impl {
@@ -73,7 +101,9 @@ struct Db::Impl {
 
     Result<void> openLogs(io::FileSystem& files, const std::string& directory);
     Result<void> append(Appending& work, SeriesLimiter& limiter);
+    TruncateReport truncate(TimestampMs t, SeriesLimiter& limiter);
     void findSeries(Appending& work) const;
+    void forgetRemoved(Appending& work) const PALLIUM_REQUIRES(commit);
     TimestampMs minValidTime() const PALLIUM_REQUIRES(commit);
     void makeMissingSeries(Appending& work, SeriesLimiter& limiter) PALLIUM_REQUIRES(commit);
     SeriesId makeSeries(Appending& work, size_t series, SeriesLimiter& limiter)
@@ -84,6 +114,7 @@ struct Db::Impl {
     Result<void> close();
 
     const DbOptions options;
+    Mutex truncation;                     // held by a truncation, before all others
     const std::shared_ptr<Head> head;     // shared with queriers and their series sets
     std::unique_ptr<Wal> wal, seriesWal;  // constant after open
     size_t walCorruptions = 0;            // likewise
@@ -142,6 +173,7 @@ Result<void> Db::Impl::append(Appending& work, SeriesLimiter& limiter) {
     const Lock lock(commit);
     if (isClosed) return fail(ErrorKind::Unavailable, "database is closed");
     work.minValidTime = minValidTime();
+    forgetRemoved(work);
     if (work.unknown > 0) makeMissingSeries(work, limiter);
     encode(work);
     if (encoder.samples() > 0) {
@@ -156,6 +188,7 @@ Result<void> Db::Impl::append(Appending& work, SeriesLimiter& limiter) {
 void Db::Impl::findSeries(Appending& work) const {
     const ReadLock lock(head->mutex);
     const SeriesTable& table = head->series;
+    work.removedBefore = table.removed();
     SeriesId previous = kNoId;
     for (size_t i = 0; i < work.ids.size(); ++i) {
         if (work.isSkipped(i)) continue;
@@ -173,11 +206,23 @@ void Db::Impl::findSeries(Appending& work) const {
     }
 }
 
+/// A truncation may have removed series since findSeries(); none goes while `commit` is held.
+void Db::Impl::forgetRemoved(Appending& work) const {
+    const ReadLock lock(head->mutex);
+    if (head->series.removed() == work.removedBefore) return;
+    for (SeriesId& id : work.ids) {
+        if (id == kNoId || head->series.exists(id)) continue;
+        id = kNoId;
+        ++work.unknown;
+    }
+}
+
 TimestampMs Db::Impl::minValidTime() const {
     const ReadLock lock(head->mutex);
     const TimestampMs maxTime = head->samples.maxTime();
     const int64_t window = options.blockRangeMs / 2;
-    return maxTime < INT64_MIN + window ? INT64_MIN : maxTime - window;  // empty: INT64_MIN
+    const TimestampMs oldest = maxTime < INT64_MIN + window ? INT64_MIN : maxTime - window;
+    return std::max(oldest, head->samples.minValidTime());  // empty: the latter
 }
 
 void Db::Impl::makeMissingSeries(Appending& work, SeriesLimiter& limiter) {
@@ -192,7 +237,6 @@ void Db::Impl::makeMissingSeries(Appending& work, SeriesLimiter& limiter) {
         }
         previous = work.ids[i];
     }
-    head->samples.resize(head->series.idEnd());
 }
 
 /// kNoId if the series is not made; its samples are then marked.
@@ -216,6 +260,7 @@ SeriesId Db::Impl::makeSeries(Appending& work, size_t series, SeriesLimiter& lim
         return kNoId;
     }
     const SeriesId made = table.add(hash, labels);
+    head->samples.add(made);
     unlogged.push_back(made);
     unmirrored.push_back(made);
     ++seriesCreated;
@@ -286,6 +331,14 @@ void Db::Impl::apply(Appending& work) {
     }
 }
 
+// The analysis cannot know that the observer is called with `commit` held.
+TruncateReport Db::Impl::truncate(TimestampMs t,
+                                  SeriesLimiter& limiter) PALLIUM_NO_THREAD_SAFETY_ANALYSIS {
+    const Lock lock(truncation);
+    RemovalObserver observer(limiter, unlogged, unmirrored);
+    return truncateHead(*head, commit, t, observer);
+}
+
 Result<void> Db::Impl::close() {
     {
         const Lock lock(commit);
@@ -320,6 +373,10 @@ Result<void> Db::append(const WriteBatch& batch, std::span<const uint8_t> skip,
     return m_impl->append(work, limiter);
 }
 
+TruncateReport Db::truncate(TimestampMs t, SeriesLimiter& limiter) {
+    return m_impl->truncate(t, limiter);
+}
+
 Result<std::unique_ptr<storage::Querier>> Db::querier(TimestampMs minTime,
                                                       TimestampMs maxTime) const {
     return makeHeadQuerier(m_impl->head, minTime, maxTime);
@@ -334,6 +391,7 @@ DbStats Db::stats() const {
     const ReadLock lock(m_impl->head->mutex);
     const Head& head = *m_impl->head;
     stats.series = head.series.size();
+    stats.seriesRemoved = head.series.removed();
     stats.minTime = head.samples.minTime();
     stats.maxTime = head.samples.maxTime();
     stats.headBytes = head.series.memoryBytes() + head.samples.memoryBytes();

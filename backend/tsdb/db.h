@@ -8,6 +8,7 @@
 #include "backend/io/file_system.h"
 #include "backend/model/write_batch.h"
 #include "backend/storage/storage.h"
+#include "backend/tsdb/head/truncate.h"
 
 #include <memory>
 #include <string>
@@ -32,13 +33,15 @@ enum class [[nodiscard]] AppendOutcome : uint8_t{
     SeriesLimit,         // the limiter refused the new series
 };
 
-/// Asked, under the head's lock, before a new series is made. Answers must be quick and must not
-/// call back into the database. Not asked for the series that replay finds in the log.
+/// Asked, under the head's lock, before a new series is made, and told of those made and removed.
+/// Answers must be quick and must not call back into the database. Not asked for the series that
+/// replay finds in the log.
 class SeriesLimiter {
   public:
     virtual ~SeriesLimiter() = default;
     virtual bool mayCreate(LabelsView labels) = 0;
     virtual void created(LabelsView labels) = 0;
+    virtual void removed(LabelsView labels) = 0;
 };
 
 /// The outcome of one batch. Reused: reset() keeps the capacity.
@@ -58,8 +61,8 @@ struct AppendResult {
 
 struct DbStats {
     size_t series = 0;
-    size_t seriesCreated = 0;  // since open
-    size_t seriesRemoved = 0;
+    size_t seriesCreated = 0;              // since open
+    size_t seriesRemoved = 0;              // likewise
     TimestampMs minTime = 0, maxTime = 0;  // of the head; minTime > maxTime: empty
     size_t headBytes = 0;                  // estimate of what samples, labels and index hold
     size_t walBytes = 0;
@@ -84,10 +87,15 @@ class Db final : public storage::Queryable {
     /// When it returns the accepted samples are in the log (write() has returned) and visible. An
     /// error (Io: the log cannot be written) means that no sample became visible. Samples of one
     /// series in a batch are taken in order. A sample is OutOfBounds if it is older than the newest
-    /// of the head, as it was before this batch, less half a block range; then no series is made
-    /// for it.
+    /// of the head, as it was before this batch, less half a block range, or than the time of a
+    /// truncation; then no series is made for it.
     Result<void> append(const WriteBatch& batch, std::span<const uint8_t> skip,
                         SeriesLimiter& limiter, AppendResult& result);
+
+    /// Gives back the memory of samples before `t`, which the caller has in a block, and of series
+    /// that have no others: see truncateHead(). The log is left as it is. Appends and queries go
+    /// on; a second call waits for the first.
+    TruncateReport truncate(TimestampMs t, SeriesLimiter& limiter);
 
     Result<std::unique_ptr<storage::Querier>> querier(TimestampMs minTime,
                                                       TimestampMs maxTime) const override;

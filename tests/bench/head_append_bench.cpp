@@ -57,6 +57,7 @@ class Unlimited final : public SeriesLimiter {
   public:
     bool mayCreate(LabelsView) override { return true; }
     void created(LabelsView) override {}
+    void removed(LabelsView) override {}
 };
 
 struct Load {
@@ -130,6 +131,39 @@ void replay(benchmark::State& state) {
     }
 }
 BENCHMARK(replay)->Args({100'000, 60})->Unit(benchmark::kMillisecond);
+
+/// range(0) series, of which one in a hundred has ended: what giving their memory back takes, and
+/// for how long at once it keeps appends waiting.
+void truncate(benchmark::State& state) {
+    const Load load(state.range(0));
+    WriteBatch batch;
+    Unlimited limiter;
+    AppendResult result;
+    TruncateReport report;
+    for (auto _ : state) {
+        state.PauseTiming();
+        const pallium::test::TempDir directory;
+        auto db = Db::open(io::realFileSystem(), directory.path(), {});
+        for (int64_t round = 0; round < 2; ++round) {
+            for (size_t first = 0; first < load.labels.size(); first += kBatchSeries) {
+                load.fill(batch, first, round);
+                if (round > 0)
+                    std::erase_if(batch.series, [](const WriteBatch::Series& series) {
+                        return series.samplesBegin % 100 == 37;
+                    });
+                if (!(*db)->append(batch, {}, limiter, result)) std::abort();
+            }
+        }
+        state.ResumeTiming();
+        report = (*db)->truncate(kStart + kIntervalMs, limiter);
+        state.PauseTiming();
+        db->reset();
+        state.ResumeTiming();
+    }
+    state.counters["removed"] = static_cast<double>(report.seriesRemoved);
+    state.counters["longest_lock_us"] = static_cast<double>(report.longestLock.count());
+}
+BENCHMARK(truncate)->Arg(1'000'000)->Unit(benchmark::kMillisecond)->Iterations(3);
 
 /// One metric among 100,000 series: 250 series of 60 samples, selected, sorted and read.
 void select(benchmark::State& state) {

@@ -32,23 +32,37 @@ void Replay::onSeries(SeriesId series, LabelsView labels) {
         ++m_malformed;
         return;
     }
+    if (m_copies.size() <= series) m_copies.resize(size_t{series} + 1);
     if (!table.exists(series)) {
         const uint32_t hash = SeriesTable::hashOf(labels);
-        if (table.find(hash, labels) != kNoId) {
-            ++m_malformed;
+        const SeriesId other = table.find(hash, labels);
+        if (other != kNoId && other > series) {
+            m_copies[series] = kReplaced;
             return;
         }
-        // One log lost a definition that the other has: postings are put in order at the end.
-        m_hasFilledGap |= series < table.idEnd();
-        table.addAt(series, hash, labels);
-        m_head.samples.resize(table.idEnd());
+        if (other != kNoId) {
+            replace(other, series);
+        } else {
+            // One log lost a definition that the other has: postings are put in order at the end.
+            m_arePostingsWrong |= series < table.idEnd();
+            table.addAt(series, hash, labels);
+        }
+        m_head.samples.add(series);
     }
-    if (m_copies.size() < table.idEnd()) m_copies.resize(table.idEnd());
     if (m_copies[series] < 2) ++m_copies[series];
+}
+
+/// The series came back after it had been removed: what it was before is in a block.
+void Replay::replace(SeriesId old, SeriesId series) {
+    m_head.series.renumber(old, series);
+    m_head.samples.remove(old);
+    m_copies[old] = kReplaced;
+    m_arePostingsWrong = true;
 }
 
 void Replay::onSample(SeriesId series, const Sample& sample) {
     if (!m_head.series.exists(series)) {
+        if (series < m_copies.size() && m_copies[series] == kReplaced) return;
         ++m_unknownRefs;
         if (series < uint64_t{m_head.series.idEnd()} + kMaxGap)
             m_lostEnd = std::max(m_lostEnd, series + 1);
@@ -61,9 +75,8 @@ void Replay::onSample(SeriesId series, const Sample& sample) {
 
 void Replay::finish() {
     const WriteLock lock(m_head.mutex);
-    if (m_hasFilledGap) m_head.series.rebuildPostings();
+    if (m_arePostingsWrong) m_head.series.rebuildPostings();
     m_head.series.skipTo(m_lostEnd);
-    m_head.samples.resize(m_head.series.idEnd());
 }
 
 std::vector<SeriesId> Replay::definedOnce() const {

@@ -10,8 +10,10 @@ namespace pallium::tsdb {
 /// Fills an empty head from the records of the log of series and then of the log.
 ///
 /// Samples are put through the same order rules as when they were appended, so that the same ones
-/// are visible again; a sample of a series that neither log defines is counted. Threads: confined
-/// to one; nobody else uses the head yet.
+/// are visible again; a sample of a series that neither log defines is counted. If the same labels
+/// are defined under two ids, the series was removed in between: the newer id is the series, and
+/// samples of the older one, which are in a block, are left out. Threads: confined to one; nobody
+/// else uses the head yet.
 class Replay final : public RecordVisitor {
   public:
     explicit Replay(Head& head) : m_head(head) {}
@@ -31,9 +33,12 @@ class Replay final : public RecordVisitor {
     std::vector<SeriesId> definedOnce() const;
 
   private:
+    static constexpr uint8_t kReplaced = 3;
+    void replace(SeriesId old, SeriesId series) PALLIUM_REQUIRES(m_head.mutex);
+
     Head& m_head;
-    std::vector<uint8_t> m_copies;  // of each series' definition, at most 2
-    bool m_hasFilledGap = false;
+    std::vector<uint8_t> m_copies;  // of each series' definition, at most 2, or kReplaced
+    bool m_arePostingsWrong = false;
     SeriesId m_lostEnd = 0;  // above the ids of lost series: they must not be given to others
     size_t m_malformed = 0;
     size_t m_unknownRefs = 0;

@@ -9,23 +9,43 @@ namespace {
 
 struct Selected {
     SeriesId id;
+    uint32_t labels;   // how many
+    size_t text;       // of the first label
     TimestampMs last;  // newest sample when selected; younger ones are not seen
+};
+
+/// Series as they were when they were selected: one may since have been removed, so that texts of
+/// labels are kept by their address.
+struct Selection {
+    std::vector<Selected> series;
+    std::vector<TextArena::Address> texts;
+    TextArena::Pin pin;
+
+    void add(const Head& head, SeriesId id) PALLIUM_REQUIRES_SHARED(head.mutex) {
+        const std::span<const PairId> pairs = head.series.pairsOf(id);
+        series.push_back(
+            {id, static_cast<uint32_t>(pairs.size()), texts.size(), head.samples.lastTime(id)});
+        for (const PairId pair : pairs)
+            texts.push_back(head.series.pairs().textAddress(pair));
+    }
 };
 
 class HeadSeriesSet final : public storage::SeriesSet {
   public:
-    HeadSeriesSet(std::shared_ptr<const Head> head, std::vector<Selected> series)
-        : m_head(std::move(head)), m_series(std::move(series)) {}
+    HeadSeriesSet(std::shared_ptr<const Head> head, Selection selection)
+        : m_head(std::move(head)), m_selection(std::move(selection)) {}
 
-    size_t size() const override { return m_series.size(); }
+    size_t size() const override { return m_selection.series.size(); }
     LabelsView labels(size_t index, std::vector<Label>& scratch) const override {
-        const ReadLock lock(m_head->mutex);
-        m_head->series.labelsOf(m_series[index].id, scratch);
+        const Selected& series = m_selection.series[index];
+        scratch.clear();
+        for (size_t i = 0; i < series.labels; ++i)
+            scratch.push_back(TextArena::labelAt(m_selection.texts[series.text + i]));
         return scratch;
     }
     Result<void> read(size_t index, TimestampMs minTime, TimestampMs maxTime,
                       storage::SampleColumns& out) const override {
-        const Selected& series = m_series[index];
+        const Selected& series = m_selection.series[index];
         const ReadLock lock(m_head->mutex);
         m_head->samples.read(series.id, minTime, std::min(maxTime, series.last), out);
         return {};
@@ -33,7 +53,7 @@ class HeadSeriesSet final : public storage::SeriesSet {
 
   private:
     const std::shared_ptr<const Head> m_head;
-    const std::vector<Selected> m_series;
+    const Selection m_selection;
 };
 
 std::vector<std::string> sortedStrings(std::vector<std::string_view> views) {
@@ -50,15 +70,16 @@ class HeadQuerier final : public storage::Querier {
     Result<std::unique_ptr<storage::SeriesSet>> select(
         const Context& context, bool sorted, const storage::SelectHints&,
         std::span<const Matcher> matchers) const override {
-        std::vector<Selected> selected;
+        Selection selected;
         {
             const ReadLock lock(m_head->mutex);
             auto found = matching(context, matchers);
             PALLIUM_TRY(found);
             if (sorted) sortByLabels(m_head->series, *found);
-            selected.reserve(found->size());
+            selected.series.reserve(found->size());
             for (const SeriesId id : *found)
-                selected.push_back({id, m_head->samples.lastTime(id)});
+                selected.add(*m_head, id);
+            selected.pin = m_head->series.pairs().texts().pin();
         }
         return std::make_unique<HeadSeriesSet>(m_head, std::move(selected));
     }
@@ -70,13 +91,13 @@ class HeadQuerier final : public storage::Querier {
         std::vector<std::string_view> names;
         if (!overlapsHead()) return sortedStrings(names);
         if (matchers.empty()) {
-            for (uint32_t name = 0; name < pairs.names(); ++name)
-                names.push_back(pairs.nameText(name));
+            for (uint32_t name = 0; name < pairs.namesEnd(); ++name)
+                if (pairs.pairsOfName(name) > 0) names.push_back(pairs.nameText(name));
             return sortedStrings(std::move(names));
         }
         const auto found = matching(context, matchers);
         PALLIUM_TRY(found);
-        std::vector<bool> isSeen(pairs.names());
+        std::vector<bool> isSeen(pairs.namesEnd());
         for (const SeriesId id : *found) {
             for (const PairId pair : m_head->series.pairsOf(id)) {
                 const uint32_t name = pairs.nameOf(pair);

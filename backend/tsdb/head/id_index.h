@@ -6,8 +6,8 @@
 namespace pallium::tsdb {
 
 /// A hash set of dense 32-bit ids whose keys lie elsewhere: open addressing, five bytes a slot (the
-/// id and seven bits of its hash, so that a probe rarely looks at a wrong key). Nothing is ever
-/// removed. Threads: callers must hold the owner's lock.
+/// id and seven bits of its hash, so that a probe rarely looks at a wrong key). It never shrinks.
+/// Threads: callers must hold the owner's lock.
 class IdIndex {
   public:
     static constexpr uint32_t kNone = UINT32_MAX;
@@ -30,6 +30,27 @@ class IdIndex {
         ++m_size;
     }
 
+    /// Takes out an id that was added with this hash. What follows it without a gap moves up, so
+    /// that no mark of it remains; hashOf as in insert().
+    template <class HashOf>
+    void erase(uint32_t hash, uint32_t id, HashOf&& hashOf) {
+        size_t hole = hash & m_mask;
+        while (m_tags[hole] == kEmpty || m_ids[hole] != id)
+            hole = (hole + 1) & m_mask;
+        for (size_t slot = (hole + 1) & m_mask; m_tags[slot] != kEmpty;
+             slot = (slot + 1) & m_mask) {
+            // An id may move up as far as its own place, not beyond.
+            const size_t home = hashOf(m_ids[slot]) & m_mask;
+            if (((slot - home) & m_mask) < ((slot - hole) & m_mask)) continue;
+            m_tags[hole] = m_tags[slot];
+            m_ids[hole] = m_ids[slot];
+            hole = slot;
+        }
+        m_tags[hole] = kEmpty;
+        --m_size;
+    }
+
+    size_t size() const { return m_size; }
     size_t memoryBytes() const { return m_tags.size() * (sizeof(uint32_t) + 1); }
 
   private:

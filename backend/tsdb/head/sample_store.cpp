@@ -5,18 +5,13 @@
 
 namespace pallium::tsdb {
 
-void SampleStore::resize(SeriesId count) {
-    while (m_open.size() < count)
-        m_open.push({});
-}
-
 SampleOrder SampleStore::orderOf(SeriesId series, const Sample& sample, double& existing) const {
-    const Chunk& open = m_open[series];
-    if (open.values.size() == 0) return SampleOrder::Newer;
-    const TimestampMs last = lastTime(open);
+    const HeadChunk& open = m_open[series];
+    if (open.isEmpty()) return SampleOrder::Newer;
+    const TimestampMs last = m_memory.lastTime(open);
     if (sample.timestampMs > last) return SampleOrder::Newer;
     if (sample.timestampMs < last) return SampleOrder::Older;
-    const double value = open.values.last(m_segments);
+    const double value = open.values.last(m_memory.segments);
     if (std::bit_cast<uint64_t>(value) == std::bit_cast<uint64_t>(sample.value))
         return SampleOrder::Same;
     existing = value;
@@ -36,67 +31,102 @@ TimestampMs SampleStore::blockStart(TimestampMs t) {
 
 void SampleStore::append(SeriesId series, const Sample& sample) {
     const TimestampMs t = sample.timestampMs;
-    Chunk& open = m_open[series];
+    HeadChunk& open = m_open[series];
     m_maxTime = std::max(m_maxTime, t);
     const size_t count = open.values.size();
     if (count > 0) {
         uint32_t stream = TimestampStreams::kNone;
-        if (count < kMaxChunkSamples && m_streams.at(open.stream, 0) >= blockStart(t))
-            stream = m_streams.advance(open.stream, count, t);
+        if (count < kMaxChunkSamples && m_memory.firstTime(open) >= blockStart(t))
+            stream = m_memory.streams.advance(open.stream, count, t);
         if (stream != TimestampStreams::kNone) {
             open.stream = stream;
-            open.values.append(m_segments, sample.value);
+            open.values.append(m_memory.segments, sample.value);
             return;
         }
-        close(open);
+        const ChunkRef closed = m_closed.add(open);
+        open = HeadChunk{};
+        open.previous = closed;
     }
     m_minTime = std::min(m_minTime, t);
-    open.stream = m_streams.start(t);
-    open.values.append(m_segments, sample.value);
-}
-
-void SampleStore::close(Chunk& chunk) {
-    const auto ref = static_cast<ChunkRef>(m_closed.push(chunk));
-    chunk = Chunk{};
-    chunk.previous = ref;
+    open.stream = m_memory.streams.start(t);
+    open.values.append(m_memory.segments, sample.value);
 }
 
 void SampleStore::read(SeriesId series, TimestampMs minTime, TimestampMs maxTime,
                        storage::SampleColumns& out) const {
-    std::vector<const Chunk*> chunks;  // newest first
-    for (const Chunk* chunk = &m_open[series]; chunk != nullptr; chunk = before(*chunk)) {
-        if (chunk->values.size() == 0) continue;
-        if (lastTime(*chunk) < minTime) break;
-        if (m_streams.at(chunk->stream, 0) <= maxTime) chunks.push_back(chunk);
+    if (!hasSamples(series)) return;  // then no closed chunk is left either
+    const HeadChunk& open = m_open[series];
+    std::vector<ChunkRef> closed;  // newest first
+    for (ChunkRef ref = open.previous; ref != ChunkRef::None; ref = m_closed.previous(ref)) {
+        if (m_closed.lastTime(ref) < minTime) break;
+        if (m_closed.firstTime(ref) <= maxTime) closed.push_back(ref);
     }
-    for (auto chunk = chunks.rbegin(); chunk != chunks.rend(); ++chunk)
-        readChunk(**chunk, minTime, maxTime, out);
-}
-
-void SampleStore::readChunk(const Chunk& chunk, TimestampMs minTime, TimestampMs maxTime,
-                            storage::SampleColumns& out) const {
-    TimestampMs times[kMaxChunkSamples];
-    double values[kMaxChunkSamples];
-    const size_t count = chunk.values.decode(m_segments, values);
-    m_streams.copy(chunk.stream, count, times);
-    const auto from = std::lower_bound(times, times + count, minTime) - times;
-    const auto to = std::upper_bound(times, times + count, maxTime) - times;
-    if (from >= to) return;
-    out.timestamps.insert(out.timestamps.end(), times + from, times + to);
-    out.values.insert(out.values.end(), values + from, values + to);
+    for (auto ref = closed.rbegin(); ref != closed.rend(); ++ref)
+        m_closed.read(*ref, minTime, maxTime, out);
+    if (m_memory.lastTime(open) >= minTime && m_memory.firstTime(open) <= maxTime)
+        m_memory.read(open, minTime, maxTime, out);
 }
 
 bool SampleStore::overlaps(SeriesId series, TimestampMs minTime, TimestampMs maxTime) const {
-    for (const Chunk* chunk = &m_open[series]; chunk != nullptr; chunk = before(*chunk)) {
-        if (chunk->values.size() == 0) continue;
-        if (lastTime(*chunk) < minTime) return false;
-        if (m_streams.at(chunk->stream, 0) <= maxTime) return true;
+    if (!hasSamples(series)) return false;
+    const HeadChunk& open = m_open[series];
+    if (m_memory.lastTime(open) < minTime) return false;
+    if (m_memory.firstTime(open) <= maxTime) return true;
+    for (ChunkRef ref = open.previous; ref != ChunkRef::None; ref = m_closed.previous(ref)) {
+        if (m_closed.lastTime(ref) < minTime) return false;
+        if (m_closed.firstTime(ref) <= maxTime) return true;
     }
     return false;
 }
 
+/// Removes a closed chunk and all before it.
+void SampleStore::removeFrom(ChunkRef newest, Cut& cut) {
+    for (ChunkRef ref = newest; ref != ChunkRef::None; ++cut.seen, ++cut.removed)
+        ref = m_closed.remove(ref);
+}
+
+SampleStore::Cut SampleStore::truncate(SeriesId series, TimestampMs t) {
+    Cut cut;
+    HeadChunk& open = m_open[series];
+    if (open.isEmpty()) return cut;
+    ++cut.seen;
+    if (m_memory.lastTime(open) < t) {
+        removeFrom(open.previous, cut);
+        m_memory.release(open);
+        open = HeadChunk{};
+        ++cut.removed;
+        return cut;
+    }
+    cut.oldest = m_memory.firstTime(open);
+    ChunkRef kept = ChunkRef::None;  // the oldest closed one so far
+    ChunkRef ref = open.previous;
+    for (; ref != ChunkRef::None && m_closed.lastTime(ref) >= t; ref = m_closed.previous(ref)) {
+        ++cut.seen;
+        cut.oldest = m_closed.firstTime(ref);
+        kept = ref;
+    }
+    if (ref == ChunkRef::None) return cut;
+    removeFrom(ref, cut);
+    if (kept == ChunkRef::None)
+        open.previous = ChunkRef::None;
+    else
+        m_closed.cutPrevious(kept);
+    return cut;
+}
+
+void SampleStore::remove(SeriesId series) {
+    Cut cut;
+    removeFrom(m_open[series].previous, cut);
+    m_memory.release(m_open[series]);
+    m_open.erase(series);
+}
+
+SampleStore::Holdings SampleStore::holdings() const {
+    return {m_closed.size(), m_memory.streams.streams(), m_memory.segments.used()};
+}
+
 size_t SampleStore::memoryBytes() const {
-    return m_streams.memoryBytes() + m_segments.memoryBytes() + m_open.memoryBytes() +
+    return m_memory.streams.memoryBytes() + m_memory.segments.memoryBytes() + m_open.memoryBytes() +
            m_closed.memoryBytes();
 }
 

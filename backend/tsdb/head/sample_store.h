@@ -2,18 +2,14 @@
 
 #include "backend/model/sample.h"
 #include "backend/storage/storage.h"
-#include "backend/tsdb/head/chunked_array.h"
-#include "backend/tsdb/head/label_pairs.h"
-#include "backend/tsdb/head/segment_pool.h"
-#include "backend/tsdb/head/timestamp_streams.h"
-#include "backend/tsdb/head/value_chunk.h"
+#include "backend/tsdb/head/closed_chunks.h"
+#include "backend/tsdb/head/head_chunk.h"
+#include "backend/tsdb/head/id_array.h"
+#include "backend/tsdb/head/postings.h"
 
 #include <cstdint>
 
 namespace pallium::tsdb {
-
-/// Names a closed chunk. Its own type so that chunks may come to lie elsewhere than in memory.
-enum class ChunkRef : uint32_t { None = UINT32_MAX };
 
 /// How a new sample stands to the newest of its series.
 enum class SampleOrder : uint8_t { Newer, Same, OtherValue, Older };
@@ -21,63 +17,78 @@ enum class SampleOrder : uint8_t { Newer, Same, OtherValue, Older };
 /// The samples of all series of a head, by series id: one open chunk each and a list of closed
 /// ones.
 ///
-/// A chunk is closed at 120 samples and at multiples of the block range. Threads: callers must hold
-/// the owner's lock, shared for const methods.
+/// A chunk is closed at 120 samples and at multiples of the block range. A series without samples
+/// may exist: a new one, or one whose samples were all truncated. Threads: callers must hold the
+/// owner's lock, shared for const methods.
 class SampleStore {
   public:
     explicit SampleStore(int64_t blockRangeMs) : m_blockRangeMs(blockRangeMs) {}
+    SampleStore(const SampleStore&) = delete;
+    SampleStore& operator=(const SampleStore&) = delete;
 
-    /// Makes series with ids below `count` exist, without samples.
-    void resize(SeriesId count);
+    /// Makes a series exist, without samples. Requires: it does not.
+    void add(SeriesId series) { m_open.insert(series, {}); }
+    /// Removes it with all its samples. Requires: it exists.
+    void remove(SeriesId series);
 
-    bool hasSamples(SeriesId series) const { return m_open[series].values.size() > 0; }
+    /// Also asked of ids that do not exist.
+    bool hasSamples(SeriesId series) const {
+        return m_open.has(series) && !m_open[series].isEmpty();
+    }
     /// The newest sample. Requires: hasSamples(series).
-    TimestampMs lastTime(SeriesId series) const { return lastTime(m_open[series]); }
-    double lastValue(SeriesId series) const { return m_open[series].values.last(m_segments); }
-    /// `existing` is set for OtherValue.
+    TimestampMs lastTime(SeriesId series) const { return m_memory.lastTime(m_open[series]); }
+    double lastValue(SeriesId series) const {
+        return m_open[series].values.last(m_memory.segments);
+    }
+    /// `existing` is set for OtherValue. Requires: the series exists.
     SampleOrder orderOf(SeriesId series, const Sample& sample, double& existing) const;
 
-    /// Requires: the sample is newer than lastTime(series), if there is one.
+    /// Requires: the series exists; the sample is newer than lastTime(series), if there is one.
     void append(SeriesId series, const Sample& sample);
 
-    /// Appends the samples with minTime <= t <= maxTime to `out`.
+    /// Appends the samples with minTime <= t <= maxTime to `out`; none if the series is gone.
     void read(SeriesId series, TimestampMs minTime, TimestampMs maxTime,
               storage::SampleColumns& out) const;
     /// True if a chunk of the series overlaps the range.
     bool overlaps(SeriesId series, TimestampMs minTime, TimestampMs maxTime) const;
 
-    /// Of all samples; minTime > maxTime if there are none.
+    /// What truncate() found in a series.
+    struct Cut {
+        size_t seen = 0, removed = 0;    // chunks
+        TimestampMs oldest = INT64_MAX;  // first instant that is left, INT64_MAX if none is
+    };
+    /// Removes the chunks of a series that end before `t`. Requires: it exists.
+    Cut truncate(SeriesId series, TimestampMs t);
+    /// From now on samples before `t` are not to be appended: see minValidTime().
+    void refuseBefore(TimestampMs t) { m_minValidTime = std::max(m_minValidTime, t); }
+    /// After truncate(series, t) of all: no sample is older than `oldest`.
+    void setMinTime(TimestampMs oldest) { m_minTime = std::max(m_minTime, oldest); }
+
+    /// Of all samples; minTime > maxTime if there are none. After a truncation minTime may be too
+    /// small, and maxTime stays.
     TimestampMs minTime() const { return m_minTime; }
     TimestampMs maxTime() const { return m_maxTime; }
+    /// The newest time of a truncation: older samples are in a block.
+    TimestampMs minValidTime() const { return m_minValidTime; }
+
+    /// What is in use; for tests. Cost: as SegmentPool::used().
+    struct Holdings {
+        size_t closedChunks, streams, segments;
+        friend bool operator==(const Holdings&, const Holdings&) = default;
+    };
+    Holdings holdings() const;
     size_t memoryBytes() const;
 
   private:
-    /// Open and closed chunks are alike: a closed one just gets no more samples.
-    struct Chunk {
-        ValueChunk values;
-        uint32_t stream = TimestampStreams::kNone;
-        ChunkRef previous = ChunkRef::None;
-    };
-    static_assert(sizeof(Chunk) == 32);
-
-    TimestampMs lastTime(const Chunk& chunk) const {
-        return m_streams.at(chunk.stream, chunk.values.size() - 1);
-    }
-    const Chunk* before(const Chunk& chunk) const {
-        return chunk.previous == ChunkRef::None ? nullptr
-                                                : &m_closed[static_cast<uint32_t>(chunk.previous)];
-    }
     TimestampMs blockStart(TimestampMs t);
-    void close(Chunk& chunk);
-    void readChunk(const Chunk& chunk, TimestampMs minTime, TimestampMs maxTime,
-                   storage::SampleColumns& out) const;
+    void removeFrom(ChunkRef newest, Cut& cut);
 
     const int64_t m_blockRangeMs;
-    TimestampStreams m_streams;
-    SegmentPool m_segments;
-    ChunkedArray<Chunk, 12> m_open;
-    ChunkedArray<Chunk, 12> m_closed;
+    ChunkMemory m_memory;
+    ClosedChunks m_closed{m_memory};
+    IdArray<HeadChunk> m_open;
     TimestampMs m_minTime = INT64_MAX, m_maxTime = INT64_MIN;
+    TimestampMs m_minValidTime = INT64_MIN;
     TimestampMs m_blockStart = INT64_MAX, m_blockLast = INT64_MIN;  // range of the last append
 };
 

@@ -30,14 +30,11 @@ size_t SegmentPool::flatten(uint32_t first, std::span<uint8_t> out) const {
     return used;
 }
 
-void SegmentPool::release(uint32_t first) {
-    while (first != 0) {
-        Segment& segment = m_segments[first];
-        const uint32_t next = segment.next;
-        segment.next = m_free;
-        m_free = first;
-        first = next;
-    }
+size_t SegmentPool::used() const {
+    size_t used = m_segments.size() - 1;
+    for (uint32_t segment = m_free; segment != 0; segment = m_segments[segment].next)
+        --used;
+    return used;
 }
 
 }  // namespace pallium::tsdb

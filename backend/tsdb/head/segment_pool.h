@@ -46,13 +46,19 @@ class SegmentPool {
     /// undefined), and returns the number of bytes copied; stops before `out` would overflow.
     size_t flatten(uint32_t first, std::span<uint8_t> out) const;
 
-    /// Gives the segments of a chain back.
-    void release(uint32_t first);
+    /// Gives the segments of a chain back. Cost: constant.
+    void release(const ChainEnd& chain) {
+        if (chain.first == 0) return;
+        m_segments[chain.tail].next = m_free;
+        m_free = chain.first;
+    }
 
     /// What a reader of a chain needs without copying it.
     std::span<const uint8_t> payload(uint32_t segment) const { return m_segments[segment].bytes; }
     uint32_t next(uint32_t segment) const { return m_segments[segment].next; }
 
+    /// Segments in chains. Cost: all free ones are counted.
+    size_t used() const;
     size_t memoryBytes() const { return m_segments.memoryBytes(); }
 
   private:

@@ -145,6 +145,8 @@ class Selection {
         std::vector<SeriesId> found;
         for (const PairId pair : pairs)
             m_pairs.appendPostings(pair, found);
+        if (m_table.hasRemovedPostings())
+            std::erase_if(found, [this](SeriesId series) { return !m_table.exists(series); });
         if (pairs.size() < 2) return found;
         if (found.size() <= kSortAtMost) {
             std::sort(found.begin(), found.end());

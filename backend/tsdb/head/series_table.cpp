@@ -1,5 +1,7 @@
 #include "backend/tsdb/head/series_table.h"
 
+#include <algorithm>
+
 namespace pallium::tsdb {
 
 SeriesId SeriesTable::find(uint32_t hash, LabelsView labels) const {
@@ -24,15 +26,44 @@ void SeriesTable::addAt(SeriesId series, uint32_t hash, LabelsView labels) {
         m_pairs.addPosting(pair, series);
         m_record.push_back(pair);
     }
-    skipTo(series + 1);
-    m_series[series].labels = static_cast<uint32_t>(m_sets.pushTogether(m_record));
+    m_series.insert(series, {storeSet(m_record), kNoId});
     m_index.insert(hash, series, [this](SeriesId other) { return m_sets[m_series[other].labels]; });
-    ++m_count;
+}
+
+uint32_t SeriesTable::storeSet(std::span<const uint32_t> record) {
+    const uint32_t labels = record[1];
+    if (labels >= m_freeSets.size() || m_freeSets[labels] == kNoId)
+        return static_cast<uint32_t>(m_sets.pushTogether(record));
+    const uint32_t place = m_freeSets[labels];
+    m_freeSets[labels] = m_sets[place];
+    std::copy(record.begin(), record.end(), &m_sets[place]);
+    return place;
+}
+
+void SeriesTable::removeSet(SeriesId series) {
+    const uint32_t place = m_series[series].labels;
+    m_index.erase(m_sets[place], series,
+                  [this](SeriesId other) { return m_sets[m_series[other].labels]; });
+    const uint32_t labels = m_sets[place + 1];
+    if (labels >= m_freeSets.size()) m_freeSets.resize(labels + 1, kNoId);
+    m_sets[place] = m_freeSets[labels];
+    m_freeSets[labels] = place;
+    m_series.erase(series);
+    ++m_removed;
+    m_hasRemovedPostings = true;
+}
+
+void SeriesTable::renumber(SeriesId series, SeriesId to) {
+    const uint32_t place = m_series[series].labels;
+    const auto hashOfId = [this](SeriesId id) { return m_sets[m_series[id].labels]; };
+    m_index.erase(m_sets[place], series, hashOfId);
+    m_series.insert(to, {place, kNoId});
+    m_series.erase(series);
+    m_index.insert(m_sets[place], to, hashOfId);
 }
 
 void SeriesTable::skipTo(SeriesId count) {
-    while (m_series.size() < count)
-        m_series.push({});
+    m_series.skipTo(count);
 }
 
 void SeriesTable::rebuildPostings() {

@@ -34,6 +34,9 @@ class TimestampStreams {
         return advanceSlowly(stream, count, t);
     }
 
+    /// Gives the caller's reference back.
+    void release(uint32_t stream);
+
     /// Requires: index < the count of a chunk that refers to `stream`.
     TimestampMs at(uint32_t stream, size_t index) const { return m_streams[stream].at(index); }
     /// Writes the first `count` timestamps to `out`.
@@ -80,7 +83,6 @@ class TimestampStreams {
     /// A key may outlive its parent, whose number is then given to another stream.
     bool hasSamePrefix(uint32_t stream, uint32_t parent, size_t count) const;
     uint32_t allocate();
-    void release(uint32_t stream);
 
     std::vector<Stream> m_streams;
     std::vector<uint32_t> m_free;

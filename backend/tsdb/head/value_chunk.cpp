@@ -246,7 +246,7 @@ void ValueChunk::recode(SegmentPool& pool, double next) {
     const std::span<const double> all(values, count + 1);
     const auto exponent = commonExponent(all, m_exponent + 1u);
     const ValueEncoding encoding = m_encoding;
-    pool.release(m_first);
+    release(pool);
     *this = ValueChunk{};
     if (exponent) {
         beginScaled(pool, *toScaled(all[0], *exponent), *exponent, encoding);

@@ -41,6 +41,8 @@ class ValueChunk {
     ValueEncoding encoding() const { return static_cast<ValueEncoding>(m_encoding); }
     /// Writes the values to `out`; returns how many.
     size_t decode(const SegmentPool& pool, std::span<double, kMaxChunkSamples> out) const;
+    /// Gives the segments back; the object is not used after that.
+    void release(SegmentPool& pool) const { pool.release(chain()); }
     /// Requires: size() > 0.
     double last(const SegmentPool& pool) const;
 

@@ -68,6 +68,19 @@ class SeriesLimiterTest : public QObject {
                              "administrator to raise it (local limit: 50000 global limit: 1 actual "
                              "local limit: 1) for series {__name__=\"pm\", job=\"2\"}"));
     }
+    void letsSeriesInWhenOthersHaveGone() {
+        SeriesCounts counts;
+        SeriesLimiter limiter({{2, 0}, {1, 0}}, counts);
+        QVERIFY(create(limiter, series("a", "1")));
+        QVERIFY(create(limiter, series("b", "1")));
+        QVERIFY(!create(limiter, series("a", "2")));
+        limiter.removed(series("a", "1").view());
+        QCOMPARE(counts.ofMetric("a"), uint64_t(0));
+        QVERIFY(create(limiter, series("a", "2")));
+        QVERIFY(!create(limiter, series("c", "1")));
+        limiter.removed(series("unknown", "1").view());
+        QCOMPARE(counts.total(), uint64_t(1));
+    }
     void limitsThatAreOffNeverRefuse() {
         SeriesCounts counts;
         counts.add("m", 1'000'000'000);

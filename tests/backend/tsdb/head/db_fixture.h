@@ -15,13 +15,14 @@ namespace pallium::tsdb::test {
 class CountingLimiter final : public SeriesLimiter {
   public:
     explicit CountingLimiter(size_t allowed = 0) : m_allowed(allowed) {}
-    bool mayCreate(LabelsView) override { return m_allowed == 0 || m_created < m_allowed; }
-    void created(LabelsView) override { ++m_created; }
-    size_t count() const { return m_created; }
+    bool mayCreate(LabelsView) override { return m_allowed == 0 || m_count < m_allowed; }
+    void created(LabelsView) override { ++m_count; }
+    void removed(LabelsView) override { --m_count; }
+    size_t count() const { return m_count; }
 
   private:
     const size_t m_allowed;
-    size_t m_created = 0;
+    size_t m_count = 0;
 };
 
 /// A batch that owns its text.

@@ -58,6 +58,45 @@ class DbThreadsTest : public QObject {
             samples += series.samples.size();
         QCOMPARE(samples, accepted.load());
     }
+    void truncatesWhileOthersAppendAndQuery() {
+        const pallium::test::TempDir directory;
+        const auto db = openDb(directory.path());
+        std::atomic<int> running{2};
+        std::atomic<size_t> refused{0};
+        // Series live for ten rounds; an even round's come back, so that ids which were looked up
+        // go before they are used.
+        const auto writer = [&](int number) {
+            for (int round = 0; round < 300; ++round) {
+                Batch batch;
+                for (int i = round; i < round + 50; ++i)
+                    batch.add(Labels::of({{"i", std::to_string(i % 97)},
+                                          {"writer", std::to_string(number)}}),
+                              {{1'000'000 + round, static_cast<double>(round)}});
+                const AppendResult result = append(*db, batch);
+                refused += batch.batch.samples.size() - result.accepted;
+            }
+            --running;
+        };
+        std::thread first(writer, 1), second(writer, 2), reader([&] {
+            while (running > 0)
+                for (const char* name : {"1", "2"})
+                    (void)select(*db, {matcher(MatchType::Equal, "writer", name)});
+        });
+        size_t removed = 0;
+        CountingLimiter limiter;
+        while (running > 0)
+            removed += db->truncate(db->stats().maxTime - 5, limiter).seriesRemoved;
+        first.join();
+        second.join();
+        reader.join();
+        QVERIFY(removed > 0);
+        QCOMPARE(db->stats().seriesCreated - db->stats().seriesRemoved, db->stats().series);
+        QVERIFY(refused < 2 * 300 * 50);
+        for (const char* name : {"1", "2"})
+            for (const SeriesData& one : select(*db, {matcher(MatchType::Equal, "writer", name)}))
+                for (const Sample& sample : one.samples)
+                    QCOMPARE(sample.value, static_cast<double>(sample.timestampMs - 1'000'000));
+    }
 
   private:
     /// All series that were written in the newest round that is seen have a sample of it.

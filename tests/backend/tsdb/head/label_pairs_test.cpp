@@ -16,7 +16,7 @@ class LabelPairsTest : public QObject {
         QCOMPARE(pairs.find("job", "db"), b);
         QCOMPARE(pairs.find("jo", "bdb"), kNoId);
         QCOMPARE(pairs.text(b).value, std::string_view("db"));
-        QCOMPARE(pairs.names(), size_t(1));
+        QCOMPARE(pairs.namesEnd(), size_t(1));
         QCOMPARE(pairs.pairsOfName(pairs.findName("job")), size_t(2));
         QCOMPARE(pairs.findName("instance"), kNoId);
     }
