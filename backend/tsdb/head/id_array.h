@@ -1,6 +1,7 @@
 #pragma once
 
 #include <bit>
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -81,6 +82,7 @@ class IdArray {
         }
     };
     T* at(size_t id) const {
+        assert(has(id));  // else it would be another id's element
         const Block& block = m_blocks[id / kIds];
         return block.items.get() + block.before(id);
     }
