@@ -16,7 +16,7 @@ struct Selected {
 
 /// Series as they were when they were selected: one may since have been removed, so that texts of
 /// labels are kept by their address.
-struct Selection {
+struct Snapshot {
     std::vector<Selected> series;
     std::vector<TextArena::Address> texts;
     TextArena::Pin pin;
@@ -32,20 +32,20 @@ struct Selection {
 
 class HeadSeriesSet final : public storage::SeriesSet {
   public:
-    HeadSeriesSet(std::shared_ptr<const Head> head, Selection selection)
-        : m_head(std::move(head)), m_selection(std::move(selection)) {}
+    HeadSeriesSet(std::shared_ptr<const Head> head, Snapshot snapshot)
+        : m_head(std::move(head)), m_snapshot(std::move(snapshot)) {}
 
-    size_t size() const override { return m_selection.series.size(); }
+    size_t size() const override { return m_snapshot.series.size(); }
     LabelsView labels(size_t index, std::vector<Label>& scratch) const override {
-        const Selected& series = m_selection.series[index];
+        const Selected& series = m_snapshot.series[index];
         scratch.clear();
         for (size_t i = 0; i < series.labels; ++i)
-            scratch.push_back(TextArena::labelAt(m_selection.texts[series.text + i]));
+            scratch.push_back(TextArena::labelAt(m_snapshot.texts[series.text + i]));
         return scratch;
     }
     Result<void> read(size_t index, TimestampMs minTime, TimestampMs maxTime,
                       storage::SampleColumns& out) const override {
-        const Selected& series = m_selection.series[index];
+        const Selected& series = m_snapshot.series[index];
         const ReadLock lock(m_head->mutex);
         m_head->samples.read(series.id, minTime, std::min(maxTime, series.last), out);
         return {};
@@ -53,7 +53,7 @@ class HeadSeriesSet final : public storage::SeriesSet {
 
   private:
     const std::shared_ptr<const Head> m_head;
-    const Selection m_selection;
+    const Snapshot m_snapshot;
 };
 
 std::vector<std::string> sortedStrings(std::vector<std::string_view> views) {
@@ -70,7 +70,7 @@ class HeadQuerier final : public storage::Querier {
     Result<std::unique_ptr<storage::SeriesSet>> select(
         const Context& context, bool sorted, const storage::SelectHints&,
         std::span<const Matcher> matchers) const override {
-        Selection selected;
+        Snapshot selected;
         {
             const ReadLock lock(m_head->mutex);
             auto found = matching(context, matchers);
