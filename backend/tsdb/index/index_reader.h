@@ -1,3 +1,6 @@
+// index: which series a block has, where their chunks are and which series have which label; the
+// file, and selecting series by matchers. It knows neither chunks nor blocks. Start at
+// index_writer.h, index_reader.h and select.h; the bytes are described in FORMAT.md beside this.
 #pragma once
 
 #include "backend/base/result.h"

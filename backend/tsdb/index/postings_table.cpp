@@ -17,7 +17,7 @@ tl::unexpected<Error> badTable(const char* what) {
 
 /// Fails the reader if it is no entry.
 PostingsTable::Entry PostingsTable::read(io::ByteReader& in) {
-    if (in.uvarint() != kPostingsKeyParts) (void)in.bytes(in.left() + 1);
+    if (in.uvarint() != kPostingsKeyParts) (void)in.bytes(in.left() + 1);  // more than there is
     Entry entry;
     entry.name = in.sized();
     entry.value = in.sized();
