@@ -22,7 +22,7 @@ namespace pallium::tsdb {
 /// readable until the last lets go.
 class BlockReader final : public std::enable_shared_from_this<BlockReader> {
   public:
-    /// Errors: NotFound, Corruption (naming the file), Io.
+    /// Errors: NotFound without a meta.json, Corruption (naming the file; a missing one too), Io.
     static Result<std::shared_ptr<const BlockReader>> open(io::FileSystem& files,
                                                            const std::string& directory);
 
@@ -30,6 +30,7 @@ class BlockReader final : public std::enable_shared_from_this<BlockReader> {
     const IndexReader& index() const { return *m_index; }
     const ChunkSegmentsReader& chunks() const { return *m_chunks; }
     const Tombstones& tombstones() const { return m_tombstones; }
+    /// Of all its files.
     uint64_t fileBytes() const;
 
     /// Reads without what tombstones delete; the range is inclusive. Damage that a read meets is
@@ -39,12 +40,20 @@ class BlockReader final : public std::enable_shared_from_this<BlockReader> {
     /// one recoded without the deleted samples.
     std::unique_ptr<SeriesCursor> cursor() const;
 
+    /// The bytes of a chunk that the index names, with its times. Errors: as ChunkSegmentsReader.
+    Result<void> chunk(const ChunkMeta& meta, EncodedChunk& out) const;
+    /// Null: nothing.
+    const TimeIntervals* deletedFrom(IndexSeriesId series) const;
+    /// The error with block, chunk and series before it.
+    Error damaged(const Error& error, const ChunkMeta& chunk, LabelsView labels) const;
+
   private:
     BlockReader() = default;
     BlockMeta m_meta;
     std::shared_ptr<const IndexReader> m_index;
     std::shared_ptr<const ChunkSegmentsReader> m_chunks;
     Tombstones m_tombstones;
+    uint64_t m_metaBytes = 0;
 };
 
 }  // namespace pallium::tsdb

@@ -5,6 +5,7 @@
 #include "backend/tsdb/chunkenc/chunk.h"
 
 #include <span>
+#include <string>
 
 namespace pallium::tsdb {
 
@@ -20,6 +21,8 @@ class SeriesCursor {
     /// Both valid until the next call of next().
     virtual LabelsView labels() const = 0;
     virtual std::span<const EncodedChunk> chunks() const = 0;
+    /// What errors call it, such as `block 01H…`.
+    virtual std::string name() const { return "series"; }
 };
 
 }  // namespace pallium::tsdb

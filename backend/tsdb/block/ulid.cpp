@@ -2,7 +2,6 @@
 
 #include "backend/base/mutex.h"
 
-#include <algorithm>
 #include <random>
 
 namespace pallium::tsdb {

@@ -4,7 +4,6 @@
 #include "tests/support/shared_data.h"
 
 #include <QByteArray>
-#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -84,7 +83,20 @@ FloatHistogram toFloatHistogram(const QJsonObject& from) {
     return result;
 }
 
-AnySample toSample(const QJsonArray& from) {
+GoldenCase toCase(const QJsonObject& from) {
+    GoldenCase result;
+    result.name = from[QStringLiteral("name")].toString().toStdString();
+    result.encoding = static_cast<ChunkEncoding>(from[QStringLiteral("enc")].toInt());
+    for (const auto& sample : from[QStringLiteral("samples")].toArray())
+        result.samples.push_back(goldenSample(sample.toArray()));
+    for (const auto& chunk : from[QStringLiteral("chunks")].toArray())
+        result.chunks.push_back(fromHex(chunk[QStringLiteral("hex")].toString().toStdString()));
+    return result;
+}
+
+}  // namespace
+
+AnySample goldenSample(const QJsonArray& from) {
     AnySample sample;
     sample.time = from[0].toInteger();
     sample.startTime = from.size() > 2 ? from[2].toInteger() : 0;
@@ -102,19 +114,6 @@ AnySample toSample(const QJsonArray& from) {
     }
     return sample;
 }
-
-GoldenCase toCase(const QJsonObject& from) {
-    GoldenCase result;
-    result.name = from[QStringLiteral("name")].toString().toStdString();
-    result.encoding = static_cast<ChunkEncoding>(from[QStringLiteral("enc")].toInt());
-    for (const auto& sample : from[QStringLiteral("samples")].toArray())
-        result.samples.push_back(toSample(sample.toArray()));
-    for (const auto& chunk : from[QStringLiteral("chunks")].toArray())
-        result.chunks.push_back(fromHex(chunk[QStringLiteral("hex")].toString().toStdString()));
-    return result;
-}
-
-}  // namespace
 
 std::vector<GoldenCase> goldenCases(const std::string& file) {
     std::vector<GoldenCase> cases;

@@ -4,6 +4,7 @@
 #include "tests/backend/tsdb/chunkenc/samples.h"
 
 #include <QByteArray>
+#include <QJsonArray>
 
 #include <span>
 #include <string>
@@ -18,6 +19,9 @@ struct GoldenCase {
     std::vector<AnySample> samples;  // in the order in which they were appended
     std::vector<std::vector<uint8_t>> chunks;
 };
+
+/// From the form that the reference data's README describes.
+AnySample goldenSample(const QJsonArray& sample);
 
 /// The cases of ../shared/golden/tsdb/<file>; empty where there is no reference data.
 std::vector<GoldenCase> goldenCases(const std::string& file);

@@ -1,0 +1,91 @@
+#include "backend/tsdb/block/chunk_list_builder.h"
+
+#include <utility>
+
+namespace pallium::tsdb {
+
+void ChunkListBuilder::clear() {
+    m_chunks.clear();
+    m_encodedHere.clear();
+    m_bytes.clear();
+    m_open = ChunkEncoding::None;
+}
+
+void ChunkListBuilder::pass(const EncodedChunk& chunk) {
+    close();
+    m_chunks.push_back(chunk);
+}
+
+void ChunkListBuilder::append(const ChunkIterator& from, SampleKind kind) {
+    const TimestampMs t = from.time();
+    switch (kind) {
+        case SampleKind::None:
+            break;
+        case SampleKind::Float:
+            append(t, from.value());
+            break;
+        case SampleKind::Histogram:
+            append(m_histograms, t, from.histogram());
+            break;
+        case SampleKind::FloatHistogram:
+            append(m_floatHistograms, t, from.floatHistogram());
+            break;
+    }
+    m_openMaxTime = t;
+}
+
+void ChunkListBuilder::begin(ChunkEncoding encoding, TimestampMs t) {
+    m_open = encoding;
+    m_openMinTime = t;
+}
+
+void ChunkListBuilder::append(TimestampMs t, double value) {
+    if (m_open != ChunkEncoding::Xor || m_floats.samples() == kFullChunk) {
+        close();
+        m_floats.reset();
+        begin(ChunkEncoding::Xor, t);
+    }
+    m_floats.append(t, value);
+}
+
+template <class H>
+void ChunkListBuilder::append(HistogramWriters<H>& writers, TimestampMs t, const H& histogram) {
+    constexpr ChunkEncoding kEncoding = HistogramChunkWriter<H>::kEncoding;
+    using Outcome = typename HistogramChunkWriter<H>::Outcome;
+    if (m_open != kEncoding) {
+        close();
+        writers.current.reset();
+        begin(kEncoding, t);
+    }
+    if (writers.current.samples() < kFullChunk &&
+        writers.current.append(t, histogram) == Outcome::Appended)
+        return;
+    close();
+    std::swap(writers.current, writers.other);
+    writers.current.reset();
+    writers.current.appendFirst(t, histogram, writers.other);
+    begin(kEncoding, t);
+}
+
+void ChunkListBuilder::close() {
+    if (m_open == ChunkEncoding::Xor) store(m_open, m_floats.bytes());
+    if (m_open == ChunkEncoding::Histogram) store(m_open, m_histograms.current.bytes());
+    if (m_open == ChunkEncoding::FloatHistogram) store(m_open, m_floatHistograms.current.bytes());
+    m_open = ChunkEncoding::None;
+}
+
+void ChunkListBuilder::store(ChunkEncoding encoding, std::span<const uint8_t> bytes) {
+    m_encodedHere.push_back({m_chunks.size(), m_bytes.size(), bytes.size()});
+    m_bytes.insert(m_bytes.end(), bytes.begin(), bytes.end());
+    m_chunks.push_back({m_openMinTime, m_openMaxTime, encoding, {}});
+}
+
+std::span<const EncodedChunk> ChunkListBuilder::finish() {
+    close();
+    // Only now do the bytes lie where they stay.
+    for (const EncodedHere& here : m_encodedHere)
+        m_chunks[here.chunk].bytes = std::span(m_bytes).subspan(here.begin, here.size);
+    return m_chunks;
+}
+
+}  // namespace pallium::tsdb
