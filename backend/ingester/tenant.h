@@ -35,7 +35,7 @@ class Tenant {
     Tenant(std::string name, std::unique_ptr<tsdb::Db> db)
         : m_name(std::move(name)), m_db(std::move(db)) {}
     /// Counts the series found at open, so that limits hold after a restart.
-    Result<void> countSeries();
+    void countSeries();
 
     const std::string m_name;
     const std::unique_ptr<tsdb::Db> m_db;

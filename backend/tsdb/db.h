@@ -1,4 +1,4 @@
-// tsdb: one tenant's store: head (memory), write-ahead log, and later Prometheus blocks. It knows
+// tsdb: one tenant's store: head (memory), write-ahead log, and Prometheus blocks. It knows
 // nothing of tenants, rings or buckets. Start at db.h; the head's design is described in
 // head/README.md, the log's format in wal/FORMAT.md.
 #pragma once
@@ -8,8 +8,10 @@
 #include "backend/io/file_system.h"
 #include "backend/model/write_batch.h"
 #include "backend/storage/storage.h"
+#include "backend/tsdb/block/block_meta.h"
 #include "backend/tsdb/head/truncate.h"
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,6 +20,10 @@ namespace pallium::tsdb {
 
 struct DbOptions {
     int64_t blockRangeMs = 2 * 60 * 60 * 1000;
+    /// Blocks are merged locally up to this length, in steps of three; not beyond the first range:
+    /// only where they overlap.
+    int64_t longestBlockMs = 0;
+    int64_t retentionMs = 0;  // blocks that end this long before the newest go; 0: none
     size_t walSegmentBytes = 128 << 20;
     uint64_t owner = 0;  // whose log it is; a segment of another owner is skipped as foreign
 };
@@ -66,13 +72,23 @@ struct DbStats {
     TimestampMs minTime = 0, maxTime = 0;  // of the head; minTime > maxTime: empty
     size_t headBytes = 0;                  // estimate of what samples, labels and index hold
     size_t walBytes = 0;
+    size_t blocks = 0;
+    uint64_t blockBytes = 0;
+    size_t brokenBlocks = 0;    // found at open that cannot be read
     size_t walCorruptions = 0;  // damaged records skipped at open
     size_t walUnknownRefs = 0;  // samples skipped at open because their series was lost
 };
 
-/// One open database in a directory: `wal/`, the log, and `wal-series/`, the second copy of the
-/// definitions of series. Threads: internally synchronised; queries and appends run in parallel,
-/// and of an append the search for its series. Lock order: commit, head, log.
+/// What compact() did.
+struct CompactReport {
+    size_t blocksWritten = 0, blocksMerged = 0, blocksExpired = 0;
+    size_t seriesRemoved = 0;
+};
+
+/// One open database in a directory: `wal/`, the log, `wal-series/`, the second copy of the
+/// definitions of series, and a directory a block. Threads: internally synchronised; queries and
+/// appends run in parallel, and of an append the search for its series. Lock order: maintenance,
+/// commit, head, log.
 class Db final : public storage::Queryable {
   public:
     /// Opens or creates `directory` and replays its log. A torn tail is cut, damage elsewhere is
@@ -92,10 +108,23 @@ class Db final : public storage::Queryable {
     Result<void> append(const WriteBatch& batch, std::span<const uint8_t> skip,
                         SeriesLimiter& limiter, AppendResult& result);
 
-    /// Gives back the memory of samples before `t`, which the caller has in a block, and of series
-    /// that have no others: see truncateHead(). The log is left as it is. Appends and queries go
-    /// on; a second call waits for the first.
+    /// Writes the oldest block range of the head as a block while the head spans more than one and
+    /// a half, gives back its memory and shortens the log; then merges blocks that overlap or fill
+    /// a longer range, and deletes those beyond the retention. Appends and queries go on; a second
+    /// call waits for the first. May be interrupted at any point and done again. Errors: Io,
+    /// Canceled, DeadlineExceeded, Corruption naming the block.
+    Result<CompactReport> compact(const Context& context, SeriesLimiter& limiter);
+    /// Likewise, with everything that the head has. Samples older than the newest are then refused.
+    Result<CompactReport> flush(const Context& context, SeriesLimiter& limiter);
+
+    /// Gives back the memory of samples before `t`, which are in a block, and of series that have no
+    /// others: see truncateHead(). The log is left as it is.
     TruncateReport truncate(TimestampMs t, SeriesLimiter& limiter);
+
+    /// Of the blocks that queries see, by time.
+    std::vector<BlockMeta> blocks() const;
+    /// The label sets of the series of the head. `visit` is called with the head's lock held.
+    void visitSeries(const std::function<void(LabelsView)>& visit) const;
 
     Result<std::unique_ptr<storage::Querier>> querier(TimestampMs minTime,
                                                       TimestampMs maxTime) const override;

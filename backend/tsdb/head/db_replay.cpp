@@ -68,6 +68,7 @@ void Replay::onSample(SeriesId series, const Sample& sample) {
             m_lostEnd = std::max(m_lostEnd, series + 1);
         return;
     }
+    if (sample.timestampMs < m_head.samples.minValidTime()) return;  // a block has it
     double existing = 0;
     if (m_head.samples.orderOf(series, sample, existing) == SampleOrder::Newer)
         m_head.samples.append(series, sample);

@@ -32,8 +32,12 @@ struct Snapshot {
 
 class HeadSeriesSet final : public storage::SeriesSet {
   public:
-    HeadSeriesSet(std::shared_ptr<const Head> head, Snapshot snapshot)
-        : m_head(std::move(head)), m_snapshot(std::move(snapshot)) {}
+    HeadSeriesSet(std::shared_ptr<const Head> head, TimestampMs minTime, Snapshot snapshot,
+                  std::shared_ptr<const void> pin)
+        : m_head(std::move(head)),
+          m_minTime(minTime),
+          m_snapshot(std::move(snapshot)),
+          m_pin(std::move(pin)) {}
 
     size_t size() const override { return m_snapshot.series.size(); }
     LabelsView labels(size_t index, std::vector<Label>& scratch) const override {
@@ -47,13 +51,16 @@ class HeadSeriesSet final : public storage::SeriesSet {
                       storage::SampleColumns& out) const override {
         const Selected& series = m_snapshot.series[index];
         const ReadLock lock(m_head->mutex);
-        m_head->samples.read(series.id, minTime, std::min(maxTime, series.last), out);
+        m_head->samples.read(series.id, std::max(minTime, m_minTime),
+                             std::min(maxTime, series.last), out);
         return {};
     }
 
   private:
     const std::shared_ptr<const Head> m_head;
+    const TimestampMs m_minTime;  // older samples are read elsewhere
     const Snapshot m_snapshot;
+    const std::shared_ptr<const void> m_pin;
 };
 
 std::vector<std::string> sortedStrings(std::vector<std::string_view> views) {
@@ -64,8 +71,9 @@ std::vector<std::string> sortedStrings(std::vector<std::string_view> views) {
 
 class HeadQuerier final : public storage::Querier {
   public:
-    HeadQuerier(std::shared_ptr<const Head> head, TimestampMs minTime, TimestampMs maxTime)
-        : m_head(std::move(head)), m_minTime(minTime), m_maxTime(maxTime) {}
+    HeadQuerier(std::shared_ptr<const Head> head, TimestampMs minTime, TimestampMs maxTime,
+                std::shared_ptr<const void> pin)
+        : m_head(std::move(head)), m_minTime(minTime), m_maxTime(maxTime), m_pin(std::move(pin)) {}
 
     Result<std::unique_ptr<storage::SeriesSet>> select(
         const Context& context, bool sorted, const storage::SelectHints&,
@@ -81,7 +89,7 @@ class HeadQuerier final : public storage::Querier {
                 selected.add(*m_head, id);
             selected.pin = m_head->series.pairs().texts().pin();
         }
-        return std::make_unique<HeadSeriesSet>(m_head, std::move(selected));
+        return std::make_unique<HeadSeriesSet>(m_head, m_minTime, std::move(selected), m_pin);
     }
 
     Result<std::vector<std::string>> labelNames(const Context& context,
@@ -153,13 +161,15 @@ class HeadQuerier final : public storage::Querier {
     const std::shared_ptr<const Head> m_head;
     const TimestampMs m_minTime;
     const TimestampMs m_maxTime;
+    const std::shared_ptr<const void> m_pin;
 };
 
 }  // namespace
 
 std::unique_ptr<storage::Querier> makeHeadQuerier(std::shared_ptr<const Head> head,
-                                                  TimestampMs minTime, TimestampMs maxTime) {
-    return std::make_unique<HeadQuerier>(std::move(head), minTime, maxTime);
+                                                  TimestampMs minTime, TimestampMs maxTime,
+                                                  std::shared_ptr<const void> pin) {
+    return std::make_unique<HeadQuerier>(std::move(head), minTime, maxTime, std::move(pin));
 }
 
 }  // namespace pallium::tsdb

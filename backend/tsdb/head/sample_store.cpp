@@ -52,19 +52,44 @@ void SampleStore::append(SeriesId series, const Sample& sample) {
     open.values.append(m_memory.segments, sample.value);
 }
 
-void SampleStore::read(SeriesId series, TimestampMs minTime, TimestampMs maxTime,
-                       storage::SampleColumns& out) const {
-    if (!hasSamples(series)) return;  // then no closed chunk is left either
-    const HeadChunk& open = m_open[series];
-    std::vector<ChunkRef> closed;  // newest first
+/// Closed chunks that overlap the range, oldest first.
+std::vector<ChunkRef> SampleStore::closedIn(const HeadChunk& open, TimestampMs minTime,
+                                            TimestampMs maxTime) const {
+    std::vector<ChunkRef> closed;
     for (ChunkRef ref = open.previous; ref != ChunkRef::None; ref = m_closed.previous(ref)) {
         if (m_closed.lastTime(ref) < minTime) break;
         if (m_closed.firstTime(ref) <= maxTime) closed.push_back(ref);
     }
-    for (auto ref = closed.rbegin(); ref != closed.rend(); ++ref)
-        m_closed.read(*ref, minTime, maxTime, out);
+    std::reverse(closed.begin(), closed.end());
+    return closed;
+}
+
+void SampleStore::read(SeriesId series, TimestampMs minTime, TimestampMs maxTime,
+                       storage::SampleColumns& out) const {
+    if (!hasSamples(series)) return;  // then no closed chunk is left either
+    const HeadChunk& open = m_open[series];
+    for (const ChunkRef ref : closedIn(open, minTime, maxTime))
+        m_closed.read(ref, minTime, maxTime, out);
     if (m_memory.lastTime(open) >= minTime && m_memory.firstTime(open) <= maxTime)
         m_memory.read(open, minTime, maxTime, out);
+}
+
+void SampleStore::readChunks(
+    SeriesId series, TimestampMs minTime, TimestampMs maxTime,
+    const std::function<void(const storage::SampleColumns&)>& visit) const {
+    if (!hasSamples(series)) return;
+    const HeadChunk& open = m_open[series];
+    storage::SampleColumns columns;
+    const auto visitSome = [&] {
+        if (columns.size() > 0) visit(columns);
+        columns.clear();
+    };
+    for (const ChunkRef ref : closedIn(open, minTime, maxTime)) {
+        m_closed.read(ref, minTime, maxTime, columns);
+        visitSome();
+    }
+    m_memory.read(open, minTime, maxTime, columns);
+    visitSome();
 }
 
 bool SampleStore::overlaps(SeriesId series, TimestampMs minTime, TimestampMs maxTime) const {

@@ -8,6 +8,8 @@
 #include "backend/tsdb/head/postings.h"
 
 #include <cstdint>
+#include <functional>
+#include <vector>
 
 namespace pallium::tsdb {
 
@@ -49,6 +51,9 @@ class SampleStore {
     /// Appends the samples with minTime <= t <= maxTime to `out`; none if the series is gone.
     void read(SeriesId series, TimestampMs minTime, TimestampMs maxTime,
               storage::SampleColumns& out) const;
+    /// Calls visit for each chunk with such samples, oldest first.
+    void readChunks(SeriesId series, TimestampMs minTime, TimestampMs maxTime,
+                    const std::function<void(const storage::SampleColumns&)>& visit) const;
     /// True if a chunk of the series overlaps the range.
     bool overlaps(SeriesId series, TimestampMs minTime, TimestampMs maxTime) const;
 
@@ -82,6 +87,8 @@ class SampleStore {
   private:
     TimestampMs blockStart(TimestampMs t);
     void removeFrom(ChunkRef newest, Cut& cut);
+    std::vector<ChunkRef> closedIn(const HeadChunk& open, TimestampMs minTime,
+                                   TimestampMs maxTime) const;
 
     const int64_t m_blockRangeMs;
     ChunkMemory m_memory;

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "backend/base/context.h"
+#include "backend/base/mutex.h"
+#include "backend/base/result.h"
+#include "backend/io/file_system.h"
+#include "backend/tsdb/block/block_reader.h"
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace pallium::tsdb {
+
+/// What a query sees of a database besides the head: an immutable snapshot.
+struct BlockView {
+    std::vector<std::shared_ptr<const BlockReader>> blocks;  // by (minTime, ULID)
+    /// Older samples are read from the blocks, whether or not the head still has them.
+    TimestampMs headMinTime = INT64_MIN;
+};
+
+/// The blocks of one database directory: opened at start, changed by compaction and retention.
+/// Threads: internally synchronised; one at a time changes the set.
+class BlockSet {
+  public:
+    /// Removes what a crash left unfinished and opens the rest. A directory that is named like a
+    /// block and cannot be read is logged, counted, left alone and left out. Errors: Io.
+    static Result<std::unique_ptr<BlockSet>> open(io::FileSystem& files, std::string directory);
+
+    std::shared_ptr<const BlockView> view() const;
+    size_t broken() const { return m_broken; }
+    /// The end of the newest block that was made from in-order samples of the head; INT64_MIN:
+    /// there is none.
+    TimestampMs headEnd() const;
+
+    /// Opens `ulid`, which has been written, and shows it from now on; with `headMinTime` the head
+    /// is read only from there. Errors: as BlockReader::open.
+    Result<void> add(const Ulid& ulid, TimestampMs headMinTime = INT64_MIN);
+    /// Shows `added` (if it is not null) instead of `ulids`, then deletes those. Errors: Io.
+    Result<void> replace(std::span<const Ulid> ulids, const Ulid* added);
+    /// Waits until nobody reads a view that was current before the last change. Errors: Canceled,
+    /// DeadlineExceeded.
+    Result<void> waitForOldReaders(const Context& context) const;
+
+  private:
+    BlockSet(io::FileSystem& files, std::string directory)
+        : m_files(files), m_directory(std::move(directory)) {}
+    Result<std::shared_ptr<const BlockReader>> openBlock(const Ulid& ulid) const;
+    void show(BlockView view);
+
+    io::FileSystem& m_files;
+    const std::string m_directory;
+    size_t m_broken = 0;  // constant after open
+    mutable Mutex m_mutex;
+    std::shared_ptr<const BlockView> m_view PALLIUM_GUARDED_BY(m_mutex);
+    std::vector<std::weak_ptr<const BlockView>> m_old PALLIUM_GUARDED_BY(m_mutex);
+};
+
+}  // namespace pallium::tsdb

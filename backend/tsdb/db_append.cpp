@@ -1,0 +1,236 @@
+#include "backend/base/log.h"
+#include "backend/tsdb/db_impl.h"
+
+#include <algorithm>
+
+namespace pallium::tsdb {
+namespace {
+
+AppendOutcome outcomeOf(SampleOrder order) {
+    switch (order) {
+        case SampleOrder::Newer:
+            return AppendOutcome::Accepted;
+        case SampleOrder::Same:
+            return AppendOutcome::Duplicate;
+        case SampleOrder::OtherValue:
+            return AppendOutcome::DuplicateTimestamp;
+        case SampleOrder::Older:
+            break;
+    }
+    return AppendOutcome::OutOfOrder;
+}
+
+SampleOrder compareSamples(const Sample& sample, const Sample& newest, double& existing) {
+    if (sample.timestampMs > newest.timestampMs) return SampleOrder::Newer;
+    if (sample.timestampMs < newest.timestampMs) return SampleOrder::Older;
+    if (sample == newest) return SampleOrder::Same;
+    existing = newest.value;
+    return SampleOrder::OtherValue;
+}
+
+}  // namespace
+
+/// One append on its way through the steps below.
+struct Appending {
+    const WriteBatch& batch;
+    const std::span<const uint8_t> skip;
+    AppendResult& result;
+    TimestampMs minValidTime = INT64_MIN;
+    std::vector<SeriesId> ids;  // one per series; kNoId: unknown, skipped or refused
+    size_t unknown = 0;
+    size_t removedBefore = 0;  // series of the head, when the ids were looked up
+
+    bool isSkipped(size_t series) const { return !skip.empty() && skip[series] != 0; }
+    void mark(const WriteBatch::Series& series, AppendOutcome outcome) {
+        for (size_t s = series.samplesBegin; s < series.samplesEnd; ++s)
+            result.outcomes[s] = outcome;
+    }
+    void decide(size_t sample, SampleOrder order, double existing) {
+        result.outcomes[sample] = outcomeOf(order);
+        if (order != SampleOrder::OtherValue) return;
+        result.existing.resize(batch.samples.size());
+        result.existing[sample] = existing;
+    }
+    void countAccepted() {
+        for (size_t i = 0; i < ids.size(); ++i) {
+            if (ids[i] == kNoId) continue;
+            const WriteBatch::Series& series = batch.series[i];
+            for (size_t s = series.samplesBegin; s < series.samplesEnd; ++s)
+                if (result.outcomes[s] <= AppendOutcome::Duplicate) ++result.accepted;
+        }
+    }
+};
+
+Result<void> Db::Impl::append(Appending& work, SeriesLimiter& limiter) {
+    findSeries(work);
+    const Lock lock(commit);
+    if (isClosed) return fail(ErrorKind::Unavailable, "database is closed");
+    work.minValidTime = minValidTime();
+    forgetRemoved(work);
+    if (work.unknown > 0) makeMissingSeries(work, limiter);
+    encode(work);
+    if (encoder.samples() > 0) {
+        PALLIUM_TRY(log());
+        apply(work);
+    }
+    work.countAccepted();
+    return {};
+}
+
+/// The long part of an append; batches do it side by side.
+void Db::Impl::findSeries(Appending& work) const {
+    const ReadLock lock(head->mutex);
+    const SeriesTable& table = head->series;
+    work.removedBefore = table.removed();
+    SeriesId previous = kNoId;
+    for (size_t i = 0; i < work.ids.size(); ++i) {
+        if (work.isSkipped(i)) continue;
+        const LabelsView labels = work.batch.labelsOf(work.batch.series[i]);
+        SeriesId id = previous == kNoId ? kNoId : table.follower(previous);
+        if (!table.hasLabels(id, labels)) {
+            id = table.find(SeriesTable::hashOf(labels), labels);
+            if (id == kNoId) {
+                ++work.unknown;
+                continue;
+            }
+            if (previous != kNoId) table.setFollower(previous, id);
+        }
+        work.ids[i] = previous = id;
+    }
+}
+
+/// A truncation may have removed series since findSeries(); none goes while `commit` is held.
+void Db::Impl::forgetRemoved(Appending& work) const {
+    const ReadLock lock(head->mutex);
+    if (head->series.removed() == work.removedBefore) return;
+    for (SeriesId& id : work.ids) {
+        if (id == kNoId || head->series.exists(id)) continue;
+        id = kNoId;
+        ++work.unknown;
+    }
+}
+
+TimestampMs Db::Impl::minValidTime() const {
+    const ReadLock lock(head->mutex);
+    const TimestampMs maxTime = head->samples.maxTime();
+    const int64_t window = options.blockRangeMs / 2;
+    const TimestampMs oldest = maxTime < INT64_MIN + window ? INT64_MIN : maxTime - window;
+    return std::max(oldest, head->samples.minValidTime());  // empty: the latter
+}
+
+void Db::Impl::makeMissingSeries(Appending& work, SeriesLimiter& limiter) {
+    const WriteLock lock(head->mutex);
+    SeriesId previous = kNoId;
+    for (size_t i = 0; i < work.ids.size(); ++i) {
+        if (work.isSkipped(i)) continue;
+        if (work.ids[i] == kNoId) {
+            work.ids[i] = makeSeries(work, i, limiter);
+            if (work.ids[i] == kNoId) continue;
+            if (previous != kNoId) head->series.setFollower(previous, work.ids[i]);
+        }
+        previous = work.ids[i];
+    }
+}
+
+/// kNoId if the series is not made; its samples are then marked.
+SeriesId Db::Impl::makeSeries(Appending& work, size_t series, SeriesLimiter& limiter) {
+    const WriteBatch::Series& wanted = work.batch.series[series];
+    const std::span<const Sample> samples = work.batch.samplesOf(wanted);
+    const bool hasValid = std::any_of(samples.begin(), samples.end(), [&](const Sample& sample) {
+        return sample.timestampMs >= work.minValidTime;
+    });
+    if (!hasValid) {
+        work.mark(wanted, AppendOutcome::OutOfBounds);
+        return kNoId;
+    }
+    SeriesTable& table = head->series;
+    const LabelsView labels = work.batch.labelsOf(wanted);
+    const uint32_t hash = SeriesTable::hashOf(labels);
+    // The same batch, or one that was faster, may have made it.
+    if (const SeriesId known = table.find(hash, labels); known != kNoId) return known;
+    if (labels.size() > SeriesTable::kMaxLabels || !limiter.mayCreate(labels)) {
+        work.mark(wanted, AppendOutcome::SeriesLimit);
+        return kNoId;
+    }
+    const SeriesId made = table.add(hash, labels);
+    head->samples.add(made);
+    unlogged.push_back(made);
+    unmirrored.push_back(made);
+    ++seriesCreated;
+    limiter.created(labels);
+    return made;
+}
+
+/// Decides on each sample and puts the accepted ones into the record.
+void Db::Impl::encode(Appending& work) {
+    const ReadLock lock(head->mutex);
+    encoder.begin(head->series, unlogged);
+    for (size_t i = 0; i < work.ids.size(); ++i) {
+        if (work.ids[i] == kNoId) continue;
+        const WriteBatch::Series& series = work.batch.series[i];
+        const Sample* newest = nullptr;  // of this batch
+        for (size_t s = series.samplesBegin; s < series.samplesEnd; ++s) {
+            const Sample& sample = work.batch.samples[s];
+            if (sample.timestampMs < work.minValidTime) {
+                work.result.outcomes[s] = AppendOutcome::OutOfBounds;
+                continue;
+            }
+            double existing = 0;
+            const SampleOrder order = newest != nullptr
+                                          ? compareSamples(sample, *newest, existing)
+                                          : head->samples.orderOf(work.ids[i], sample, existing);
+            work.decide(s, order, existing);
+            if (order != SampleOrder::Newer) continue;
+            encoder.addSample(work.ids[i], sample);
+            newest = &sample;
+        }
+    }
+}
+
+Result<void> Db::Impl::log() {
+    PALLIUM_TRY(wal->append(static_cast<uint8_t>(RecordType::Batch), encoder.payload()));
+    unlogged.clear();
+    if (unmirrored.empty()) return {};
+    {
+        const ReadLock lock(head->mutex);
+        encoder.begin(head->series, unmirrored);
+    }
+    const auto mirrored =
+        seriesWal->append(static_cast<uint8_t>(RecordType::Series), encoder.payload());
+    if (mirrored)
+        unmirrored.clear();
+    else  // the samples are safe; the next batch tries again
+        log::warn("cannot write second copy of series", {{"err", mirrored.error().message}});
+    return {};
+}
+
+void Db::Impl::apply(Appending& work) {
+    const WriteLock lock(head->mutex);
+    for (size_t i = 0; i < work.ids.size(); ++i) {
+        const SeriesId id = work.ids[i];
+        if (id == kNoId) continue;
+        const WriteBatch::Series& series = work.batch.series[i];
+        for (size_t s = series.samplesBegin; s < series.samplesEnd; ++s) {
+            if (work.result.outcomes[s] != AppendOutcome::Accepted) continue;
+            // A series that stands twice in the batch may have gone further meanwhile.
+            const Sample& sample = work.batch.samples[s];
+            double existing = 0;
+            const SampleOrder order = head->samples.orderOf(id, sample, existing);
+            if (order == SampleOrder::Newer)
+                head->samples.append(id, sample);
+            else
+                work.decide(s, order, existing);
+        }
+    }
+}
+
+Result<void> Db::append(const WriteBatch& batch, std::span<const uint8_t> skip,
+                        SeriesLimiter& limiter, AppendResult& result) {
+    result.reset();
+    result.outcomes.resize(batch.samples.size(), AppendOutcome::Accepted);
+    Appending work{.batch = batch, .skip = skip, .result = result, .ids = {}};
+    work.ids.resize(batch.series.size(), kNoId);
+    return m_impl->append(work, limiter);
+}
+
+}  // namespace pallium::tsdb

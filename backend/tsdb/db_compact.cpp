@@ -1,0 +1,182 @@
+#include "backend/base/log.h"
+#include "backend/tsdb/block/block_writer.h"
+#include "backend/tsdb/compact/compact.h"
+#include "backend/tsdb/compact/plan.h"
+#include "backend/tsdb/db_impl.h"
+#include "backend/tsdb/head/checkpoint.h"
+#include "backend/tsdb/head/head_cursor.h"
+
+#include <algorithm>
+
+namespace pallium::tsdb {
+namespace {
+
+/// Lets limits fall and lists of series that are yet to be logged forget what is removed.
+class RemovalObserver final : public TruncateOwner {
+  public:
+    RemovalObserver(SeriesLimiter& limiter, std::vector<SeriesId>& unlogged,
+                    std::vector<SeriesId>& unmirrored)
+        : m_limiter(limiter), m_unlogged(unlogged), m_unmirrored(unmirrored) {}
+
+    bool mustStay(SeriesId) override { return false; }
+    void removing(const SeriesTable& table, std::span<const SeriesId> series) override {
+        for (const SeriesId id : series) {
+            table.labelsOf(id, m_labels);
+            m_limiter.removed(m_labels);
+        }
+        const auto isGone = [&](SeriesId id) {
+            return std::binary_search(series.begin(), series.end(), id);
+        };
+        std::erase_if(m_unlogged, isGone);
+        std::erase_if(m_unmirrored, isGone);
+    }
+
+  private:
+    SeriesLimiter& m_limiter;
+    std::vector<SeriesId>& m_unlogged;
+    std::vector<SeriesId>& m_unmirrored;
+    std::vector<Label> m_labels;
+};
+
+}  // namespace
+
+/// The end of the range that is to become a block next, and the oldest time in it; nullopt: none.
+std::optional<TimestampMs> Db::Impl::dueEnd(bool isFlush, TimestampMs& minTime) const {
+    const ReadLock lock(head->mutex);
+    const int64_t range = options.blockRangeMs;
+    const TimestampMs maxTime = head->samples.maxTime();
+    minTime = std::max(head->samples.minTime(), head->samples.minValidTime());
+    if (minTime > maxTime || maxTime == INT64_MAX) return std::nullopt;
+    const auto span = static_cast<uint64_t>(maxTime) - static_cast<uint64_t>(minTime);
+    if (!isFlush && span <= static_cast<uint64_t>(range) / 2 * 3) return std::nullopt;
+    const int64_t into = (minTime % range + range) % range;
+    const int64_t rest = range - into;
+    const TimestampMs end = minTime > INT64_MAX - rest ? INT64_MAX : minTime + rest;
+    return std::min(end, maxTime + 1);
+}
+
+/// False if the range turned out to be empty.
+Result<bool> Db::Impl::writeHeadBlock(const Context& context, TimestampMs minTime,
+                                      TimestampMs end) {
+    {
+        // What comes from now on must be newer than the block.
+        const Lock commitLock(commit);
+        const WriteLock lock(head->mutex);
+        head->samples.refuseBefore(end);
+    }
+    HeadCursor cursor(head, minTime, end - 1);
+    BlockMeta meta;
+    meta.ulid = Ulid::generate(systemClock().nowMs());
+    meta.minTime = minTime;
+    meta.maxTime = end;
+    meta.sources = {meta.ulid};
+    const std::vector<std::string_view> symbols = cursor.symbols();
+    const auto written = writeBlock(context, files, directory, meta, symbols, cursor);
+    PALLIUM_TRY(written);
+    if (!*written) return false;
+    PALLIUM_TRY(blocks->add(meta.ulid, end));
+    log::info("wrote block", {{"directory", directory},
+                              {"block", meta.ulid.toString()},
+                              {"min_time", minTime},
+                              {"max_time", end},
+                              {"series", (*written)->stats.series},
+                              {"samples", (*written)->stats.samples}});
+    return true;
+}
+
+// The analysis cannot know that the observer is called with `commit` held.
+TruncateReport Db::Impl::truncate(TimestampMs t,
+                                  SeriesLimiter& limiter) PALLIUM_NO_THREAD_SAFETY_ANALYSIS {
+    RemovalObserver observer(limiter, unlogged, unmirrored);
+    return truncateHead(*head, commit, t, observer);
+}
+
+Result<void> Db::Impl::writeCheckpoints(TimestampMs minTime) {
+    Wal::ReplayReport report;
+    PALLIUM_TRY(checkpointLog(*wal, *head, minTime, report));
+    if (report.corruptions > 0)
+        log::warn("write-ahead log was damaged", {{"directory", directory},
+                                                  {"corruptions", report.corruptions},
+                                                  {"detail", report.detail}});
+    return checkpointSeriesLog(*seriesWal, *head);
+}
+
+Result<bool> Db::Impl::mergeBlocks(const Context& context) {
+    const std::shared_ptr<const BlockView> view = blocks->view();
+    std::vector<BlockMeta> metas;
+    for (const auto& block : view->blocks)
+        metas.push_back(block->meta());
+    const std::vector<size_t> plan =
+        planCompaction(metas, compactionRanges(options.blockRangeMs, options.longestBlockMs));
+    if (plan.empty()) return false;
+    std::vector<std::shared_ptr<const BlockReader>> parents;
+    std::vector<Ulid> replaced;
+    for (const size_t at : plan) {
+        parents.push_back(view->blocks[at]);
+        replaced.push_back(metas[at].ulid);
+    }
+    const Ulid ulid = Ulid::generate(systemClock().nowMs());
+    const auto merged = compactBlocks(context, files, directory, ulid, parents);
+    PALLIUM_TRY(merged);
+    PALLIUM_TRY(blocks->replace(replaced, *merged ? &ulid : nullptr));
+    log::info("merged blocks", {{"directory", directory},
+                                {"block", *merged ? ulid.toString() : "none"},
+                                {"parents", replaced.size()}});
+    return true;
+}
+
+Result<size_t> Db::Impl::expireBlocks() {
+    const std::shared_ptr<const BlockView> view = blocks->view();
+    std::vector<BlockMeta> metas;
+    for (const auto& block : view->blocks)
+        metas.push_back(block->meta());
+    std::vector<Ulid> expired;
+    for (const size_t at : planRetention(metas, options.retentionMs))
+        expired.push_back(metas[at].ulid);
+    if (!expired.empty()) PALLIUM_TRY(blocks->replace(expired, nullptr));
+    return expired.size();
+}
+
+Result<CompactReport> Db::Impl::compact(const Context& context, SeriesLimiter& limiter,
+                                        bool isFlush) {
+    CompactReport report;
+    TimestampMs minTime = 0;
+    std::optional<TimestampMs> truncatedTo;
+    while (const auto end = dueEnd(isFlush, minTime)) {
+        const auto written = writeHeadBlock(context, minTime, *end);
+        PALLIUM_TRY(written);
+        if (*written) {
+            ++report.blocksWritten;
+            PALLIUM_TRY(blocks->waitForOldReaders(context));
+        }
+        report.seriesRemoved += truncate(*end, limiter).seriesRemoved;
+        truncatedTo = end;
+    }
+    if (truncatedTo) PALLIUM_TRY(writeCheckpoints(*truncatedTo));
+    for (auto merged = mergeBlocks(context);; merged = mergeBlocks(context)) {
+        PALLIUM_TRY(merged);
+        if (!*merged) break;
+        ++report.blocksMerged;
+    }
+    const auto expired = expireBlocks();
+    PALLIUM_TRY(expired);
+    report.blocksExpired = *expired;
+    return report;
+}
+
+Result<CompactReport> Db::compact(const Context& context, SeriesLimiter& limiter) {
+    const Lock lock(m_impl->maintenance);
+    return m_impl->compact(context, limiter, false);
+}
+
+TruncateReport Db::truncate(TimestampMs t, SeriesLimiter& limiter) {
+    const Lock lock(m_impl->maintenance);
+    return m_impl->truncate(t, limiter);
+}
+
+Result<CompactReport> Db::flush(const Context& context, SeriesLimiter& limiter) {
+    const Lock lock(m_impl->maintenance);
+    return m_impl->compact(context, limiter, true);
+}
+
+}  // namespace pallium::tsdb

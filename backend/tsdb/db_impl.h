@@ -1,0 +1,79 @@
+#pragma once
+
+#include "backend/base/mutex.h"
+#include "backend/tsdb/block_set.h"
+#include "backend/tsdb/db.h"
+#include "backend/tsdb/head/head.h"
+#include "backend/tsdb/head/records.h"
+#include "backend/tsdb/head/truncate.h"
+#include "backend/tsdb/wal/wal.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pallium::tsdb {
+
+struct Appending;
+
+/// The inside of Db, shared by its source files only.
+struct Db::Impl {
+    Impl(io::FileSystem& fileSystem, std::string path, const DbOptions& dbOptions)
+        : files(fileSystem),
+          directory(std::move(path)),
+          options(dbOptions),
+          head(std::make_shared<Head>(dbOptions.blockRangeMs)) {}
+
+    // db.cpp
+    Result<void> openBlocks();
+    Result<void> openLogs();
+    Result<void> close();
+
+    // db_append.cpp
+    Result<void> append(Appending& work, SeriesLimiter& limiter);
+    void findSeries(Appending& work) const;
+    void forgetRemoved(Appending& work) const PALLIUM_REQUIRES(commit);
+    TimestampMs minValidTime() const PALLIUM_REQUIRES(commit);
+    void makeMissingSeries(Appending& work, SeriesLimiter& limiter) PALLIUM_REQUIRES(commit);
+    SeriesId makeSeries(Appending& work, size_t series, SeriesLimiter& limiter)
+        PALLIUM_REQUIRES(commit, head->mutex);
+    void encode(Appending& work) PALLIUM_REQUIRES(commit);
+    Result<void> log() PALLIUM_REQUIRES(commit);
+    void apply(Appending& work) PALLIUM_REQUIRES(commit);
+
+    // db_compact.cpp
+    Result<CompactReport> compact(const Context& context, SeriesLimiter& limiter, bool isFlush)
+        PALLIUM_REQUIRES(maintenance);
+    std::optional<TimestampMs> dueEnd(bool isFlush, TimestampMs& minTime) const;
+    Result<bool> writeHeadBlock(const Context& context, TimestampMs minTime, TimestampMs end)
+        PALLIUM_REQUIRES(maintenance);
+    TruncateReport truncate(TimestampMs t, SeriesLimiter& limiter) PALLIUM_REQUIRES(maintenance);
+    Result<void> writeCheckpoints(TimestampMs minTime) PALLIUM_REQUIRES(maintenance);
+    Result<bool> mergeBlocks(const Context& context) PALLIUM_REQUIRES(maintenance);
+    Result<size_t> expireBlocks() PALLIUM_REQUIRES(maintenance);
+
+    io::FileSystem& files;
+    const std::string directory;
+    const DbOptions options;
+    /// Held by what turns samples of the head into blocks and blocks into others; taken before all
+    /// other locks.
+    Mutex maintenance;
+    std::unique_ptr<BlockSet> blocks;     // constant after open
+    const std::shared_ptr<Head> head;     // shared with queriers and their series sets
+    std::unique_ptr<Wal> wal, seriesWal;  // constant after open
+    size_t walCorruptions = 0;            // likewise
+    size_t walUnknownRefs = 0;
+
+    /// Held from the order check to the change of the head: what a batch was told must still be
+    /// true when it is applied, and the log must hold batches in the order in which the head took
+    /// them.
+    Mutex commit;
+    RecordEncoder encoder PALLIUM_GUARDED_BY(commit);
+    std::vector<SeriesId> unlogged PALLIUM_GUARDED_BY(commit);    // to be defined in the log
+    std::vector<SeriesId> unmirrored PALLIUM_GUARDED_BY(commit);  // and in its second copy
+    size_t seriesCreated PALLIUM_GUARDED_BY(commit) = 0;
+    bool isClosed PALLIUM_GUARDED_BY(commit) = false;
+};
+
+}  // namespace pallium::tsdb

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "backend/base/result.h"
+#include "backend/tsdb/head/head.h"
+#include "backend/tsdb/wal/wal.h"
+
+namespace pallium::tsdb {
+
+/// Replaces all but the newest segments of a log by a checkpoint: the definitions of the series
+/// that the head has, then of the older records the samples of those series with t >= minTime. To
+/// be called when the head has been truncated to minTime. Appends go on meanwhile; one at a time.
+/// Damage in the older records is in `report`. Errors: Io.
+Result<void> checkpointLog(Wal& wal, const Head& head, TimestampMs minTime,
+                           Wal::ReplayReport& report);
+
+/// Likewise for the log of definitions only.
+Result<void> checkpointSeriesLog(Wal& seriesWal, const Head& head);
+
+}  // namespace pallium::tsdb

@@ -1,0 +1,106 @@
+#include "backend/tsdb/head/head_cursor.h"
+
+#include "backend/tsdb/chunkenc/xor_chunk.h"
+#include "backend/tsdb/head/select.h"
+
+#include <algorithm>
+
+namespace pallium::tsdb {
+
+struct HeadCursor::Impl {
+    Impl(std::shared_ptr<const Head> source, TimestampMs from, TimestampMs to)
+        : head(std::move(source)), minTime(from), maxTime(to) {}
+
+    void findSeries();
+    void load(SeriesId series);
+    void encode(const storage::SampleColumns& samples);
+
+    const std::shared_ptr<const Head> head;
+    const TimestampMs minTime, maxTime;
+    std::vector<SeriesId> series;  // in order of labels
+    size_t nextSeries = 0;
+    std::vector<Label> labels;
+    std::vector<EncodedChunk> chunks;
+    std::vector<XorChunkWriter> writers;  // one a chunk; kept from series to series
+};
+
+void HeadCursor::Impl::findSeries() {
+    const ReadLock lock(head->mutex);
+    for (SeriesId id = 0; id < head->series.idEnd(); ++id)
+        if (head->series.exists(id) && head->samples.overlaps(id, minTime, maxTime))
+            series.push_back(id);
+    sortByLabels(head->series, series);
+}
+
+void HeadCursor::Impl::encode(const storage::SampleColumns& samples) {
+    if (chunks.size() == writers.size()) writers.emplace_back();
+    XorChunkWriter& writer = writers[chunks.size()];
+    writer.reset();
+    for (size_t i = 0; i < samples.size(); ++i)
+        writer.append(samples.timestamps[i], samples.values[i]);
+    chunks.push_back(
+        {samples.timestamps.front(), samples.timestamps.back(), ChunkEncoding::Xor, {}});
+}
+
+void HeadCursor::Impl::load(SeriesId id) {
+    chunks.clear();
+    labels.clear();
+    {
+        const ReadLock lock(head->mutex);
+        if (!head->series.exists(id)) return;
+        head->series.labelsOf(id, labels);
+        head->samples.readChunks(
+            id, minTime, maxTime,
+            [this](const storage::SampleColumns& samples) { encode(samples); });
+    }
+    // Only now: a vector of writers that grows moves them.
+    for (size_t i = 0; i < chunks.size(); ++i)
+        chunks[i].bytes = writers[i].bytes();
+}
+
+HeadCursor::HeadCursor(std::shared_ptr<const Head> head, TimestampMs minTime, TimestampMs maxTime)
+    : m_impl(std::make_unique<Impl>(std::move(head), minTime, maxTime)) {
+    m_impl->findSeries();
+}
+
+HeadCursor::~HeadCursor() = default;
+
+std::vector<std::string_view> HeadCursor::symbols() const {
+    const ReadLock lock(m_impl->head->mutex);
+    const SeriesTable& table = m_impl->head->series;
+    std::vector<PairId> pairs;
+    for (const SeriesId id : m_impl->series) {
+        if (!table.exists(id)) continue;
+        const std::span<const PairId> set = table.pairsOf(id);
+        pairs.insert(pairs.end(), set.begin(), set.end());
+    }
+    std::sort(pairs.begin(), pairs.end());
+    pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
+    std::vector<std::string_view> texts{{}};
+    for (const PairId pair : pairs) {
+        const Label label = table.pairs().text(pair);
+        texts.push_back(label.name);
+        texts.push_back(label.value);
+    }
+    std::sort(texts.begin(), texts.end());
+    texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
+    return texts;
+}
+
+Result<bool> HeadCursor::next() {
+    while (m_impl->nextSeries < m_impl->series.size()) {
+        m_impl->load(m_impl->series[m_impl->nextSeries++]);
+        if (!m_impl->chunks.empty()) return true;
+    }
+    return false;
+}
+
+LabelsView HeadCursor::labels() const {
+    return m_impl->labels;
+}
+
+std::span<const EncodedChunk> HeadCursor::chunks() const {
+    return m_impl->chunks;
+}
+
+}  // namespace pallium::tsdb
