@@ -227,7 +227,8 @@ Result<LogEnd> replayLog(io::FileSystem& files, const std::string& directory, ui
     LogEnd& end = replayer.end();
     end.checkpointBytes = checkpointBytes;
     end.obsolete = std::move(listed->obsolete);
-    if (listed->checkpoint) end.nextIndex = std::max(end.nextIndex, *listed->checkpoint);
+    end.checkpoint = listed->checkpoint;
+    if (end.checkpoint) end.nextIndex = std::max(end.nextIndex, *end.checkpoint);
     return std::move(end);
 }
 

@@ -31,7 +31,9 @@ const Matcher kAll = matcher(MatchType::Regex, "__name__", ".+");
 
 Result<CompactReport> compact(Db& db) {
     CountingLimiter limiter;
-    return db.compact(Context(), limiter);
+    auto report = db.compact(Context(), limiter);
+    if (!report) qWarning("%s", report.error().message.c_str());
+    return report;
 }
 Result<CompactReport> flush(Db& db) {
     CountingLimiter limiter;
