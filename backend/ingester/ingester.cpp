@@ -67,12 +67,15 @@ Result<void> Ingester::onStart() {
     ThreadPool& pool = m_dependencies.background;
     m_syncTimer = scheduler.every(m_config.walSyncPeriod, pool, [this] { syncAll(); });
     m_expiryTimer = scheduler.every(kExpiryPeriod, pool, [this] { expireMetadata(); });
+    m_compactTimer = scheduler.every(m_config.headCompactionPeriod, pool, [this] { compactAll(); });
     return {};
 }
 
 void Ingester::onStop() {
+    m_stopping.cancel();
     m_syncTimer.cancel();
     m_expiryTimer.cancel();
+    m_compactTimer.cancel();
     {
         const WriteLock lock(m_mutex);
         m_acceptsPushes = false;
@@ -197,6 +200,23 @@ void Ingester::expireMetadata() {
         (void)tenant->metadata().expire(deadline);  // count unused
 }
 
+void Ingester::compactAll() {
+    const Context context(m_stopping);
+    for (const auto& tenant : tenants()) {
+        if (context.isCanceled()) return;
+        m_metrics.compactionsTriggered.add();
+        const auto compacted = tenant->compact(context);
+        if (compacted) {
+            m_metrics.compactions.add(
+                static_cast<double>(compacted->blocksWritten + compacted->blocksMerged));
+        } else if (compacted.error().kind != ErrorKind::Canceled) {
+            m_metrics.compactionsFailed.add();
+            log::error("cannot compact database",
+                       {{"tenant", tenant->name()}, {"err", compacted.error().message}});
+        }
+    }
+}
+
 void Ingester::collectSum(std::string_view name, std::string_view help, bool isCounter,
                           size_t (*pick)(const TenantStats&)) {
     m_dependencies.metrics.collect(name, help, isCounter, [this, pick] {
@@ -207,9 +227,9 @@ void Ingester::collectSum(std::string_view name, std::string_view help, bool isC
     });
 }
 
-void Ingester::collectPerTenant(std::string_view name, std::string_view help,
+void Ingester::collectPerTenant(std::string_view name, std::string_view help, bool isCounter,
                                 size_t (*pick)(const TenantStats&)) {
-    m_dependencies.metrics.collect(name, help, true, [this, pick] {
+    m_dependencies.metrics.collect(name, help, isCounter, [this, pick] {
         std::vector<telemetry::Collected> values;
         for (const TenantStats& tenant : stats())
             values.push_back({{{"user", tenant.tenant}}, static_cast<double>(pick(tenant))});
@@ -227,11 +247,20 @@ void Ingester::registerCollectors() {
     collectSum("cortex_ingester_tsdb_wal_corruptions_total",
                "Total number of TSDB WAL corruptions.", true,
                [](const TenantStats& tenant) { return tenant.database.walCorruptions; });
+    collectSum("cortex_ingester_tsdb_blocks_loaded", "Number of currently loaded data blocks",
+               false, [](const TenantStats& tenant) { return tenant.database.blocks; });
+    collectSum("pallium_ingester_tsdb_broken_blocks",
+               "Blocks that could not be read when their store was opened, and are left out.",
+               false, [](const TenantStats& tenant) { return tenant.database.brokenBlocks; });
+    collectPerTenant("cortex_ingester_tsdb_storage_blocks_bytes",
+                     "The number of bytes that are currently used for local storage by all blocks.",
+                     false,
+                     [](const TenantStats& tenant) { return size_t{tenant.database.blockBytes}; });
     collectPerTenant("cortex_ingester_memory_series_created_total",
-                     "The total number of series that were created per user.",
+                     "The total number of series that were created per user.", true,
                      [](const TenantStats& tenant) { return tenant.database.seriesCreated; });
     collectPerTenant("cortex_ingester_memory_series_removed_total",
-                     "The total number of series that were removed per user.",
+                     "The total number of series that were removed per user.", true,
                      [](const TenantStats& tenant) { return tenant.database.seriesRemoved; });
 }
 

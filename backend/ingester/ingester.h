@@ -90,10 +90,11 @@ class Ingester final : public service::Service {
     void keepMetadata(Tenant& tenant, const WriteBatch& batch, const tenancy::Limits& limits);
     void syncAll();
     void expireMetadata();
+    void compactAll();
     void registerCollectors();
     void collectSum(std::string_view name, std::string_view help, bool isCounter,
                     size_t (*pick)(const TenantStats&));
-    void collectPerTenant(std::string_view name, std::string_view help,
+    void collectPerTenant(std::string_view name, std::string_view help, bool isCounter,
                           size_t (*pick)(const TenantStats&));
 
     const IngesterConfig m_config;
@@ -106,7 +107,8 @@ class Ingester final : public service::Service {
     std::map<std::string, std::shared_ptr<Tenant>, std::less<>> m_tenants
         PALLIUM_GUARDED_BY(m_mutex);
     bool m_acceptsPushes PALLIUM_GUARDED_BY(m_mutex) = false;
-    Scheduler::Handle m_syncTimer, m_expiryTimer;
+    const CancelToken m_stopping;
+    Scheduler::Handle m_syncTimer, m_expiryTimer, m_compactTimer;
 };
 
 }  // namespace pallium::ingester

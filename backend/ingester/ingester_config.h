@@ -12,6 +12,7 @@ struct IngesterConfig {
     std::string dataDir = "tsdb";                             // one directory a tenant below it
     std::chrono::milliseconds metadataRetainPeriod{600'000};  // metadata not sent again expires
     std::chrono::milliseconds walSyncPeriod{1000};
+    std::chrono::milliseconds headCompactionPeriod{60'000};  // how often heads are looked at
     tsdb::DbOptions db;
 };
 

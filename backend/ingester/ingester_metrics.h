@@ -4,7 +4,7 @@
 
 namespace pallium::ingester {
 
-/// The counters that a push touches, looked up once.
+/// The counters that pushes and compactions touch, looked up once.
 struct IngesterMetrics {
     explicit IngesterMetrics(telemetry::Registry& registry)
         : ingestedSamples(registry.counter("cortex_ingester_ingested_samples_total",
@@ -15,12 +15,21 @@ struct IngesterMetrics {
                                             "The total number of metadata ingested.")),
           failedMetadata(
               registry.counter("cortex_ingester_ingested_metadata_failures_total",
-                               "The total number of metadata that errored on ingestion.")) {}
+                               "The total number of metadata that errored on ingestion.")),
+          compactionsTriggered(registry.counter("cortex_ingester_tsdb_compactions_triggered_total",
+                                                "Total number of triggered compactions.")),
+          compactions(registry.counter("cortex_ingester_tsdb_compactions_total",
+                                       "Total number of TSDB compactions that were executed.")),
+          compactionsFailed(registry.counter("cortex_ingester_tsdb_compactions_failed_total",
+                                             "Total number of compactions that failed.")) {}
 
     telemetry::Counter& ingestedSamples;
     telemetry::Counter& failedSamples;
     telemetry::Counter& ingestedMetadata;
     telemetry::Counter& failedMetadata;
+    telemetry::Counter& compactionsTriggered;
+    telemetry::Counter& compactions;
+    telemetry::Counter& compactionsFailed;
 };
 
 }  // namespace pallium::ingester

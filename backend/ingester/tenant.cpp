@@ -28,4 +28,9 @@ Result<AppendReport> Tenant::append(const WriteBatch& batch, std::span<const uin
     return reportAppend(batch, skip, *result, limiter);
 }
 
+Result<tsdb::CompactReport> Tenant::compact(const Context& context) {
+    SeriesLimiter limiter({}, m_counts);
+    return m_db->compact(context, limiter);
+}
+
 }  // namespace pallium::ingester

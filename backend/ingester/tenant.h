@@ -31,6 +31,9 @@ class Tenant {
     Result<AppendReport> append(const WriteBatch& batch, std::span<const uint8_t> skip,
                                 const SeriesLimits& limits, size_t& accepted);
 
+    /// Turns what the head has too much of into blocks. Errors: as tsdb::Db::compact.
+    Result<tsdb::CompactReport> compact(const Context& context);
+
   private:
     Tenant(std::string name, std::unique_ptr<tsdb::Db> db)
         : m_name(std::move(name)), m_db(std::move(db)) {}

@@ -17,7 +17,9 @@ ingester::IngesterConfig Config::ingesterConfig() const {
     ingester::IngesterConfig config;
     config.dataDir = tsdb.dir;
     config.metadataRetainPeriod = toMs(ingester.metadataRetainPeriod);
+    config.headCompactionPeriod = toMs(tsdb.headCompactionInterval);
     config.db.blockRangeMs = toMs(tsdb.blockRangesPeriod.front()).count();
+    config.db.longestBlockMs = toMs(tsdb.blockRangesPeriod.back()).count();
     config.db.walSegmentBytes = static_cast<size_t>(tsdb.walSegmentSizeBytes);
     return config;
 }

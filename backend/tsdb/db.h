@@ -117,8 +117,8 @@ class Db final : public storage::Queryable {
     /// Likewise, with everything that the head has. Samples older than the newest are then refused.
     Result<CompactReport> flush(const Context& context, SeriesLimiter& limiter);
 
-    /// Gives back the memory of samples before `t`, which are in a block, and of series that have no
-    /// others: see truncateHead(). The log is left as it is.
+    /// Gives back the memory of samples before `t`, which are in a block, and of series that have
+    /// no others: see truncateHead(). The log is left as it is.
     TruncateReport truncate(TimestampMs t, SeriesLimiter& limiter);
 
     /// Of the blocks that queries see, by time.

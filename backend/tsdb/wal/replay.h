@@ -24,7 +24,7 @@ struct LogEnd {
     uint64_t nextSequence = 1;
     uint64_t nextIndex = 0;               // of a new segment
     std::map<uint64_t, uint64_t> closed;  // bytes of all segments but the tail, by index
-    std::optional<uint64_t> checkpoint;  // its number
+    std::optional<uint64_t> checkpoint;   // its number
     uint64_t checkpointBytes = 0;
     std::optional<Tail> tail;  // the last segment, if it may be written to
     /// Names in the directory that a checkpoint has replaced, or that one began which was not

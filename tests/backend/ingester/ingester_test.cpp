@@ -32,8 +32,7 @@ struct Batch {
 
 /// An ingester on a temporary directory with limits that a test may change.
 struct Fixture {
-    explicit Fixture(const std::string& directory) {
-        IngesterConfig config;
+    explicit Fixture(const std::string& directory, IngesterConfig config = {}) {
         config.dataDir = directory;
         ingester = std::make_unique<Ingester>(
             config, Ingester::Dependencies{
@@ -80,6 +79,34 @@ class IngesterTest : public QObject {
         QVERIFY(fixture.push("a", batch.batch));
         fixture.ingester->stop();
         QCOMPARE(fixture.push("a", batch.batch).error().kind, ErrorKind::Unavailable);
+    }
+    void turnsLongHeadsIntoBlocks() {
+        const test::TempDir directory;
+        IngesterConfig config;
+        config.headCompactionPeriod = std::chrono::milliseconds(5);
+        config.db.blockRangeMs = 1000;
+        Fixture fixture(directory.path(), config);
+        fixture.limits.maxSeriesPerUser = 2;
+        QVERIFY(fixture.ingester->start());
+        QVERIFY(fixture.push("a", Batch(2, kNow).batch));
+        QVERIFY(!fixture.push("a", Batch(3, kNow + 100).batch));
+        Batch other(1, kNow + 2000);
+        for (Label& label : other.batch.labels)
+            if (label.name == "n") label.value = "other";
+        // Refused while the head has two series, taken when they have gone to a block.
+        QVERIFY(!fixture.push("a", other.batch));
+        Batch later(1, kNow + 2000);
+        QVERIFY(fixture.push("a", later.batch));
+        QTRY_VERIFY(fixture.exposes("cortex_ingester_tsdb_blocks_loaded 1"));
+        QTRY_VERIFY(fixture.push("a", other.batch).has_value());
+        QCOMPARE(fixture.countSeries("a"), size_t(3));
+        QTRY_VERIFY(fixture.exposes("cortex_ingester_tsdb_compactions_total 1"));
+        QVERIFY(fixture.exposes("cortex_ingester_memory_series_removed_total{user=\"a\"} 1"));
+        fixture.ingester->stop();
+
+        Fixture restarted(directory.path(), config);
+        QVERIFY(restarted.ingester->start());
+        QCOMPARE(restarted.countSeries("a"), size_t(3));
     }
     void keepsTenantsApart() {
         const test::TempDir directory;
