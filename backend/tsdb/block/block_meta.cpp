@@ -312,6 +312,8 @@ bool BlockMeta::hasHint(std::string_view hint) const {
 }
 
 Result<BlockMeta> parseBlockMeta(std::string_view json) {
+    // The parser copies its input, and nothing may not be copied from nowhere.
+    if (json.empty()) return fail(ErrorKind::Corruption, "block meta: empty");
     dom::parser parser;
     dom::object document;
     const auto error = parser.parse(json.data(), json.size()).get(document);
