@@ -9,7 +9,7 @@
 #include "backend/model/write_batch.h"
 #include "backend/storage/storage.h"
 #include "backend/tsdb/block/block_meta.h"
-#include "backend/tsdb/head/truncate.h"
+#include "backend/tsdb/head/truncate_report.h"
 
 #include <functional>
 #include <memory>

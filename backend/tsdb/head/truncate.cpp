@@ -1,6 +1,7 @@
 #include "backend/tsdb/head/truncate.h"
 
 #include <algorithm>
+#include <chrono>
 #include <thread>
 #include <vector>
 

@@ -3,8 +3,8 @@
 #include "backend/base/clock.h"
 #include "backend/base/mutex.h"
 #include "backend/tsdb/head/head.h"
+#include "backend/tsdb/head/truncate_report.h"
 
-#include <chrono>
 #include <span>
 
 namespace pallium::tsdb {
@@ -18,12 +18,6 @@ class TruncateOwner {
     virtual bool mustStay(SeriesId series) = 0;
     /// These series are removed next; the table still knows them.
     virtual void removing(const SeriesTable& table, std::span<const SeriesId> series) = 0;
-};
-
-struct TruncateReport {
-    size_t chunksRemoved = 0;
-    size_t seriesRemoved = 0;
-    std::chrono::microseconds longestLock{0};  // for which appends had to wait at once
 };
 
 /// Gives back what a head holds only for samples before `t`: chunks that end before, then series
