@@ -5,9 +5,9 @@
 namespace pallium::tsdb {
 namespace {
 
-// A definition further ahead than this is damage: ids are dense, and this many lost ones are not
-// plausible.
-constexpr SeriesId kMaxGap = 1 << 20;
+// A definition further ahead than this is damage. Ids that a checkpoint has dropped may leave wide
+// gaps, but so many removed series without a survivor among them are not plausible.
+constexpr SeriesId kMaxGap = 1 << 26;
 
 bool isNormal(LabelsView labels) {
     for (size_t i = 0; i < labels.size(); ++i) {
