@@ -53,7 +53,8 @@ void readAll(const MemoryFile& file, uint64_t nextSequence) {
     if (!header) std::abort();
     using HeaderState = tsdb::SegmentReader::HeaderState;
     if (*header != HeaderState::Intact && *header != HeaderState::Damaged) return;
-    uint64_t next = nextSequence;
+    // An intact header may say that it repeats records.
+    uint64_t next = *header == HeaderState::Intact ? reader.expectedSequence() : nextSequence;
     while (true) {
         const uint64_t from = reader.endOffset();
         const auto record = reader.next();
