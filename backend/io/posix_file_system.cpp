@@ -126,8 +126,13 @@ class PosixMappedFile final : public MappedFile {
     const std::span<const uint8_t> m_bytes;
 };
 
-Result<std::unique_ptr<MappedFile>> mapFile(const std::string& path) {
-    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+struct OpenedFile {
+    int fd;  // the caller closes it
+    uint64_t size;
+};
+
+Result<OpenedFile> openSized(const std::string& path, int flags) {
+    const int fd = ::open(path.c_str(), flags | O_CLOEXEC, kFileMode);
     if (fd < 0) return failErrno("open", path, errno);
     struct stat info {};
     if (::fstat(fd, &info) != 0) {
@@ -135,7 +140,14 @@ Result<std::unique_ptr<MappedFile>> mapFile(const std::string& path) {
         ::close(fd);
         return failErrno("stat", path, error);
     }
-    const auto size = static_cast<size_t>(info.st_size);
+    return OpenedFile{fd, static_cast<uint64_t>(info.st_size)};
+}
+
+Result<std::unique_ptr<MappedFile>> mapFile(const std::string& path) {
+    const auto opened = openSized(path, O_RDONLY);
+    PALLIUM_TRY(opened);
+    const auto [fd, bytes] = *opened;
+    const auto size = static_cast<size_t>(bytes);
     // Nothing can be mapped of an empty file.
     void* const at = size == 0 ? nullptr : ::mmap(nullptr, size, PROT_READ, MAP_SHARED, fd, 0);
     const int error = errno;
@@ -147,15 +159,9 @@ Result<std::unique_ptr<MappedFile>> mapFile(const std::string& path) {
 /// Opens `path` as a File, whose constructor takes descriptor, size and path.
 template <class File>
 Result<std::unique_ptr<File>> openFile(const std::string& path, int flags) {
-    const int fd = ::open(path.c_str(), flags | O_CLOEXEC, kFileMode);
-    if (fd < 0) return failErrno("open", path, errno);
-    struct stat info {};
-    if (::fstat(fd, &info) != 0) {
-        const int error = errno;
-        ::close(fd);
-        return failErrno("stat", path, error);
-    }
-    return std::make_unique<File>(fd, static_cast<uint64_t>(info.st_size), path);
+    const auto opened = openSized(path, flags);
+    PALLIUM_TRY(opened);
+    return std::make_unique<File>(opened->fd, opened->size, path);
 }
 
 class PosixFileSystem final : public FileSystem {

@@ -20,6 +20,13 @@ bool isEarlier(const std::shared_ptr<const BlockReader>& a,
 
 }  // namespace
 
+std::vector<BlockMeta> BlockView::metas() const {
+    std::vector<BlockMeta> metas;
+    for (const auto& block : blocks)
+        metas.push_back(block->meta());
+    return metas;
+}
+
 Result<std::unique_ptr<BlockSet>> BlockSet::open(io::FileSystem& files, std::string directory) {
     PALLIUM_TRY(removeUnfinishedBlocks(files, directory));
     const auto names = files.list(directory);
@@ -39,24 +46,16 @@ Result<std::unique_ptr<BlockSet>> BlockSet::open(io::FileSystem& files, std::str
             "block cannot be read and is left out",
             {{"directory", set->m_directory}, {"block", name}, {"err", block.error().message}});
     }
+    for (const auto& block : view.blocks)
+        if (!block->meta().hasHint(kHintFromOutOfOrder))
+            view.headMinTime = std::max(view.headMinTime, block->meta().maxTime);
     set->show(std::move(view));
-    const TimestampMs end = set->headEnd();
-    BlockView bounded = *set->view();
-    bounded.headMinTime = end;
-    set->show(std::move(bounded));
     return set;
 }
 
 std::shared_ptr<const BlockView> BlockSet::view() const {
     const Lock lock(m_mutex);
     return m_view;
-}
-
-TimestampMs BlockSet::headEnd() const {
-    TimestampMs end = INT64_MIN;
-    for (const auto& block : view()->blocks)
-        if (!block->meta().hasHint(kHintFromOutOfOrder)) end = std::max(end, block->meta().maxTime);
-    return end;
 }
 
 Result<std::shared_ptr<const BlockReader>> BlockSet::openBlock(const Ulid& ulid) const {

@@ -16,8 +16,11 @@ namespace pallium::tsdb {
 /// What a query sees of a database besides the head: an immutable snapshot.
 struct BlockView {
     std::vector<std::shared_ptr<const BlockReader>> blocks;  // by (minTime, ULID)
-    /// Older samples are read from the blocks, whether or not the head still has them.
+    /// Older samples are read from the blocks, whether or not the head still has them: at open, the
+    /// end of the newest block that was made from in-order samples.
     TimestampMs headMinTime = INT64_MIN;
+
+    std::vector<BlockMeta> metas() const;
 };
 
 /// The blocks of one database directory: opened at start, changed by compaction and retention.
@@ -30,9 +33,6 @@ class BlockSet {
 
     std::shared_ptr<const BlockView> view() const;
     size_t broken() const { return m_broken; }
-    /// The end of the newest block that was made from in-order samples of the head; INT64_MIN:
-    /// there is none.
-    TimestampMs headEnd() const;
 
     /// Opens `ulid`, which has been written, and shows it from now on; with `headMinTime` the head
     /// is read only from there. Errors: as BlockReader::open.

@@ -16,7 +16,7 @@ Result<void> Db::Impl::openBlocks() {
     blocks = std::move(*opened);
     // What a block has need not be replayed: a crash may have come before the log was shortened.
     const WriteLock lock(head->mutex);
-    head->samples.refuseBefore(blocks->headEnd());
+    head->samples.refuseBefore(blocks->view()->headMinTime);
     return {};
 }
 
@@ -131,10 +131,7 @@ void Db::visitSeries(const std::function<void(LabelsView)>& visit) const {
 }
 
 std::vector<BlockMeta> Db::blocks() const {
-    std::vector<BlockMeta> metas;
-    for (const auto& block : m_impl->blocks->view()->blocks)
-        metas.push_back(block->meta());
-    return metas;
+    return m_impl->blocks->view()->metas();
 }
 
 Result<void> Db::sync() {

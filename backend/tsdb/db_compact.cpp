@@ -103,9 +103,7 @@ Result<void> Db::Impl::writeCheckpoints(TimestampMs minTime) {
 
 Result<bool> Db::Impl::mergeBlocks(const Context& context) {
     const std::shared_ptr<const BlockView> view = blocks->view();
-    std::vector<BlockMeta> metas;
-    for (const auto& block : view->blocks)
-        metas.push_back(block->meta());
+    const std::vector<BlockMeta> metas = view->metas();
     const std::vector<size_t> plan =
         planCompaction(metas, compactionRanges(options.blockRangeMs, options.longestBlockMs));
     if (plan.empty()) return false;
@@ -126,10 +124,7 @@ Result<bool> Db::Impl::mergeBlocks(const Context& context) {
 }
 
 Result<size_t> Db::Impl::expireBlocks() {
-    const std::shared_ptr<const BlockView> view = blocks->view();
-    std::vector<BlockMeta> metas;
-    for (const auto& block : view->blocks)
-        metas.push_back(block->meta());
+    const std::vector<BlockMeta> metas = blocks->view()->metas();
     std::vector<Ulid> expired;
     for (const size_t at : planRetention(metas, options.retentionMs))
         expired.push_back(metas[at].ulid);
