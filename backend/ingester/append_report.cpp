@@ -27,6 +27,8 @@ DiscardReason reasonOf(AppendOutcome outcome, const SeriesLimiter& limiter, Labe
         case AppendOutcome::Accepted:
         case AppendOutcome::Duplicate:
         case AppendOutcome::OutOfOrder:
+        case AppendOutcome::InvalidHistogram:
+        case AppendOutcome::UnknownSeries:
             break;
     }
     return DiscardReason::OutOfOrder;

@@ -23,7 +23,7 @@ Result<AppendReport> Tenant::append(const WriteBatch& batch, std::span<const uin
                                     const SeriesLimits& limits, size_t& accepted) {
     const auto result = m_results.take();
     SeriesLimiter limiter(limits, m_counts);
-    PALLIUM_TRY(m_db->append(batch, skip, limiter, *result));
+    PALLIUM_TRY(m_db->append(batch, skip, {}, limiter, *result));
     accepted = result->accepted;
     return reportAppend(batch, skip, *result, limiter);
 }

@@ -4,6 +4,7 @@
 #include "backend/base/result.h"
 
 #include <cstdint>
+#include <variant>
 #include <vector>
 
 namespace pallium {
@@ -48,6 +49,9 @@ struct FloatHistogram {
     double count = 0, zeroCount = 0, sum = 0;
     std::vector<double> positive, negative;
 };
+
+/// A native histogram as it was sent.
+using AnyHistogram = std::variant<Histogram, FloatHistogram>;
 
 /// Equal in every bit, -0 and NaN payloads included; hints are compared too.
 bool isSameBits(const Histogram& a, const Histogram& b);

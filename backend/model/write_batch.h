@@ -1,5 +1,7 @@
 #pragma once
 
+#include "backend/base/reused_list.h"
+#include "backend/model/histogram.h"
 #include "backend/model/labels.h"
 #include "backend/model/sample.h"
 
@@ -29,17 +31,35 @@ struct MetadataView {
     std::string_view metric, help, unit;
 };
 
+/// A native histogram of a series.
+struct HistogramPoint {
+    TimestampMs timestampMs = 0;
+    AnyHistogram histogram;
+};
+
+/// An exemplar of a series; its labels as sent.
+struct ExemplarPoint {
+    TimestampMs timestampMs = 0;
+    double value = 0;
+    uint32_t labelsBegin = 0, labelsEnd = 0;  // into `exemplarLabels`
+};
+
 /// One decoded write request: flat arrays, views into the request's (uncompressed) body.
 ///
 /// Reused from request to request: clear() keeps the capacity, so a warm batch allocates nothing.
 /// The body must outlive the batch's content. Threads: confined to the request that owns it.
 struct WriteBatch {
     struct Series {
-        uint32_t labelsBegin = 0, labelsEnd = 0;    // into `labels`
-        uint32_t samplesBegin = 0, samplesEnd = 0;  // into `samples`
+        uint32_t labelsBegin = 0, labelsEnd = 0;          // into `labels`
+        uint32_t samplesBegin = 0, samplesEnd = 0;        // into `samples`
+        uint32_t histogramsBegin = 0, histogramsEnd = 0;  // into `histograms`
+        uint32_t exemplarsBegin = 0, exemplarsEnd = 0;    // into `exemplars`
     };
     std::vector<Label> labels;  // as sent: possibly unsorted, duplicate or empty until normalised
     std::vector<Sample> samples;
+    ReusedList<HistogramPoint> histograms;
+    std::vector<ExemplarPoint> exemplars;
+    std::vector<Label> exemplarLabels;
     std::vector<Series> series;
     std::vector<MetadataView> metadata;
 
@@ -52,9 +72,22 @@ struct WriteBatch {
     std::span<const Sample> samplesOf(const Series& s) const {
         return std::span(samples).subspan(s.samplesBegin, s.samplesEnd - s.samplesBegin);
     }
+    std::span<const HistogramPoint> histogramsOf(const Series& s) const {
+        return histograms.view().subspan(s.histogramsBegin, s.histogramsEnd - s.histogramsBegin);
+    }
+    std::span<const ExemplarPoint> exemplarsOf(const Series& s) const {
+        return std::span(exemplars).subspan(s.exemplarsBegin, s.exemplarsEnd - s.exemplarsBegin);
+    }
+    LabelsView labelsOf(const ExemplarPoint& exemplar) const {
+        return LabelsView(exemplarLabels)
+            .subspan(exemplar.labelsBegin, exemplar.labelsEnd - exemplar.labelsBegin);
+    }
     void clear() {
         labels.clear();
         samples.clear();
+        histograms.clear();
+        exemplars.clear();
+        exemplarLabels.clear();
         series.clear();
         metadata.clear();
     }

@@ -37,6 +37,16 @@ enum class [[nodiscard]] AppendOutcome : uint8_t{
     TooOld,              // beyond the out-of-order window
     DuplicateTimestamp,  // same time, another value; existing value in AppendResult::existing
     SeriesLimit,         // the limiter refused the new series
+    InvalidHistogram,    // validate() refuses it
+    UnknownSeries,       // an exemplar of a series that has no samples
+};
+
+/// What one append may do; the limits behind this change while a database is open.
+struct AppendRules {
+    /// Samples up to this much older than the newest of the head are taken out of order; 0: none.
+    int64_t outOfOrderWindowMs = 0;
+    size_t maxExemplars = 0;      // kept in all, the newest; 0: exemplars are ignored
+    bool takesHistograms = true;  // false: native histograms are ignored
 };
 
 /// Asked, under the head's lock, before a new series is made, and told of those made and removed.
@@ -52,16 +62,20 @@ class SeriesLimiter {
 
 /// The outcome of one batch. Reused: reset() keeps the capacity.
 struct AppendResult {
-    std::vector<AppendOutcome>
-        outcomes;  // one per WriteBatch::samples; Accepted for skipped series
+    /// One each per sample, histogram and exemplar of the batch; Accepted for those of skipped
+    /// series and for those that the rules ignore.
+    std::vector<AppendOutcome> outcomes, histogramOutcomes, exemplarOutcomes;
     std::vector<double>
-        existing;         // one per sample, only for DuplicateTimestamp; may be empty if none
-    size_t accepted = 0;  // including Duplicate, without skipped series
+        existing;  // one per sample, only for DuplicateTimestamp; may be empty if none
+    /// Including Duplicate, without skipped and ignored ones.
+    size_t accepted = 0, acceptedHistograms = 0, acceptedExemplars = 0;
+    size_t outOfOrder = 0;  // of those, samples and histograms taken out of order
 
     void reset() {
-        outcomes.clear();
+        for (auto* all : {&outcomes, &histogramOutcomes, &exemplarOutcomes})
+            all->clear();
         existing.clear();
-        accepted = 0;
+        accepted = acceptedHistograms = acceptedExemplars = outOfOrder = 0;
     }
 };
 
@@ -105,8 +119,12 @@ class Db final : public storage::Queryable {
     /// series in a batch are taken in order. A sample is OutOfBounds if it is older than the newest
     /// of the head, as it was before this batch, less half a block range, or than the time of a
     /// truncation; then no series is made for it.
+    ///
+    /// Within the window of `rules` an older sample is taken out of order instead: OutOfOrder and
+    /// OutOfBounds become Accepted, and what is older still is TooOld. Exemplars come after samples
+    /// and are not logged.
     Result<void> append(const WriteBatch& batch, std::span<const uint8_t> skip,
-                        SeriesLimiter& limiter, AppendResult& result);
+                        const AppendRules& rules, SeriesLimiter& limiter, AppendResult& result);
 
     /// Writes the oldest block range of the head as a block while the head spans more than one and
     /// a half, gives back its memory and shortens the log; then merges blocks that overlap or fill

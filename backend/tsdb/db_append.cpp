@@ -34,6 +34,7 @@ SampleOrder compareSamples(const Sample& sample, const Sample& newest, double& e
 struct Appending {
     const WriteBatch& batch;
     const std::span<const uint8_t> skip;
+    const AppendRules& rules;
     AppendResult& result;
     TimestampMs minValidTime = INT64_MIN;
     std::vector<SeriesId> ids;  // one per series; kNoId: unknown, skipped or refused
@@ -225,10 +226,12 @@ void Db::Impl::apply(Appending& work) {
 }
 
 Result<void> Db::append(const WriteBatch& batch, std::span<const uint8_t> skip,
-                        SeriesLimiter& limiter, AppendResult& result) {
+                        const AppendRules& rules, SeriesLimiter& limiter, AppendResult& result) {
     result.reset();
     result.outcomes.resize(batch.samples.size(), AppendOutcome::Accepted);
-    Appending work{.batch = batch, .skip = skip, .result = result, .ids = {}};
+    result.histogramOutcomes.resize(batch.histograms.size(), AppendOutcome::Accepted);
+    result.exemplarOutcomes.resize(batch.exemplars.size(), AppendOutcome::Accepted);
+    Appending work{.batch = batch, .skip = skip, .rules = rules, .result = result, .ids = {}};
     work.ids.resize(batch.series.size(), kNoId);
     return m_impl->append(work, limiter);
 }

@@ -86,7 +86,7 @@ struct Load {
                 if (state != nullptr) state->PauseTiming();
                 fill(batch, first, round);
                 if (state != nullptr) state->ResumeTiming();
-                if (!db.append(batch, {}, limiter, result)) std::abort();
+                if (!db.append(batch, {}, {}, limiter, result)) std::abort();
             }
         }
     }
@@ -151,7 +151,7 @@ void truncate(benchmark::State& state) {
                     std::erase_if(batch.series, [](const WriteBatch::Series& series) {
                         return series.samplesBegin % 100 == 37;
                     });
-                if (!(*db)->append(batch, {}, limiter, result)) std::abort();
+                if (!(*db)->append(batch, {}, {}, limiter, result)) std::abort();
             }
         }
         state.ResumeTiming();

@@ -133,7 +133,7 @@ class DbAppendTest : public QObject {
         CountingLimiter limiter;
         AppendResult result;
         const Batch batch = Batch().add(kUp, {{kNow, 1}});
-        const auto appended = db->append(batch.batch, {}, limiter, result);
+        const auto appended = db->append(batch.batch, {}, {}, limiter, result);
         QVERIFY(!appended && appended.error().kind == ErrorKind::Unavailable);
     }
 

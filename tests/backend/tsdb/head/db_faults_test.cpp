@@ -20,7 +20,7 @@ class DbFaultsTest : public QObject {
             CountingLimiter limiter;
             AppendResult result;
             const Batch more = Batch().add(kUp, {{2000, 2}}).add(kDown, {{2000, 2}});
-            const auto failed = db->append(more.batch, {}, limiter, result);
+            const auto failed = db->append(more.batch, {}, {}, limiter, result);
             QVERIFY(!failed && failed.error().kind == ErrorKind::Io);
             QCOMPARE(select(*db, {m_any}).size(), size_t(1));
             QCOMPARE(select(*db, {m_any})[0].samples.size(), size_t(1));
@@ -49,7 +49,7 @@ class DbFaultsTest : public QObject {
                     AppendResult result;
                     Batch batch;
                     batch.add(Labels::of({{"a", std::to_string(i)}}), {{1000 + i, 1}});
-                    if (db->append(batch.batch, {}, limiter, result)) ++accepted;
+                    if (db->append(batch.batch, {}, {}, limiter, result)) ++accepted;
                 }
                 QVERIFY(accepted >= 6);
             }

@@ -55,7 +55,7 @@ inline std::unique_ptr<Db> openDb(const std::string& directory, DbOptions option
 inline AppendResult append(Db& db, const Batch& batch, SeriesLimiter& limiter,
                            std::span<const uint8_t> skip = {}) {
     AppendResult result;
-    if (const auto appended = db.append(batch.batch, skip, limiter, result); !appended)
+    if (const auto appended = db.append(batch.batch, skip, {}, limiter, result); !appended)
         qFatal("%s", appended.error().message.c_str());
     return result;
 }
