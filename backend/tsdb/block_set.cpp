@@ -97,6 +97,21 @@ Result<void> BlockSet::replace(std::span<const Ulid> ulids, const Ulid* added) {
     return {};
 }
 
+Result<void> BlockSet::markFailed(std::span<const Ulid> ulids) {
+    BlockView next = *view();
+    for (auto& block : next.blocks) {
+        BlockMeta meta = block->meta();
+        if (std::find(ulids.begin(), ulids.end(), meta.ulid) == ulids.end()) continue;
+        meta.hasFailed = true;
+        PALLIUM_TRY(rewriteMeta(m_files, m_directory, meta));
+        auto reopened = openBlock(meta.ulid);
+        PALLIUM_TRY(reopened);
+        block = std::move(*reopened);
+    }
+    show(std::move(next));
+    return {};
+}
+
 Result<void> BlockSet::waitForOldReaders(const Context& context) const {
     while (true) {
         PALLIUM_TRY(context.check());

@@ -39,6 +39,8 @@ class BlockSet {
     Result<void> add(const Ulid& ulid, TimestampMs headMinTime = INT64_MIN);
     /// Shows `added` (if it is not null) instead of `ulids`, then deletes those. Errors: Io.
     Result<void> replace(std::span<const Ulid> ulids, const Ulid* added);
+    /// Notes in these blocks that they cannot be merged. Errors: Io.
+    Result<void> markFailed(std::span<const Ulid> ulids);
     /// Waits until nobody reads a view that was current before the last change. Errors: Canceled,
     /// DeadlineExceeded.
     Result<void> waitForOldReaders(const Context& context) const;

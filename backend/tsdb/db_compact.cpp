@@ -115,7 +115,11 @@ Result<bool> Db::Impl::mergeBlocks(const Context& context) {
     }
     const Ulid ulid = Ulid::generate(systemClock().nowMs());
     const auto merged = compactBlocks(context, files, directory, ulid, parents);
-    PALLIUM_TRY(merged);
+    if (!merged) {
+        // Damage stays; a full disk may not.
+        if (merged.error().kind == ErrorKind::Corruption) PALLIUM_TRY(blocks->markFailed(replaced));
+        return fail(merged.error());
+    }
     PALLIUM_TRY(blocks->replace(replaced, *merged ? &ulid : nullptr));
     log::info("merged blocks", {{"directory", directory},
                                 {"block", *merged ? ulid.toString() : "none"},

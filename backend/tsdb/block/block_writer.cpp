@@ -79,8 +79,8 @@ class BlockData {
     std::vector<ChunkMeta> m_metas;  // of one series
 };
 
-Result<void> writeMeta(io::FileSystem& files, const std::string& directory, const BlockMeta& meta) {
-    auto file = files.openAppend(directory + '/' + std::string(kMetaFile));
+Result<void> writeMeta(io::FileSystem& files, const std::string& path, const BlockMeta& meta) {
+    auto file = files.openAppend(path);
     PALLIUM_TRY(file);
     const std::string text = printBlockMeta(meta);
     PALLIUM_TRY((*file)->append({reinterpret_cast<const uint8_t*>(text.data()), text.size()}));
@@ -100,7 +100,7 @@ Result<std::optional<BlockMeta>> fillDirectory(const Context& context, io::FileS
     if ((*data)->stats().samples == 0) return std::nullopt;
     PALLIUM_TRY((*data)->finish());
     meta.stats = (*data)->stats();
-    PALLIUM_TRY(writeMeta(files, directory, meta));
+    PALLIUM_TRY(writeMeta(files, directory + '/' + std::string(kMetaFile), meta));
     PALLIUM_TRY(files.syncDirectory(directory + "/chunks"));
     // Last, since it syncs the directory.
     PALLIUM_TRY(writeTombstones(files, directory, {}));
@@ -136,6 +136,16 @@ Result<std::optional<BlockMeta>> writeBlock(const Context& context, io::FileSyst
     // If that fails too, the next start removes it.
     (void)files.removeAll(temporary);
     return written;
+}
+
+Result<void> rewriteMeta(io::FileSystem& files, const std::string& parent, const BlockMeta& meta) {
+    const std::string directory = parent + '/' + meta.ulid.toString();
+    const std::string path = directory + '/' + std::string(kMetaFile);
+    const std::string temporary = path + ".tmp";
+    PALLIUM_TRY(files.removeAll(temporary));  // of an attempt that did not end
+    PALLIUM_TRY(writeMeta(files, temporary, meta));
+    PALLIUM_TRY(files.rename(temporary, path));
+    return files.syncDirectory(directory);
 }
 
 Result<void> removeUnfinishedBlocks(io::FileSystem& files, const std::string& parent) {

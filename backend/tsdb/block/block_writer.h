@@ -29,6 +29,9 @@ Result<std::optional<BlockMeta>> writeBlock(const Context& context, io::FileSyst
                                             std::span<const std::string_view> symbols,
                                             SeriesCursor& series, BlockWriterOptions options = {});
 
+/// Puts another meta.json into a block that is there, whole or not at all. Errors: Io.
+Result<void> rewriteMeta(io::FileSystem& files, const std::string& parent, const BlockMeta& meta);
+
 /// Removes `*.tmp-for-creation` and `*.tmp-for-deletion` directories; at start only.
 Result<void> removeUnfinishedBlocks(io::FileSystem& files, const std::string& parent);
 /// Renames to `<ulid>.tmp-for-deletion`, then removes. Readers that have it mapped go on reading.

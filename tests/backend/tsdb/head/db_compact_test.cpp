@@ -3,6 +3,7 @@
 #include "tests/support/shared_data.h"
 
 #include <filesystem>
+#include <fstream>
 #include <random>
 
 namespace pallium::tsdb::test {
@@ -38,6 +39,16 @@ Result<CompactReport> compact(Db& db) {
 Result<CompactReport> flush(Db& db) {
     CountingLimiter limiter;
     return db.flush(Context(), limiter);
+}
+
+/// Turns over the bits of a byte in the first chunk.
+void damage(const std::string& segment) {
+    constexpr std::streamoff kInFirstChunk = 20;
+    std::fstream file(segment, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekg(kInFirstChunk);
+    const int byte = file.get();
+    file.seekp(kInFirstChunk);
+    file.put(static_cast<char>(~byte));
 }
 
 size_t samplesIn(const std::vector<SeriesData>& data) {
@@ -170,6 +181,28 @@ class DbCompactTest : public QObject {
         QCOMPARE(db->stats().brokenBlocks, size_t(1));
         QCOMPARE(db->stats().blocks, size_t(1));
         QCOMPARE(samplesIn(select(*db, {kAll})), size_t(2 * 170));
+    }
+    void mergesADamagedBlockOnlyOnce() {
+        const pallium::test::TempDir dir;
+        DbOptions options = kShortRange;
+        {
+            const auto db = openDb(dir.path(), options);
+            fill(*db, 2, 0, 5'600);
+            QCOMPARE(compact(*db)->blocksWritten, size_t(5));
+            damage(dir.path() + '/' + db->blocks()[1].ulid.toString() + "/chunks/000001");
+        }
+        options.longestBlockMs = 3 * kRange;
+        for (int opening = 0; opening < 2; ++opening) {
+            const auto db = openDb(dir.path(), options);
+            const auto tried = compact(*db);
+            QCOMPARE(tried.has_value(), opening > 0);
+            if (!tried) QCOMPARE(tried.error().kind, ErrorKind::Corruption);
+            const auto blocks = db->blocks();
+            QCOMPARE(blocks.size(), size_t(5));
+            for (size_t at = 0; at < blocks.size(); ++at)
+                QCOMPARE(blocks[at].hasFailed, at < 3);
+            QVERIFY(compact(*db));
+        }
     }
     /// A crash at any operation of a compaction: everything is found again, once.
     void losesNothingWhereverItIsInterrupted() {
