@@ -54,7 +54,8 @@ Result<void> Ingester::onStart() {
         const auto id = tenancy::TenantId::parse(name);
         const bool isDirectory = files.list(m_config.dataDir + "/" + name).has_value();
         if (!id || !isDirectory) continue;
-        auto tenant = Tenant::open(files, m_config.dataDir, *id, m_config.db);
+        auto tenant = Tenant::open(files, m_config.dataDir, *id, m_config.db,
+                                   m_dependencies.clock.steadyNow());
         PALLIUM_TRY(tenant);
         const WriteLock lock(m_mutex);
         m_tenants[name] = std::move(*tenant);
@@ -93,6 +94,7 @@ Result<void> Ingester::push(const Context& context, const tenancy::TenantId& id,
     PALLIUM_TRY(context.check());
     auto tenant = obtain(id);
     PALLIUM_TRY(tenant);
+    (*tenant)->touch(m_dependencies.clock.steadyNow());
     const auto limits = m_dependencies.limits(id);
     keepMetadata(**tenant, batch, *limits);
     if (batch.samples.empty()) return {};
@@ -142,7 +144,8 @@ Result<std::shared_ptr<Tenant>> Ingester::obtain(const tenancy::TenantId& id) {
     }
     const Lock opening(m_openMutex);
     if (auto openedMeanwhile = find(id.text())) return openedMeanwhile;
-    auto tenant = Tenant::open(m_dependencies.files, m_config.dataDir, id, m_config.db);
+    auto tenant = Tenant::open(m_dependencies.files, m_config.dataDir, id, m_config.db,
+                               m_dependencies.clock.steadyNow());
     PALLIUM_TRY(tenant);
     const WriteLock lock(m_mutex);
     if (!m_acceptsPushes) return fail(ErrorKind::Unavailable, "ingester is not running");
@@ -205,7 +208,7 @@ void Ingester::compactAll() {
     for (const auto& tenant : tenants()) {
         if (context.isCanceled()) return;
         m_metrics.compactionsTriggered.add();
-        const auto compacted = tenant->compact(context);
+        const auto compacted = isIdle(*tenant) ? tenant->flush(context) : tenant->compact(context);
         if (compacted) {
             m_metrics.compactions.add(
                 static_cast<double>(compacted->blocksWritten + compacted->blocksMerged));
@@ -215,6 +218,11 @@ void Ingester::compactAll() {
                        {{"tenant", tenant->name()}, {"err", compacted.error().message}});
         }
     }
+}
+
+bool Ingester::isIdle(const Tenant& tenant) const {
+    return m_config.headIdleTimeout.count() > 0 &&
+           m_dependencies.clock.steadyNow() - tenant.lastPush() >= m_config.headIdleTimeout;
 }
 
 void Ingester::collectSum(std::string_view name, std::string_view help, bool isCounter,

@@ -91,6 +91,7 @@ class Ingester final : public service::Service {
     void syncAll();
     void expireMetadata();
     void compactAll();
+    bool isIdle(const Tenant& tenant) const;
     void registerCollectors();
     void collectSum(std::string_view name, std::string_view help, bool isCounter,
                     size_t (*pick)(const TenantStats&));

@@ -13,6 +13,8 @@ struct IngesterConfig {
     std::chrono::milliseconds metadataRetainPeriod{600'000};  // metadata not sent again expires
     std::chrono::milliseconds walSyncPeriod{1000};
     std::chrono::milliseconds headCompactionPeriod{60'000};  // how often heads are looked at
+    /// A head becomes a block whole when nothing was pushed for so long; 0: never.
+    std::chrono::milliseconds headIdleTimeout{3'600'000};
     tsdb::DbOptions db;
 };
 

@@ -4,13 +4,13 @@ namespace pallium::ingester {
 
 Result<std::shared_ptr<Tenant>> Tenant::open(io::FileSystem& files, const std::string& directory,
                                              const tenancy::TenantId& id,
-                                             const tsdb::DbOptions& options) {
+                                             const tsdb::DbOptions& options, SteadyTime now) {
     tsdb::DbOptions owned = options;
     const Label name[] = {{"tenant", id.text()}};
     owned.owner = hashLabels(name);
     auto db = tsdb::Db::open(files, directory + "/" + id.text(), owned);
     if (!db) return fail(db.error().wrap("open tenant " + id.text()));
-    std::shared_ptr<Tenant> tenant(new Tenant(id.text(), std::move(*db)));
+    std::shared_ptr<Tenant> tenant(new Tenant(id.text(), std::move(*db), now));
     tenant->countSeries();
     return tenant;
 }
@@ -31,6 +31,11 @@ Result<AppendReport> Tenant::append(const WriteBatch& batch, std::span<const uin
 Result<tsdb::CompactReport> Tenant::compact(const Context& context) {
     SeriesLimiter limiter({}, m_counts);
     return m_db->compact(context, limiter);
+}
+
+Result<tsdb::CompactReport> Tenant::flush(const Context& context) {
+    SeriesLimiter limiter({}, m_counts);
+    return m_db->flush(context, limiter);
 }
 
 }  // namespace pallium::ingester

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "backend/base/clock.h"
 #include "backend/base/object_pool.h"
 #include "backend/ingester/append_report.h"
 #include "backend/ingester/metadata_store.h"
@@ -10,6 +11,7 @@
 #include "backend/tsdb/db.h"
 
 #include <array>
+#include <atomic>
 #include <memory>
 #include <string>
 
@@ -21,7 +23,7 @@ class Tenant {
     /// Opens or creates the database below `directory` and counts its series. Errors: Io.
     static Result<std::shared_ptr<Tenant>> open(io::FileSystem& files, const std::string& directory,
                                                 const tenancy::TenantId& id,
-                                                const tsdb::DbOptions& options);
+                                                const tsdb::DbOptions& options, SteadyTime now);
 
     const std::string& name() const { return m_name; }
     tsdb::Db& db() const { return *m_db; }
@@ -31,12 +33,19 @@ class Tenant {
     Result<AppendReport> append(const WriteBatch& batch, std::span<const uint8_t> skip,
                                 const SeriesLimits& limits, size_t& accepted);
 
-    /// Turns what the head has too much of into blocks. Errors: as tsdb::Db::compact.
+    /// Turns what the head has too much of into blocks, or all of it. Errors: as
+    /// tsdb::Db::compact.
     Result<tsdb::CompactReport> compact(const Context& context);
+    Result<tsdb::CompactReport> flush(const Context& context);
+
+    /// A push was tried at `now`.
+    void touch(SteadyTime now) { m_lastPush.store(now, std::memory_order_relaxed); }
+    /// Of the last push, or when this was opened.
+    SteadyTime lastPush() const { return m_lastPush.load(std::memory_order_relaxed); }
 
   private:
-    Tenant(std::string name, std::unique_ptr<tsdb::Db> db)
-        : m_name(std::move(name)), m_db(std::move(db)) {}
+    Tenant(std::string name, std::unique_ptr<tsdb::Db> db, SteadyTime now)
+        : m_name(std::move(name)), m_db(std::move(db)), m_lastPush(now) {}
     /// Counts the series found at open, so that limits hold after a restart.
     void countSeries();
 
@@ -44,6 +53,7 @@ class Tenant {
     const std::unique_ptr<tsdb::Db> m_db;
     SeriesCounts m_counts;
     MetadataStore m_metadata;
+    std::atomic<SteadyTime> m_lastPush;
     ObjectPool<tsdb::AppendResult> m_results;
 };
 

@@ -18,6 +18,7 @@ ingester::IngesterConfig Config::ingesterConfig() const {
     config.dataDir = tsdb.dir;
     config.metadataRetainPeriod = toMs(ingester.metadataRetainPeriod);
     config.headCompactionPeriod = toMs(tsdb.headCompactionInterval);
+    config.headIdleTimeout = toMs(tsdb.headCompactionIdleTimeout);
     config.db.blockRangeMs = toMs(tsdb.blockRangesPeriod.front()).count();
     config.db.longestBlockMs = toMs(tsdb.blockRangesPeriod.back()).count();
     config.db.walSegmentBytes = static_cast<size_t>(tsdb.walSegmentSizeBytes);

@@ -108,6 +108,29 @@ class IngesterTest : public QObject {
         QVERIFY(restarted.ingester->start());
         QCOMPARE(restarted.countSeries("a"), size_t(3));
     }
+    void turnsIdleHeadsIntoBlocks() {
+        const test::TempDir directory;
+        IngesterConfig config;
+        config.headCompactionPeriod = std::chrono::milliseconds(5);
+        config.headIdleTimeout = std::chrono::hours(1);
+        Fixture fixture(directory.path(), config);
+        QVERIFY(fixture.ingester->start());
+        QVERIFY(fixture.push("idle", Batch(2, kNow).batch));
+        fixture.clock.advance(std::chrono::minutes(59));
+        QVERIFY(fixture.push("busy", Batch(2, kNow).batch));
+        const auto looks = [&] {
+            return fixture.metrics
+                .counter("cortex_ingester_tsdb_compactions_triggered_total", "", {})
+                .value();
+        };
+        const double before = looks();
+        QTRY_VERIFY(looks() > before + 4);
+        QVERIFY(fixture.exposes("cortex_ingester_tsdb_blocks_loaded 0"));
+        fixture.clock.advance(std::chrono::minutes(1));
+        QTRY_VERIFY(fixture.exposes("cortex_ingester_tsdb_blocks_loaded 1"));
+        QVERIFY(fixture.exposes("cortex_ingester_memory_series 2"));
+        QCOMPARE(fixture.countSeries("idle"), size_t(2));
+    }
     void keepsTenantsApart() {
         const test::TempDir directory;
         Fixture fixture(directory.path());
