@@ -42,7 +42,7 @@ Result<CompactReport> flush(Db& db) {
 }
 
 /// Turns over the bits of a byte in the first chunk.
-void damage(const std::string& segment) {
+void damageChunk(const std::string& segment) {
     constexpr std::streamoff kInFirstChunk = 20;
     std::fstream file(segment, std::ios::in | std::ios::out | std::ios::binary);
     file.seekg(kInFirstChunk);
@@ -189,7 +189,7 @@ class DbCompactTest : public QObject {
             const auto db = openDb(dir.path(), options);
             fill(*db, 2, 0, 5'600);
             QCOMPARE(compact(*db)->blocksWritten, size_t(5));
-            damage(dir.path() + '/' + db->blocks()[1].ulid.toString() + "/chunks/000001");
+            damageChunk(dir.path() + '/' + db->blocks()[1].ulid.toString() + "/chunks/000001");
         }
         options.longestBlockMs = 3 * kRange;
         for (int opening = 0; opening < 2; ++opening) {
