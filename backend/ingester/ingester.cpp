@@ -5,6 +5,9 @@
 #include "backend/ingester/tenant.h"
 #include "backend/tenancy/limits.h"
 
+#include <algorithm>
+#include <thread>
+
 namespace pallium::ingester {
 namespace {
 
@@ -18,6 +21,25 @@ SeriesLimits seriesLimits(const tenancy::Limits& limits) {
 MetadataLimits metadataLimits(const tenancy::Limits& limits) {
     return {{limits.maxMetadataPerUser, limits.maxGlobalMetadataPerUser},
             {limits.maxMetadataPerMetric, limits.maxGlobalMetadataPerMetric}};
+}
+
+/// The databases of these tenants, in their order; several are opened at the same time.
+std::vector<Result<std::shared_ptr<Tenant>>> openTenants(io::FileSystem& files,
+                                                         const IngesterConfig& config,
+                                                         std::span<const tenancy::TenantId> ids,
+                                                         SteadyTime now) {
+    std::vector<Result<std::shared_ptr<Tenant>>> opened(ids.size(), nullptr);
+    const size_t cores = std::max(std::thread::hardware_concurrency(), 1U);
+    const size_t threads = std::min({config.openingConcurrency, cores, ids.size()});
+    ThreadPool pool("open-tsdb", std::max<size_t>(threads, 1), ids.size());
+    for (size_t i = 0; i < ids.size(); ++i) {
+        const auto open = [&, i] {
+            opened[i] = Tenant::open(files, config.dataDir, ids[i], config.db, now);
+        };
+        if (!pool.post(open)) open();  // cannot be: there is room for all
+    }
+    pool.stop();
+    return opened;
 }
 
 void countDiscarded(telemetry::Registry& metrics, const std::string& tenant,
@@ -46,20 +68,7 @@ Ingester::Ingester(IngesterConfig config, Dependencies dependencies)
 Ingester::~Ingester() = default;
 
 Result<void> Ingester::onStart() {
-    io::FileSystem& files = m_dependencies.files;
-    PALLIUM_TRY(files.createDirectories(m_config.dataDir));
-    auto names = files.list(m_config.dataDir);
-    PALLIUM_TRY(names);
-    for (const std::string& name : *names) {
-        const auto id = tenancy::TenantId::parse(name);
-        const bool isDirectory = files.list(m_config.dataDir + "/" + name).has_value();
-        if (!id || !isDirectory) continue;
-        auto tenant = Tenant::open(files, m_config.dataDir, *id, m_config.db,
-                                   m_dependencies.clock.steadyNow());
-        PALLIUM_TRY(tenant);
-        const WriteLock lock(m_mutex);
-        m_tenants[name] = std::move(*tenant);
-    }
+    PALLIUM_TRY(openAll());
     {
         const WriteLock lock(m_mutex);
         m_acceptsPushes = true;
@@ -69,6 +78,25 @@ Result<void> Ingester::onStart() {
     m_syncTimer = scheduler.every(m_config.walSyncPeriod, pool, [this] { syncAll(); });
     m_expiryTimer = scheduler.every(kExpiryPeriod, pool, [this] { expireMetadata(); });
     m_compactTimer = scheduler.every(m_config.headCompactionPeriod, pool, [this] { compactAll(); });
+    return {};
+}
+
+Result<void> Ingester::openAll() {
+    io::FileSystem& files = m_dependencies.files;
+    PALLIUM_TRY(files.createDirectories(m_config.dataDir));
+    const auto names = files.list(m_config.dataDir);
+    PALLIUM_TRY(names);
+    std::vector<tenancy::TenantId> ids;
+    for (const std::string& name : *names) {
+        const auto id = tenancy::TenantId::parse(name);
+        if (id && files.list(m_config.dataDir + "/" + name)) ids.push_back(*id);
+    }
+    auto opened = openTenants(files, m_config, ids, m_dependencies.clock.steadyNow());
+    const WriteLock lock(m_mutex);
+    for (Result<std::shared_ptr<Tenant>>& tenant : opened) {
+        PALLIUM_TRY(tenant);
+        m_tenants[(*tenant)->name()] = std::move(*tenant);
+    }
     return {};
 }
 

@@ -84,6 +84,7 @@ class Ingester final : public service::Service {
     /// Opens the databases of all directories whose name is a tenant's. A damaged one is an error.
     Result<void> onStart() override;
     void onStop() override;
+    Result<void> openAll();
     Result<std::shared_ptr<Tenant>> obtain(const tenancy::TenantId& tenant);
     std::shared_ptr<Tenant> find(std::string_view tenant) const;
     std::vector<std::shared_ptr<Tenant>> tenants() const;

@@ -1,5 +1,6 @@
 #include "backend/server/config.h"
 
+#include <algorithm>
 #include <filesystem>
 
 namespace pallium::server {
@@ -19,6 +20,8 @@ ingester::IngesterConfig Config::ingesterConfig() const {
     config.metadataRetainPeriod = toMs(ingester.metadataRetainPeriod);
     config.headCompactionPeriod = toMs(tsdb.headCompactionInterval);
     config.headIdleTimeout = toMs(tsdb.headCompactionIdleTimeout);
+    config.openingConcurrency =
+        static_cast<size_t>(std::max<int64_t>(tsdb.maxTsdbOpeningConcurrencyOnStartup, 1));
     config.db.blockRangeMs = toMs(tsdb.blockRangesPeriod.front()).count();
     config.db.longestBlockMs = toMs(tsdb.blockRangesPeriod.back()).count();
     config.db.walSegmentBytes = static_cast<size_t>(tsdb.walSegmentSizeBytes);

@@ -3,8 +3,8 @@
 #include "backend/base/log.h"
 #include "backend/storage/merge.h"
 #include "backend/tsdb/db_impl.h"
-#include "backend/tsdb/head/db_replay.h"
 #include "backend/tsdb/head/head_querier.h"
+#include "backend/tsdb/head/replay_pipeline.h"
 
 #include <algorithm>
 
@@ -20,33 +20,44 @@ Result<void> Db::Impl::openBlocks() {
     return {};
 }
 
-Result<void> Db::Impl::openLogs() {
-    Replay replay(*head);
-    const auto handler = [&replay](uint8_t type, std::span<const uint8_t> payload) {
-        replay.apply(type, payload);
-    };
-    const auto open = [&](const char* name) {
-        Wal::ReplayReport report;
-        const std::string path = directory + "/" + name;
-        const Wal::Options walOptions{.segmentBytes = options.walSegmentBytes,
-                                      .owner = options.owner};
-        auto opened = Wal::open(files, path, walOptions, handler, report);
-        walCorruptions += report.corruptions;
-        if (report.corruptions > 0 || report.tornBytes > 0)
-            log::warn("write-ahead log was damaged", {{"directory", path},
-                                                      {"corruptions", report.corruptions},
-                                                      {"torn_bytes", report.tornBytes},
-                                                      {"detail", report.detail}});
-        return opened;
-    };
-    auto openedSeries = open("wal-series");
+/// `name`: its directory.
+Result<std::unique_ptr<Wal>> Db::Impl::openLog(const char* name,
+                                               const Wal::RecordHandler& handler) {
+    Wal::ReplayReport report;
+    const std::string path = directory + "/" + name;
+    const Wal::Options walOptions{.segmentBytes = options.walSegmentBytes, .owner = options.owner};
+    auto opened = Wal::open(files, path, walOptions, handler, report);
+    walCorruptions += report.corruptions;
+    if (report.corruptions > 0 || report.tornBytes > 0)
+        log::warn("write-ahead log was damaged", {{"directory", path},
+                                                  {"corruptions", report.corruptions},
+                                                  {"torn_bytes", report.tornBytes},
+                                                  {"detail", report.detail}});
+    return opened;
+}
+
+Result<void> Db::Impl::openLogs(const Wal::RecordHandler& handler) {
+    auto openedSeries = openLog("wal-series", handler);
     PALLIUM_TRY(openedSeries);
     seriesWal = std::move(*openedSeries);
-    auto opened = open("wal");
+    auto opened = openLog("wal", handler);
     PALLIUM_TRY(opened);
     wal = std::move(*opened);
+    return {};
+}
+
+Result<void> Db::Impl::replayLogs() {
+    Replay replay(*head);
+    ReplayPipeline pipeline(replay);
+    Result<void> opened;
+    pipeline.run([&] {
+        opened = openLogs([&pipeline](uint8_t type, std::span<const uint8_t> payload) {
+            pipeline.record(type, payload);
+        });
+    });
+    PALLIUM_TRY(opened);
     replay.finish();
-    walCorruptions += replay.malformed();
+    walCorruptions += pipeline.malformed() + replay.malformed();
     walUnknownRefs = replay.unknownRefs();
     if (walUnknownRefs > 0)
         log::warn("samples of lost series were skipped",
@@ -71,7 +82,7 @@ Result<std::unique_ptr<Db>> Db::open(io::FileSystem& files, std::string director
     auto impl = std::make_unique<Impl>(files, std::move(directory), options);
     auto opened = files.createDirectories(impl->directory);
     if (opened) opened = impl->openBlocks();
-    if (opened) opened = impl->openLogs();
+    if (opened) opened = impl->replayLogs();
     if (!opened) return fail(opened.error().wrap("open database " + impl->directory));
     return std::unique_ptr<Db>(new Db(std::move(impl)));
 }

@@ -27,7 +27,9 @@ struct Db::Impl {
 
     // db.cpp
     Result<void> openBlocks();
-    Result<void> openLogs();
+    Result<std::unique_ptr<Wal>> openLog(const char* name, const Wal::RecordHandler& handler);
+    Result<void> openLogs(const Wal::RecordHandler& handler);
+    Result<void> replayLogs();
     Result<void> close();
 
     // db_append.cpp

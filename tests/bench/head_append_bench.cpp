@@ -130,7 +130,11 @@ void replay(benchmark::State& state) {
         benchmark::DoNotOptimize(db);
     }
 }
-BENCHMARK(replay)->Args({100'000, 60})->Unit(benchmark::kMillisecond);
+BENCHMARK(replay)
+    ->Args({100'000, 60})
+    ->Args({1'000'000, 3})
+    ->MeasureProcessCPUTime()
+    ->Unit(benchmark::kMillisecond);
 
 /// range(0) series, of which one in a hundred has ended: what giving their memory back takes, and
 /// for how long at once it keeps appends waiting.

@@ -48,7 +48,7 @@ class RecordFilter final : public RecordVisitor {
     }
     Result<void> result() const { return m_result; }
 
-    void onSeries(SeriesId, LabelsView) override {}
+    void onSeries(SeriesId, LabelsView, std::span<const uint32_t>) override {}
     void onSample(SeriesId series, const Sample& sample) override
         PALLIUM_REQUIRES_SHARED(m_head.mutex) {
         if (sample.timestampMs >= m_minTime && m_head.series.exists(series))

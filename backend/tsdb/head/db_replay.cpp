@@ -9,47 +9,62 @@ namespace {
 // gaps, but so many removed series without a survivor among them are not plausible.
 constexpr SeriesId kMaxGap = 1 << 26;
 
-bool isNormal(LabelsView labels) {
-    for (size_t i = 0; i < labels.size(); ++i) {
-        if (labels[i].value.empty()) return false;
-        if (i > 0 && labels[i - 1].name >= labels[i].name) return false;
-    }
-    return labels.size() <= SeriesTable::kMaxLabels;
-}
+// How many series ahead the place in the hash index is fetched: a miss takes about as long as
+// making them.
+constexpr size_t kPrefetchAhead = 8;
 
 }  // namespace
 
-void Replay::apply(uint8_t type, std::span<const uint8_t> payload) {
+void Replay::apply(const ReplayBatch& batch) {
     const WriteLock lock(m_head.mutex);
-    const auto kind = static_cast<RecordType>(type);
-    const bool isKnown = kind == RecordType::Batch || kind == RecordType::Series;
-    if (!isKnown || !decodeRecord(payload, *this)) ++m_malformed;
+    m_batchPairs.assign(batch.pairs(), kNoId);
+    size_t series = 0, sample = 0;
+    for (const ReplayBatch::Part& part : batch.parts()) {
+        for (; series < part.seriesEnd; ++series) {
+            const size_t ahead = series + kPrefetchAhead;
+            if (ahead < part.seriesEnd) m_head.series.prefetch(batch.series()[ahead].hash);
+            define(batch, batch.series()[series]);
+        }
+        for (; sample < part.samplesEnd; ++sample)
+            addSample(batch.samples()[sample].series, batch.samples()[sample].sample);
+    }
 }
 
-void Replay::onSeries(SeriesId series, LabelsView labels) {
-    SeriesTable& table = m_head.series;
-    if (series >= uint64_t{table.idEnd()} + kMaxGap || !isNormal(labels)) {
+void Replay::define(const ReplayBatch& batch, const ReplayBatch::Series& series) {
+    const SeriesTable& table = m_head.series;
+    const SeriesId id = series.id;
+    if (!series.isNormal || id >= uint64_t{table.idEnd()} + kMaxGap) {
         ++m_malformed;
         return;
     }
-    if (m_copies.size() <= series) m_copies.resize(size_t{series} + 1);
-    if (!table.exists(series)) {
-        const uint32_t hash = SeriesTable::hashOf(labels);
-        const SeriesId other = table.find(hash, labels);
-        if (other != kNoId && other > series) {
-            m_copies[series] = kReplaced;
-            return;
-        }
-        if (other != kNoId) {
-            replace(other, series);
-        } else {
-            // One log lost a definition that the other has: postings are put in order at the end.
-            m_arePostingsWrong |= series < table.idEnd();
-            table.addAt(series, hash, labels);
-        }
-        m_head.samples.add(series);
+    if (m_copies.size() <= id) m_copies.resize(size_t{id} + 1);
+    if (!table.exists(id) && !make(batch, series)) return;
+    if (m_copies[id] < 2) ++m_copies[id];
+}
+
+/// False if a newer series has the labels.
+bool Replay::make(const ReplayBatch& batch, const ReplayBatch::Series& series) {
+    SeriesTable& table = m_head.series;
+    m_pairs.clear();
+    for (const uint32_t number : batch.pairsOf(series)) {
+        PairId& pair = m_batchPairs[number];
+        if (pair == kNoId) pair = table.intern(batch.pair(number));
+        m_pairs.push_back(pair);
     }
-    if (m_copies[series] < 2) ++m_copies[series];
+    const SeriesId other = table.find(series.hash, m_pairs);
+    if (other != kNoId && other > series.id) {
+        m_copies[series.id] = kReplaced;
+        return false;
+    }
+    if (other != kNoId) {
+        replace(other, series.id);
+    } else {
+        // One log lost a definition that the other has: postings are put in order at the end.
+        m_arePostingsWrong |= series.id < table.idEnd();
+        table.addAt(series.id, series.hash, m_pairs);
+    }
+    m_head.samples.add(series.id);
+    return true;
 }
 
 /// The series came back after it had been removed: what it was before is in a block.
@@ -60,18 +75,18 @@ void Replay::replace(SeriesId old, SeriesId series) {
     m_arePostingsWrong = true;
 }
 
-void Replay::onSample(SeriesId series, const Sample& sample) {
-    if (!m_head.series.exists(series)) {
-        if (series < m_copies.size() && m_copies[series] == kReplaced) return;
-        ++m_unknownRefs;
-        if (series < uint64_t{m_head.series.idEnd()} + kMaxGap)
-            m_lostEnd = std::max(m_lostEnd, series + 1);
-        return;
-    }
-    if (sample.timestampMs < m_head.samples.minValidTime()) return;  // a block has it
-    double existing = 0;
-    if (m_head.samples.orderOf(series, sample, existing) == SampleOrder::Newer)
-        m_head.samples.append(series, sample);
+void Replay::addSample(SeriesId series, const Sample& sample) {
+    if (m_head.series.exists(series))
+        m_head.samples.appendIfNewer(series, sample);
+    else
+        missSeries(series);
+}
+
+void Replay::missSeries(SeriesId series) {
+    if (series < m_copies.size() && m_copies[series] == kReplaced) return;
+    ++m_unknownRefs;
+    if (series < uint64_t{m_head.series.idEnd()} + kMaxGap)
+        m_lostEnd = std::max(m_lostEnd, series + 1);
 }
 
 void Replay::finish() {

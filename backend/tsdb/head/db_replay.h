@@ -1,7 +1,7 @@
 #pragma once
 
 #include "backend/tsdb/head/head.h"
-#include "backend/tsdb/head/records.h"
+#include "backend/tsdb/head/replay_batch.h"
 
 #include <vector>
 
@@ -14,19 +14,17 @@ namespace pallium::tsdb {
 /// are defined under two ids, the series was removed in between: the newer id is the series, and
 /// samples of the older one, which are in a block, are left out. Threads: confined to one; nobody
 /// else uses the head yet.
-class Replay final : public RecordVisitor {
+class Replay {
   public:
     explicit Replay(Head& head) : m_head(head) {}
 
-    /// One record. A malformed one is counted.
-    void apply(uint8_t type, std::span<const uint8_t> payload);
+    /// In the order of the records.
+    void apply(const ReplayBatch& batch);
 
     /// After the last record.
     void finish();
 
-    void onSeries(SeriesId series, LabelsView labels) override PALLIUM_REQUIRES(m_head.mutex);
-    void onSample(SeriesId series, const Sample& sample) override PALLIUM_REQUIRES(m_head.mutex);
-
+    /// Definitions that cannot be.
     size_t malformed() const { return m_malformed; }
     size_t unknownRefs() const { return m_unknownRefs; }
     /// Series that only one record defines: to be written once more to the log that is read first.
@@ -34,10 +32,18 @@ class Replay final : public RecordVisitor {
 
   private:
     static constexpr uint8_t kReplaced = 3;
+    void define(const ReplayBatch& batch, const ReplayBatch::Series& series)
+        PALLIUM_REQUIRES(m_head.mutex);
+    bool make(const ReplayBatch& batch, const ReplayBatch::Series& series)
+        PALLIUM_REQUIRES(m_head.mutex);
     void replace(SeriesId old, SeriesId series) PALLIUM_REQUIRES(m_head.mutex);
+    void addSample(SeriesId series, const Sample& sample) PALLIUM_REQUIRES(m_head.mutex);
+    void missSeries(SeriesId series) PALLIUM_REQUIRES(m_head.mutex);
 
     Head& m_head;
-    std::vector<uint8_t> m_copies;  // of each series' definition, at most 2, or kReplaced
+    std::vector<uint8_t> m_copies;     // of each series' definition, at most 2, or kReplaced
+    std::vector<PairId> m_batchPairs;  // the head's, by number in the batch; kNoId: not yet known
+    std::vector<PairId> m_pairs;       // of one series
     bool m_arePostingsWrong = false;
     SeriesId m_lostEnd = 0;  // above the ids of lost series: they must not be given to others
     size_t m_malformed = 0;

@@ -64,20 +64,20 @@ class Decoder {
         const uint64_t count = m_in.uvarint();
         if (count > m_in.left()) return malformed("more labels than bytes");
         m_labels.clear();
+        m_places.clear();
         for (uint64_t i = 0; i < count; ++i) {
-            const uint64_t pair = m_in.uvarint();
+            uint64_t pair = m_in.uvarint();
             if (pair == 0) {
                 const std::string_view name = m_in.sized();
                 m_pairs.push_back({name, m_in.sized()});
-                m_labels.push_back(m_pairs.back());
-            } else if (pair <= m_pairs.size()) {
-                m_labels.push_back(m_pairs[pair - 1]);
-            } else {
-                return malformed("unknown label pair");
+                pair = m_pairs.size();
             }
+            if (pair > m_pairs.size()) return malformed("unknown label pair");
+            m_labels.push_back(m_pairs[pair - 1]);
+            m_places.push_back(static_cast<uint32_t>(pair - 1));
         }
         if (m_in.failed()) return malformed("ends early");
-        m_visitor.onSeries(m_id, m_labels);
+        m_visitor.onSeries(m_id, m_labels, m_places);
         return {};
     }
 
@@ -106,6 +106,7 @@ class Decoder {
     TimestampMs m_time = 0;
     std::vector<Label> m_pairs;
     std::vector<Label> m_labels;
+    std::vector<uint32_t> m_places;  // of m_labels in m_pairs
 };
 
 }  // namespace

@@ -49,7 +49,8 @@ class RecordEncoder {
 class RecordVisitor {
   public:
     virtual ~RecordVisitor() = default;
-    virtual void onSeries(SeriesId series, LabelsView labels) = 0;
+    /// `pairs`: the place of each label among the different label pairs of the record.
+    virtual void onSeries(SeriesId series, LabelsView labels, std::span<const uint32_t> pairs) = 0;
     virtual void onSample(SeriesId series, const Sample& sample) = 0;
 };
 

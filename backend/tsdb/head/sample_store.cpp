@@ -30,8 +30,17 @@ TimestampMs SampleStore::blockStart(TimestampMs t) {
 }
 
 void SampleStore::append(SeriesId series, const Sample& sample) {
-    const TimestampMs t = sample.timestampMs;
+    appendTo(m_open[series], sample);
+}
+
+void SampleStore::appendIfNewer(SeriesId series, const Sample& sample) {
     HeadChunk& open = m_open[series];
+    if (sample.timestampMs < m_minValidTime) return;
+    if (open.isEmpty() || sample.timestampMs > m_memory.lastTime(open)) appendTo(open, sample);
+}
+
+void SampleStore::appendTo(HeadChunk& open, const Sample& sample) {
+    const TimestampMs t = sample.timestampMs;
     m_maxTime = std::max(m_maxTime, t);
     const size_t count = open.values.size();
     if (count > 0) {

@@ -47,6 +47,8 @@ class SampleStore {
 
     /// Requires: the series exists; the sample is newer than lastTime(series), if there is one.
     void append(SeriesId series, const Sample& sample);
+    /// The same for any sample: one that is not newer, or before minValidTime(), is left out.
+    void appendIfNewer(SeriesId series, const Sample& sample);
 
     /// Appends the samples with minTime <= t <= maxTime to `out`; none if the series is gone.
     void read(SeriesId series, TimestampMs minTime, TimestampMs maxTime,
@@ -86,6 +88,7 @@ class SampleStore {
 
   private:
     TimestampMs blockStart(TimestampMs t);
+    void appendTo(HeadChunk& open, const Sample& sample);
     void removeFrom(ChunkRef newest, Cut& cut);
     std::vector<ChunkRef> closedIn(const HeadChunk& open, TimestampMs minTime,
                                    TimestampMs maxTime) const;

@@ -10,6 +10,14 @@ SeriesId SeriesTable::find(uint32_t hash, LabelsView labels) const {
     });
 }
 
+SeriesId SeriesTable::find(uint32_t hash, std::span<const PairId> pairs) const {
+    return m_index.find(hash, [&](SeriesId series) {
+        const uint32_t* record = &m_sets[m_series[series].labels];
+        return record[0] == hash && record[1] == pairs.size() &&
+               std::equal(pairs.begin(), pairs.end(), record + 2);
+    });
+}
+
 bool SeriesTable::hasLabels(SeriesId series, LabelsView labels) const {
     if (!exists(series)) return false;
     const std::span<const PairId> pairs = pairsOf(series);
@@ -20,12 +28,17 @@ bool SeriesTable::hasLabels(SeriesId series, LabelsView labels) const {
 }
 
 void SeriesTable::addAt(SeriesId series, uint32_t hash, LabelsView labels) {
-    m_record.assign({hash, static_cast<uint32_t>(labels.size())});
-    for (const Label& label : labels) {
-        const PairId pair = m_pairs.intern(label.name, label.value);
+    m_added.clear();
+    for (const Label& label : labels)
+        m_added.push_back(intern(label));
+    addAt(series, hash, m_added);
+}
+
+void SeriesTable::addAt(SeriesId series, uint32_t hash, std::span<const PairId> pairs) {
+    m_record.assign({hash, static_cast<uint32_t>(pairs.size())});
+    m_record.insert(m_record.end(), pairs.begin(), pairs.end());
+    for (const PairId pair : pairs)
         m_pairs.addPosting(pair, series);
-        m_record.push_back(pair);
-    }
     m_series.insert(series, {storeSet(m_record), kNoId});
     m_index.insert(hash, series, [this](SeriesId other) { return m_sets[m_series[other].labels]; });
 }

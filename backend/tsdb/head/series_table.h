@@ -29,6 +29,10 @@ class SeriesTable {
 
     /// kNoId if there is none.
     SeriesId find(uint32_t hash, LabelsView labels) const;
+    /// Likewise by the label pairs of this table, in label order.
+    SeriesId find(uint32_t hash, std::span<const PairId> pairs) const;
+    /// Fetches what find() and addAt() will look at first.
+    void prefetch(uint32_t hash) const { m_index.prefetch(hash); }
     bool hasLabels(SeriesId series, LabelsView labels) const;
     /// Requires: find() does not find it, labels.size() <= kMaxLabels.
     SeriesId add(uint32_t hash, LabelsView labels) {
@@ -39,6 +43,10 @@ class SeriesTable {
     /// Likewise under an id that does not exist. Ids that are passed over are no series (exists()
     /// is false). An id below idEnd() leaves the postings out of order until rebuildPostings().
     void addAt(SeriesId series, uint32_t hash, LabelsView labels);
+    /// The same by label pairs, which intern() gives. A pair is there for good when a series has
+    /// it.
+    void addAt(SeriesId series, uint32_t hash, std::span<const PairId> pairs);
+    PairId intern(const Label& label) { return m_pairs.intern(label.name, label.value); }
     void rebuildPostings();
     /// Passes over ids below `count`.
     void skipTo(SeriesId count);
@@ -108,7 +116,8 @@ class SeriesTable {
     IdIndex m_index;
     size_t m_removed = 0;
     bool m_hasRemovedPostings = false;
-    std::vector<uint32_t> m_record;  // scratch of add()
+    std::vector<PairId> m_added;     // scratch of addAt()
+    std::vector<uint32_t> m_record;  // likewise
 };
 
 }  // namespace pallium::tsdb

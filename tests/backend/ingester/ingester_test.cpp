@@ -5,6 +5,11 @@
 #include "tests/support/temp_dir.h"
 #include "tests/support/test_main.h"
 
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+
 namespace pallium::ingester {
 namespace {
 
@@ -163,6 +168,32 @@ class IngesterTest : public QObject {
         QCOMPARE(after.countSeries("a"), size_t(3));
         QVERIFY(after.exposes(
             "cortex_discarded_samples_total{reason=\"per_metric_series_limit\",user=\"a\"} 1"));
+    }
+    void opensAllTenantsOrSaysWhichItCannot() {
+        const test::TempDir directory;
+        {
+            Fixture before(directory.path());
+            QVERIFY(before.ingester->start());
+            for (uint32_t i = 0; i < 9; ++i)
+                QVERIFY(before.push(fmt::format("t{}", i), Batch(i + 1, kNow).batch));
+        }
+        for (const size_t concurrency : {1, 20}) {
+            IngesterConfig config;
+            config.openingConcurrency = concurrency;
+            Fixture after(directory.path(), config);
+            QVERIFY(after.ingester->start());
+            for (uint32_t i = 0; i < 9; ++i)
+                QCOMPARE(after.countSeries(fmt::format("t{}", i)), size_t(i + 1));
+        }
+        for (const char* tenant : {"t3", "t7"}) {
+            const std::filesystem::path log = directory.path() + "/" + tenant + "/wal";
+            std::filesystem::remove_all(log);
+            std::ofstream(log) << "no directory";
+        }
+        Fixture damaged(directory.path());
+        const auto started = damaged.ingester->start();
+        QVERIFY(!started);
+        QVERIFY(started.error().message.find("open tenant t3") != std::string::npos);
     }
     void storesThePartThatIsGood() {
         const test::TempDir directory;

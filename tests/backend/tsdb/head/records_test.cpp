@@ -11,7 +11,7 @@ struct Collected final : RecordVisitor {
     std::vector<std::pair<SeriesId, std::string>> series;
     std::vector<std::pair<SeriesId, Sample>> samples;
 
-    void onSeries(SeriesId id, LabelsView labels) override {
+    void onSeries(SeriesId id, LabelsView labels, std::span<const uint32_t>) override {
         series.emplace_back(id, formatLabels(labels));
     }
     void onSample(SeriesId id, const Sample& sample) override { samples.emplace_back(id, sample); }

@@ -1,0 +1,80 @@
+#pragma once
+
+#include "backend/model/labels.h"
+#include "backend/model/sample.h"
+#include "backend/tsdb/head/series_table.h"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace pallium::tsdb {
+
+/// What some records of a log hold, in their order: one thread makes it from their bytes, another
+/// puts it into a head. Reused: clear() keeps the capacity. Threads: confined to one at a time.
+class ReplayBatch {
+  public:
+    struct Series {
+        SeriesId id;
+        uint32_t hash;  // SeriesTable::hashOf()
+        uint32_t pairsBegin, pairsEnd;
+        bool isNormal;  // sorted by name, no empty values, not too many
+    };
+    struct SeriesSample {
+        SeriesId series;
+        Sample sample;
+    };
+    /// Series, then samples: where both end.
+    struct Part {
+        size_t seriesEnd, samplesEnd;
+        bool hasSamples;
+    };
+
+    /// What follows is of another record.
+    void beginRecord() { m_firstPair = m_pairs.size(); }
+    /// As RecordVisitor::onSeries().
+    void addSeries(SeriesId id, LabelsView labels, std::span<const uint32_t> pairs);
+    void addSample(SeriesId series, const Sample& sample) {
+        if (m_parts.empty()) m_parts.push_back({});
+        m_samples.push_back({series, sample});
+        m_parts.back().samplesEnd = m_samples.size();
+        m_parts.back().hasSamples = true;
+    }
+    void clear();
+
+    std::span<const Part> parts() const { return m_parts; }
+    std::span<const Series> series() const { return m_series; }
+    std::span<const SeriesSample> samples() const { return m_samples; }
+    /// Numbers of the series' label pairs, in label order.
+    std::span<const uint32_t> pairsOf(const Series& series) const {
+        return std::span(m_seriesPairs)
+            .subspan(series.pairsBegin, series.pairsEnd - series.pairsBegin);
+    }
+    /// Numbers are below this.
+    size_t pairs() const { return m_pairs.size(); }
+    /// Valid until the next change.
+    Label pair(uint32_t number) const {
+        const Pair& pair = m_pairs[number];
+        const std::string_view text(m_text);
+        return {text.substr(pair.text, pair.nameBytes),
+                text.substr(pair.text + pair.nameBytes, pair.valueBytes)};
+    }
+    /// Bytes of text, which is what series take most of.
+    size_t textBytes() const { return m_text.size(); }
+
+  private:
+    struct Pair {
+        size_t text, nameBytes, valueBytes;
+    };
+
+    std::vector<Part> m_parts;
+    std::vector<Series> m_series;
+    std::vector<SeriesSample> m_samples;
+    std::vector<uint32_t> m_seriesPairs;
+    std::vector<Pair> m_pairs;
+    std::string m_text;
+    size_t m_firstPair = 0;  // of the record
+};
+
+}  // namespace pallium::tsdb
