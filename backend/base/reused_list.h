@@ -22,6 +22,7 @@ class ReusedList {
     bool empty() const { return m_size == 0; }
     T& operator[](size_t index) { return m_slots[index]; }
     const T& operator[](size_t index) const { return m_slots[index]; }
+    std::span<T> view() { return std::span(m_slots).first(m_size); }
     std::span<const T> view() const { return std::span(m_slots).first(m_size); }
 
   private:

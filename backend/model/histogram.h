@@ -23,6 +23,7 @@ struct HistogramSpan {
 /// takes its upper bounds from customBounds (ascending, without +Inf) and has positive spans only.
 struct HistogramLayout {
     static constexpr int32_t kCustomBuckets = -53;
+    static constexpr int32_t kMinSchema = -4, kMaxSchema = 8;
 
     int32_t schema = 0;
     double zeroThreshold = 0;
@@ -63,6 +64,12 @@ bool isStale(const FloatHistogram& histogram);
 
 /// Writes the same histogram with absolute float buckets to `out`.
 void toFloat(const Histogram& from, FloatHistogram& out);
+
+/// Joins neighbouring buckets until the histogram has `schema`. In place, without allocating.
+/// Requires: both schemas are exponential, `schema` is not the greater; validate() accepts the
+/// histogram.
+void reduceResolution(Histogram& histogram, int32_t schema);
+void reduceResolution(FloatHistogram& histogram, int32_t schema);
 
 /// What a histogram that is to be stored must fulfil (tsdb validation of Prometheus). Errors:
 /// InvalidArgument with Prometheus' text.

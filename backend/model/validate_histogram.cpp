@@ -149,7 +149,7 @@ Result<void> checkExponential(const H& histogram, Count& sum) {
 }
 
 bool isExponential(int32_t schema) {
-    return schema >= -4 && schema <= 8;
+    return schema >= HistogramLayout::kMinSchema && schema <= HistogramLayout::kMaxSchema;
 }
 
 tl::unexpected<Error> invalidSchema(int32_t schema) {

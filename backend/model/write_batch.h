@@ -75,6 +75,9 @@ struct WriteBatch {
     std::span<const HistogramPoint> histogramsOf(const Series& s) const {
         return histograms.view().subspan(s.histogramsBegin, s.histogramsEnd - s.histogramsBegin);
     }
+    std::span<HistogramPoint> histogramsOf(const Series& s) {
+        return histograms.view().subspan(s.histogramsBegin, s.histogramsEnd - s.histogramsBegin);
+    }
     std::span<const ExemplarPoint> exemplarsOf(const Series& s) const {
         return std::span(exemplars).subspan(s.exemplarsBegin, s.exemplarsEnd - s.exemplarsBegin);
     }
