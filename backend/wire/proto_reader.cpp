@@ -22,6 +22,9 @@ Error ProtoFailure::error() const {
                 return fmt::format("proto: {}: wiretype end group for non-group", name);
             case Kind::UnexpectedEndOfGroup:
                 return "proto: unexpected end of group";
+            case Kind::TooManyHistograms:
+                return fmt::format("proto: {}: too many empty histograms in {} bytes", name,
+                                   number);
             case Kind::UnexpectedEnd:
             case Kind::None:
                 break;

@@ -22,6 +22,7 @@ struct ProtoFailure {
         IllegalTag,       // name: the message, number: the tag
         EndGroup,         // name: the message
         UnexpectedEndOfGroup,
+        TooManyHistograms,  // name: the message, number: its bytes
     };
     Kind kind = Kind::None;
     const char* name = "";
@@ -73,11 +74,29 @@ class ProtoReader {
         return expect(kSized, fieldName) && rawSized(value);
     }
     bool fixed64(const char* fieldName, double& value) {
-        if (!expect(kFixed64, fieldName)) return false;
-        if (m_end - m_at < 8) return failed(ProtoFailure::Kind::UnexpectedEnd);
-        std::memcpy(&value, m_at, 8);
-        m_at += 8;
-        return true;
+        return expect(kFixed64, fieldName) && rawFixed64(value);
+    }
+    // Each reads a value of a repeated field, or all values if they are packed, and calls `add` for
+    // each.
+    template <class Add>
+    bool varints(const char* fieldName, const Add& add) {
+        const auto one = [&add](ProtoReader& reader) {
+            uint64_t value = 0;
+            if (!reader.rawVarint(value)) return false;
+            add(value);
+            return true;
+        };
+        return repeated(kVarint, fieldName, one);
+    }
+    template <class Add>
+    bool fixed64s(const char* fieldName, const Add& add) {
+        const auto one = [&add](ProtoReader& reader) {
+            double value = 0;
+            if (!reader.rawFixed64(value)) return false;
+            add(value);
+            return true;
+        };
+        return repeated(kFixed64, fieldName, one);
     }
     /// Passes over a field of any type, a group with all it holds.
     bool skip();
@@ -97,6 +116,22 @@ class ProtoReader {
             return true;
         }
         return longVarint(value);
+    }
+    bool rawFixed64(double& value) {
+        if (m_end - m_at < 8) return failed(ProtoFailure::Kind::UnexpectedEnd);
+        std::memcpy(&value, m_at, 8);
+        m_at += 8;
+        return true;
+    }
+    template <class One>
+    bool repeated(uint8_t wireType, const char* fieldName, const One& one) {
+        if (m_wireType != kSized) return expect(wireType, fieldName) && one(*this);
+        std::string_view packed;
+        if (!rawSized(packed)) return false;
+        ProtoReader values(packed, m_messageName, m_failure);
+        while (values.m_at != values.m_end)
+            if (!one(values)) return false;
+        return true;
     }
     bool rawSized(std::string_view& value) {
         uint64_t length = 0;

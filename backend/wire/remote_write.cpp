@@ -1,5 +1,6 @@
 #include "backend/wire/remote_write.h"
 
+#include "backend/wire/histogram_reader.h"
 #include "backend/wire/proto_reader.h"
 
 #include <limits>
@@ -26,10 +27,10 @@ bool decodeUsualLabel(std::string_view bytes, Label& label) {
     return true;
 }
 
-bool decodeLabel(std::string_view bytes, WriteBatch& batch, ProtoFailure& failure) {
+bool decodeLabel(std::string_view bytes, std::vector<Label>& labels, ProtoFailure& failure) {
     // Filled where it stays: a copy reads back what was just stored, in other pieces, and waits for
     // it.
-    Label& label = batch.labels.emplace_back();
+    Label& label = labels.emplace_back();
     if (decodeUsualLabel(bytes, label)) [[likely]]
         return true;
     ProtoReader reader(bytes, "LabelPair", failure);
@@ -68,16 +69,62 @@ bool decodeSample(std::string_view bytes, WriteBatch& batch, ProtoFailure& failu
     return failure.kind == ProtoFailure::Kind::None;
 }
 
+bool decodeExemplar(std::string_view bytes, WriteBatch& batch, ProtoFailure& failure) {
+    ExemplarPoint exemplar;
+    exemplar.labelsBegin = static_cast<uint32_t>(batch.exemplarLabels.size());
+    uint64_t timestamp = 0;
+    ProtoReader reader(bytes, "Exemplar", failure);
+    std::string_view field;
+    while (reader.next()) {
+        switch (reader.field()) {
+            case 1:
+                if (!reader.sized("Labels", field) ||
+                    !decodeLabel(field, batch.exemplarLabels, failure))
+                    return false;
+                break;
+            case 2:
+                if (!reader.fixed64("Value", exemplar.value)) return false;
+                break;
+            case 3:
+                if (!reader.varint("TimestampMs", timestamp)) return false;
+                break;
+            default:
+                if (!reader.skip()) return false;
+        }
+    }
+    exemplar.timestampMs = static_cast<TimestampMs>(timestamp);
+    exemplar.labelsEnd = static_cast<uint32_t>(batch.exemplarLabels.size());
+    batch.exemplars.push_back(exemplar);
+    return failure.kind == ProtoFailure::Kind::None;
+}
+
+/// Of a histogram with nothing but a time of our days. An empty one takes two bytes and becomes
+/// ninety times as many, so a series may not have more histograms than would fit with this.
+constexpr size_t kLeastHistogramBytes = 9;
+
+bool decodeNextHistogram(std::string_view bytes, std::string_view seriesBytes,
+                         const WriteBatch::Series& series, WriteBatch& batch,
+                         ProtoFailure& failure) {
+    const size_t count = batch.histograms.size() - series.histogramsBegin + 1;
+    if (count * kLeastHistogramBytes > seriesBytes.size()) {
+        failure = {ProtoFailure::Kind::TooManyHistograms, "TimeSeries", seriesBytes.size()};
+        return false;
+    }
+    return decodeHistogram(bytes, batch.histograms.grow(), failure);
+}
+
 bool decodeSeries(std::string_view bytes, WriteBatch& batch, ProtoFailure& failure) {
     WriteBatch::Series series;
     series.labelsBegin = static_cast<uint32_t>(batch.labels.size());
     series.samplesBegin = static_cast<uint32_t>(batch.samples.size());
+    series.histogramsBegin = static_cast<uint32_t>(batch.histograms.size());
+    series.exemplarsBegin = static_cast<uint32_t>(batch.exemplars.size());
     ProtoReader reader(bytes, "TimeSeries", failure);
     std::string_view field;
     while (reader.next()) {
         switch (reader.field()) {
             case 1:
-                if (!reader.sized("Labels", field) || !decodeLabel(field, batch, failure))
+                if (!reader.sized("Labels", field) || !decodeLabel(field, batch.labels, failure))
                     return false;
                 break;
             case 2:
@@ -85,10 +132,13 @@ bool decodeSeries(std::string_view bytes, WriteBatch& batch, ProtoFailure& failu
                     return false;
                 break;
             case 3:
-                if (!reader.sized("Exemplars", field)) return false;
+                if (!reader.sized("Exemplars", field) || !decodeExemplar(field, batch, failure))
+                    return false;
                 break;
             case 4:
-                if (!reader.sized("Histograms", field)) return false;
+                if (!reader.sized("Histograms", field) ||
+                    !decodeNextHistogram(field, bytes, series, batch, failure))
+                    return false;
                 break;
             default:
                 if (!reader.skip()) return false;
@@ -96,6 +146,8 @@ bool decodeSeries(std::string_view bytes, WriteBatch& batch, ProtoFailure& failu
     }
     series.labelsEnd = static_cast<uint32_t>(batch.labels.size());
     series.samplesEnd = static_cast<uint32_t>(batch.samples.size());
+    series.histogramsEnd = static_cast<uint32_t>(batch.histograms.size());
+    series.exemplarsEnd = static_cast<uint32_t>(batch.exemplars.size());
     batch.series.push_back(series);
     return failure.kind == ProtoFailure::Kind::None;
 }
@@ -159,6 +211,7 @@ bool decodeRequest(std::string_view body, WriteBatch& batch, ProtoFailure& failu
 }  // namespace
 
 Result<void> decodeWriteRequest(std::string_view body, WriteBatch& batch) {
+    releaseLargeHistograms(batch.histograms);
     batch.clear();
     // The batch counts in 32 bits; every element takes at least two bytes of the body.
     if (body.size() > std::numeric_limits<uint32_t>::max())

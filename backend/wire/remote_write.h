@@ -9,8 +9,8 @@
 namespace pallium::wire {
 
 /// Decodes an uncompressed remote-write 1.0 WriteRequest into `batch`, which is cleared first and
-/// whose views point into `body`. Labels come as sent. Exemplars and histograms are skipped (they
-/// have no room in the batch yet). No allocation when the batch is warm. Errors: InvalidArgument
+/// whose views point into `body`. Labels come as sent, histograms are not validated. No allocation
+/// when the batch is warm, but for histograms of more than 512 buckets. Errors: InvalidArgument
 /// `unexpected EOF` and the like; the batch is then unspecified.
 Result<void> decodeWriteRequest(std::string_view body, WriteBatch& batch);
 

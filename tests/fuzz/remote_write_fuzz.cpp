@@ -13,15 +13,51 @@ void checkInside(std::string_view body, std::string_view view) {
         std::abort();
 }
 
+void checkExemplars(std::string_view body, const pallium::WriteBatch& batch) {
+    size_t labels = 0;
+    for (const pallium::ExemplarPoint& exemplar : batch.exemplars) {
+        if (exemplar.labelsBegin != labels) std::abort();
+        labels += batch.labelsOf(exemplar).size();
+    }
+    if (labels != batch.exemplarLabels.size()) std::abort();
+    for (const pallium::Label& label : batch.exemplarLabels) {
+        checkInside(body, label.name);
+        checkInside(body, label.value);
+    }
+}
+
+/// Every bucket takes a byte at least.
+void checkHistograms(const pallium::WriteBatch& batch, size_t bodyBytes) {
+    size_t buckets = 0;
+    for (const pallium::HistogramPoint& point : batch.histograms.view())
+        std::visit(
+            [&buckets](const auto& histogram) {
+                buckets += histogram.positive.size() + histogram.negative.size();
+                (void)pallium::validate(histogram);  // any answer will do
+            },
+            point.histogram);
+    if (buckets > bodyBytes || batch.histograms.size() * 9 > bodyBytes) std::abort();
+}
+
 void checkBatch(std::string_view body, const pallium::WriteBatch& batch) {
     size_t labels = 0;
     size_t samples = 0;
+    size_t histograms = 0;
+    size_t exemplars = 0;
     for (const pallium::WriteBatch::Series& series : batch.series) {
-        if (series.labelsBegin != labels || series.samplesBegin != samples) std::abort();
+        if (series.labelsBegin != labels || series.samplesBegin != samples ||
+            series.histogramsBegin != histograms || series.exemplarsBegin != exemplars)
+            std::abort();
         labels += batch.labelsOf(series).size();
         samples += batch.samplesOf(series).size();
+        histograms += batch.histogramsOf(series).size();
+        exemplars += batch.exemplarsOf(series).size();
     }
-    if (labels != batch.labels.size() || samples != batch.samples.size()) std::abort();
+    if (labels != batch.labels.size() || samples != batch.samples.size() ||
+        histograms != batch.histograms.size() || exemplars != batch.exemplars.size())
+        std::abort();
+    checkExemplars(body, batch);
+    checkHistograms(batch, body.size());
     for (const pallium::Label& label : batch.labels) {
         checkInside(body, label.name);
         checkInside(body, label.value);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "backend/model/sample.h"
+#include "backend/model/write_batch.h"
 
 #include <string>
 #include <string_view>
@@ -9,10 +9,18 @@
 
 namespace pallium::test {
 
+struct WriteExemplar {
+    std::vector<std::pair<std::string, std::string>> labels;
+    double value = 0;
+    TimestampMs timestampMs = 0;
+};
+
 /// One series of a remote-write request, labels as given (unsorted and odd ones too).
 struct WriteSeries {
     std::vector<std::pair<std::string, std::string>> labels;
     std::vector<Sample> samples;
+    std::vector<HistogramPoint> histograms = {};
+    std::vector<WriteExemplar> exemplars = {};
 };
 
 /// A remote-write 1.0 WriteRequest in protobuf, uncompressed.

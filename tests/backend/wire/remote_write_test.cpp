@@ -5,12 +5,15 @@
 #include "tests/support/remote_write.h"
 #include "tests/support/test_main.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace pallium::wire {
 namespace {
 
 using test::WriteSeries;
+
+constexpr TimestampMs kTime = 1'700'000'000'000;
 
 std::vector<WriteSeries> manySeries(size_t count) {
     std::vector<WriteSeries> all;
@@ -119,14 +122,105 @@ class RemoteWriteTest : public QObject {
         QCOMPARE(batch.metadata[2].type, MetricType::Unknown);
         QVERIFY(batch.metadata[2].metric == "m3");
     }
+    void decodesHistogramsOfBothKinds() {
+        Histogram integers;
+        integers.hint = CounterResetHint::Gauge;
+        integers.layout = {-2, 1e-128, {{-3, 2}, {1, 1}}, {{5, 1}}, {}};
+        integers.count = 20;
+        integers.zeroCount = 3;
+        integers.sum = -1.5;
+        integers.positive = {1, 2, -3};
+        integers.negative = {1LL << 40};
+        FloatHistogram custom;
+        custom.layout = {HistogramLayout::kCustomBuckets, 0, {{0, 2}}, {}, {0.5, 2.5}};
+        custom.count = 2.5;
+        custom.sum = staleNan();
+        custom.positive = {0.5, 2};
+        std::vector<WriteSeries> sent = manySeries(2);
+        sent[1].histograms = {{kTime, integers}, {kTime + 1, custom}};
+        const std::string body = test::encodeWriteRequest(sent);
+        WriteBatch batch;
+        QVERIFY(decodeWriteRequest(body, batch));
+        QCOMPARE(batch.histogramsOf(batch.series[0]).size(), size_t(0));
+        const auto found = batch.histogramsOf(batch.series[1]);
+        QCOMPARE(found.size(), size_t(2));
+        QCOMPARE(found[0].timestampMs, kTime);
+        QVERIFY(isSameBits(std::get<Histogram>(found[0].histogram), integers));
+        QCOMPARE(found[1].timestampMs, kTime + 1);
+        QVERIFY(isSameBits(std::get<FloatHistogram>(found[1].histogram), custom));
+    }
+    void overwritesTheHistogramsOfTheRequestBefore() {
+        Histogram full;
+        full.hint = CounterResetHint::CounterReset;
+        full.layout = {3, 1, {{0, 1}}, {{0, 1}}, {1}};
+        full.count = full.zeroCount = 1;
+        full.sum = 1;
+        full.positive = full.negative = {1};
+        FloatHistogram empty;
+        std::vector<WriteSeries> first = manySeries(1);
+        std::vector<WriteSeries> second = first;
+        first[0].histograms = {{kTime, full}, {kTime, empty}, {kTime, full}};
+        second[0].histograms = {{kTime, Histogram()}, {kTime, Histogram()}, {kTime, empty}};
+        WriteBatch batch;
+        const std::string firstBody = test::encodeWriteRequest(first);
+        const std::string secondBody = test::encodeWriteRequest(second);
+        QVERIFY(decodeWriteRequest(firstBody, batch));
+        QVERIFY(decodeWriteRequest(secondBody, batch));
+        QVERIFY(isSameBits(std::get<Histogram>(batch.histograms[0].histogram), Histogram()));
+        QVERIFY(isSameBits(std::get<Histogram>(batch.histograms[1].histogram), Histogram()));
+        QVERIFY(isSameBits(std::get<FloatHistogram>(batch.histograms[2].histogram), empty));
+    }
+    void decodesHistogramsInUnusualForms() {
+        const QByteArray histogram = QByteArray::fromHex(
+            "0805"                      // an integer count, but:
+            "11 0000000000000840"       // the last member of the oneof counts
+            "3005"                      // an integer zero count in one of floats
+            "4a01 02 4802"              // deltas in one of floats
+            "5a04 0802 0803 5a02 1001"  // spans: the last offset counts; no offset
+            "69 000000000000f03f"       // a count by itself
+            "6a08 0000000000000040"     // and packed ones
+            "7009"                      // a hint of the future
+            "c03e01");                  // a field of the future
+        const auto sized = [](const char* tag, const QByteArray& bytes) {
+            return QByteArray::fromHex(tag) + static_cast<char>(bytes.size()) + bytes;
+        };
+        const QByteArray body = sized("0a", sized("22", histogram));
+        WriteBatch batch;
+        QVERIFY(decodeWriteRequest({body.constData(), static_cast<size_t>(body.size())}, batch));
+        FloatHistogram expected;
+        expected.count = 3;
+        expected.layout.positiveSpans = {{-2, 0}, {0, 1}};
+        expected.positive = {1, 2};
+        QVERIFY(isSameBits(std::get<FloatHistogram>(batch.histograms[0].histogram), expected));
+    }
+    void decodesExemplars() {
+        std::vector<WriteSeries> sent = manySeries(3);
+        sent[0].exemplars = {{{{"trace_id", "1"}, {"a", ""}}, 1.5, kTime}, {{}, -1, -5}};
+        sent[2].exemplars = {{{{"x", "y"}}, 2, 0}};
+        const std::string body = test::encodeWriteRequest(sent);
+        WriteBatch batch;
+        QVERIFY(decodeWriteRequest(body, batch));
+        QVERIFY(areEqual(seriesOf(batch), sent));
+        const auto first = batch.exemplarsOf(batch.series[0]);
+        QCOMPARE(first.size(), size_t(2));
+        QCOMPARE(first[0].timestampMs, kTime);
+        QCOMPARE(first[0].value, 1.5);
+        QVERIFY(std::ranges::equal(batch.labelsOf(first[0]),
+                                   std::vector<Label>{{"trace_id", "1"}, {"a", ""}}));
+        QCOMPARE(first[1].timestampMs, TimestampMs(-5));
+        QVERIFY(batch.labelsOf(first[1]).empty());
+        QVERIFY(batch.exemplarsOf(batch.series[1]).empty());
+        const auto last = batch.exemplarsOf(batch.series[2]);
+        QCOMPARE(last.size(), size_t(1));
+        QVERIFY(std::ranges::equal(batch.labelsOf(last[0]), std::vector<Label>{{"x", "y"}}));
+    }
     void passesOverWhatItDoesNotKeep() {
         const QByteArray body = QByteArray::fromHex(
             "1001"    // source
             "c03e01"  // field 1000, a number
-            "0a18"    // a series:
+            "0a14"    // a series:
             "0a06 0a0161 120162"
-            "1a03 010203"  // an exemplar
-            "2202 0405"    // a histogram
+            "1a03 c03e01"  // an exemplar of the future
             "2a0161"       // field 5
             "1202 1007"
             "53 0801 54");  // field 10, a group
@@ -152,6 +246,25 @@ class RemoteWriteTest : public QObject {
         row("a value as a varint", "0a04 1202 0801", "proto: wrong wireType = 0 for field Value");
         row("a time as text", "0a05 1203 120161",
             "proto: wrong wireType = 2 for field TimestampMs");
+        row("an exemplar's value as text", "0a05 1a03 120161",
+            "proto: wrong wireType = 2 for field Value");
+        row("an exemplar's label as a number", "0a04 1a02 0801",
+            "proto: wrong wireType = 0 for field Labels");
+        row("a histogram's time as text", "0a0b 0a03 120141 2204 7a020000",
+            "proto: wrong wireType = 2 for field TimestampMs");
+        row("a histogram's deltas as doubles", "0a0d 220b 610000000000000000 0000",
+            "proto: wrong wireType = 1 for field PositiveDeltas");
+        row("a histogram's counts as numbers", "0a09 2207 6801 6801 6801 00",
+            "proto: wrong wireType = 0 for field PositiveCounts");
+        row("a span's offset as text", "0a09 2207 5a05 0a03 000000",
+            "proto: wrong wireType = 2 for field Offset");
+        row("packed deltas that end early", "0a09 2207 6205 8080808080", "unexpected EOF");
+        row("packed counts that end early", "0a09 2207 6a05 0000000000", "unexpected EOF");
+        row("a histogram's list longer than all", "0a09 2207 62ffffffffff0f 00", "unexpected EOF");
+        row("an overlong delta", "0a0f 220d 620b 8080808080808080808001",
+            "proto: integer overflow");
+        row("many empty histograms", "0a0a 2200 2200 2200 2200 2200",
+            "proto: TimeSeries: too many empty histograms in 10 bytes");
         row("field 0", "0200", "proto: WriteRequest: illegal tag 0 (wire type 2)");
         row("field 0 in a label", "0a04 0a02 0200",
             "proto: LabelPair: illegal tag 0 (wire type 2)");
@@ -189,7 +302,18 @@ class RemoteWriteTest : public QObject {
         QCOMPARE(whole, sent.size());
     }
     void allocatesNothingWhenWarm() {
-        const std::string compressed = io::snappyEncode(test::encodeWriteRequest(manySeries(2000)));
+        std::vector<WriteSeries> sent = manySeries(2000);
+        for (size_t i = 0; i < sent.size(); i += 3) {
+            FloatHistogram floats;
+            floats.layout.negativeSpans = {{0, 3}};
+            floats.negative = {1, 2, 3};
+            Histogram integers;
+            integers.layout.positiveSpans = {{0, 300}};
+            integers.positive.assign(300, 1);
+            sent[i].histograms = {{kTime, integers}, {kTime + 1, floats}};
+            sent[i].exemplars = {{{{"trace_id", "4bf92f3577b34da6a3ce929d0e0e4736"}}, 1, kTime}};
+        }
+        const std::string compressed = io::snappyEncode(test::encodeWriteRequest(sent));
         WriteBatch batch;
         std::string body;
         size_t declared = 0;
@@ -203,6 +327,18 @@ class RemoteWriteTest : public QObject {
             if (round == 0) QVERIFY(calls > 0);  // the counter works
             if (round > 0) QCOMPARE(calls, size_t(0));
         }
+    }
+    void keepsLittleOfLargeHistograms() {
+        std::vector<WriteSeries> sent = manySeries(1);
+        Histogram large;
+        large.positive.assign(100'000, 1);
+        sent[0].histograms = {{kTime, large}};
+        const std::string body = test::encodeWriteRequest(sent);
+        WriteBatch batch;
+        QVERIFY(decodeWriteRequest(body, batch));
+        QVERIFY(decodeWriteRequest("", batch));
+        QCOMPARE(std::get<Histogram>(batch.histograms.grow().histogram).positive.capacity(),
+                 size_t(0));
     }
 };
 
