@@ -130,6 +130,10 @@ DbStats Db::stats() const {
     return stats;
 }
 
+const ExemplarStore& Db::exemplars() const {
+    return m_impl->exemplars;
+}
+
 void Db::visitSeries(const std::function<void(LabelsView)>& visit) const {
     const ReadLock lock(m_impl->head->mutex);
     const SeriesTable& table = m_impl->head->series;

@@ -9,6 +9,7 @@
 #include "backend/model/write_batch.h"
 #include "backend/storage/storage.h"
 #include "backend/tsdb/block/block_meta.h"
+#include "backend/tsdb/head/exemplar_store.h"
 #include "backend/tsdb/head/truncate_report.h"
 
 #include <functional>
@@ -148,6 +149,8 @@ class Db final : public storage::Queryable {
                                                       TimestampMs maxTime) const override;
 
     DbStats stats() const;
+    /// Lives as long as this.
+    const ExemplarStore& exemplars() const;
 
     /// Syncs the log to disk. Called by the owner at its sync interval.
     Result<void> sync();

@@ -20,6 +20,18 @@ AppendOutcome outcomeOf(SampleOrder order) {
     return AppendOutcome::OutOfOrder;
 }
 
+AppendOutcome outcomeOf(ExemplarOrder order) {
+    switch (order) {
+        case ExemplarOrder::Newer:
+            return AppendOutcome::Accepted;
+        case ExemplarOrder::Same:
+            return AppendOutcome::Duplicate;
+        case ExemplarOrder::Older:
+            break;
+    }
+    return AppendOutcome::OutOfOrder;
+}
+
 SampleOrder compareSamples(const Sample& sample, const Sample& newest, double& existing) {
     if (sample.timestampMs > newest.timestampMs) return SampleOrder::Newer;
     if (sample.timestampMs < newest.timestampMs) return SampleOrder::Older;
@@ -225,6 +237,27 @@ void Db::Impl::apply(Appending& work) {
     }
 }
 
+void Db::Impl::addExemplars(Appending& work) {
+    if (work.rules.maxExemplars == 0) return;
+    for (size_t i = 0; i < work.ids.size(); ++i) {
+        if (work.isSkipped(i)) continue;
+        const WriteBatch::Series& series = work.batch.series[i];
+        for (size_t e = series.exemplarsBegin; e < series.exemplarsEnd; ++e) {
+            AppendOutcome& outcome = work.result.exemplarOutcomes[e];
+            if (work.ids[i] == kNoId) {
+                outcome = AppendOutcome::UnknownSeries;
+                continue;
+            }
+            const ExemplarPoint& exemplar = work.batch.exemplars[e];
+            outcome = outcomeOf(
+                exemplars.add(work.batch.labelsOf(series),
+                              {work.batch.labelsOf(exemplar), exemplar.value, exemplar.timestampMs},
+                              work.rules.maxExemplars));
+            if (outcome <= AppendOutcome::Duplicate) ++work.result.acceptedExemplars;
+        }
+    }
+}
+
 Result<void> Db::append(const WriteBatch& batch, std::span<const uint8_t> skip,
                         const AppendRules& rules, SeriesLimiter& limiter, AppendResult& result) {
     result.reset();
@@ -233,7 +266,9 @@ Result<void> Db::append(const WriteBatch& batch, std::span<const uint8_t> skip,
     result.exemplarOutcomes.resize(batch.exemplars.size(), AppendOutcome::Accepted);
     Appending work{.batch = batch, .skip = skip, .rules = rules, .result = result, .ids = {}};
     work.ids.resize(batch.series.size(), kNoId);
-    return m_impl->append(work, limiter);
+    PALLIUM_TRY(m_impl->append(work, limiter));
+    m_impl->addExemplars(work);
+    return {};
 }
 
 }  // namespace pallium::tsdb

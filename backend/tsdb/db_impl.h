@@ -3,6 +3,7 @@
 #include "backend/base/mutex.h"
 #include "backend/tsdb/block_set.h"
 #include "backend/tsdb/db.h"
+#include "backend/tsdb/head/exemplar_store.h"
 #include "backend/tsdb/head/head.h"
 #include "backend/tsdb/head/records.h"
 #include "backend/tsdb/head/truncate.h"
@@ -43,6 +44,7 @@ struct Db::Impl {
     void encode(Appending& work) PALLIUM_REQUIRES(commit);
     Result<void> log() PALLIUM_REQUIRES(commit);
     void apply(Appending& work) PALLIUM_REQUIRES(commit);
+    void addExemplars(Appending& work);
 
     // db_compact.cpp
     Result<CompactReport> compact(const Context& context, SeriesLimiter& limiter, bool isFlush)
@@ -61,8 +63,9 @@ struct Db::Impl {
     /// Held by what turns samples of the head into blocks and blocks into others; taken before all
     /// other locks.
     Mutex maintenance;
-    std::unique_ptr<BlockSet> blocks;     // constant after open
-    const std::shared_ptr<Head> head;     // shared with queriers and their series sets
+    std::unique_ptr<BlockSet> blocks;  // constant after open
+    const std::shared_ptr<Head> head;  // shared with queriers and their series sets
+    ExemplarStore exemplars;
     std::unique_ptr<Wal> wal, seriesWal;  // constant after open
     size_t walCorruptions = 0;            // likewise
     size_t walUnknownRefs = 0;
