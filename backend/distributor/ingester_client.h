@@ -2,6 +2,7 @@
 
 #include "backend/base/context.h"
 #include "backend/base/result.h"
+#include "backend/model/exemplar.h"
 #include "backend/model/metric_metadata.h"
 #include "backend/model/write_batch.h"
 #include "backend/storage/storage.h"
@@ -9,6 +10,7 @@
 
 #include <memory>
 #include <span>
+#include <vector>
 
 namespace pallium::distributor {
 
@@ -27,6 +29,9 @@ class IngesterClient {
         const tenancy::TenantId& tenant) const = 0;
     virtual MetadataMap metadata(const tenancy::TenantId& tenant,
                                  const MetadataFilter& filter) const = 0;
+    /// By labels of the series.
+    virtual std::vector<SeriesExemplars> exemplars(const tenancy::TenantId& tenant,
+                                                   const ExemplarQuery& query) const = 0;
 };
 
 }  // namespace pallium::distributor

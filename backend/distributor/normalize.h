@@ -9,4 +9,7 @@ namespace pallium::distributor {
 /// already are only read.
 void normalizeLabels(WriteBatch& batch);
 
+/// Likewise for the labels of exemplars; of equal names the last one stays.
+void normalizeExemplars(WriteBatch& batch);
+
 }  // namespace pallium::distributor

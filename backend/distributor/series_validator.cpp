@@ -1,12 +1,12 @@
 #include "backend/distributor/series_validator.h"
 
 #include "backend/base/utf8.h"
+#include "backend/distributor/histogram_size.h"
 #include "backend/distributor/validation_text.h"
 #include "backend/tenancy/limits.h"
 
 #include <fmt/format.h>
 
-#include <bit>
 #include <limits>
 
 namespace pallium::distributor {
@@ -17,14 +17,39 @@ bool exceeds(size_t size, int64_t limit) {
     return limit > 0 && size > static_cast<size_t>(limit);
 }
 
-size_t varintBytes(size_t value) {
-    return (static_cast<size_t>(std::bit_width(value | 1)) + 6) / 7;
-}
-
 /// Size of a label as a protobuf message, which is what the limit on the size of all labels counts.
 size_t encodedBytes(const Label& label) {
     return 2 + varintBytes(label.name.size()) + label.name.size() +
            varintBytes(label.value.size()) + label.value.size();
+}
+
+bool hasValidSchema(const HistogramLayout& layout) {
+    return layout.hasCustomBuckets() || (layout.schema >= HistogramLayout::kMinSchema &&
+                                         layout.schema <= HistogramLayout::kMaxSchema);
+}
+
+template <class H>
+size_t bucketsOf(const H& histogram) {
+    return histogram.positive.size() + histogram.negative.size();
+}
+
+/// Lowers the resolution until there are no more than `limit` buckets. False: none is low enough.
+/// A malformed histogram is left as it is.
+template <class H>
+bool reduceBelow(H& histogram, size_t limit) {
+    const HistogramLayout& layout = histogram.layout;
+    if (layout.hasCustomBuckets()) return false;
+    if (!validate(histogram)) return true;
+    while (bucketsOf(histogram) > limit) {
+        if (layout.schema <= HistogramLayout::kMinSchema) return false;
+        reduceResolution(histogram, layout.schema - 1);
+    }
+    return true;
+}
+
+std::string timeText(Refusal refusal, TimestampMs time, std::string_view metricName) {
+    return fmt::format("timestamp too {}: {} metric: {}",
+                       refusal == Refusal::TooOld ? "old" : "new", time, clippedQuoted(metricName));
 }
 
 }  // namespace
@@ -61,6 +86,20 @@ std::string_view refusalReason(Refusal refusal) {
             return "help_too_long";
         case Refusal::MetadataUnitTooLong:
             return "unit_too_long";
+        case Refusal::ExemplarLabelsMissing:
+            return "exemplar_labels_missing";
+        case Refusal::ExemplarTimeMissing:
+            return "exemplar_timestamp_invalid";
+        case Refusal::ExemplarLabelsTooLong:
+            return "exemplar_labels_too_long";
+        case Refusal::ExemplarInvalidUtf8:
+            return "invalid_utf8";
+        case Refusal::HistogramTooBig:
+            return "native_histogram_sample_size_bytes_exceeded";
+        case Refusal::HistogramInvalidSchema:
+            return "native_histogram_invalid_schema";
+        case Refusal::HistogramTooManyBuckets:
+            return "native_histogram_buckets_exceeded";
         case Refusal::None:
             break;
     }
@@ -109,10 +148,45 @@ Verdict SeriesValidator::checkLabels(LabelsView labels) const {
 
 Verdict SeriesValidator::checkTimes(std::span<const Sample> samples) const {
     for (size_t i = 0; i < samples.size(); ++i) {
-        if (samples[i].timestampMs < m_oldest) return {Refusal::TooOld, i};
-        if (samples[i].timestampMs > m_newest) return {Refusal::TooNew, i};
+        const Refusal refusal = refusalOfTime(samples[i].timestampMs);
+        if (refusal != Refusal::None) return {refusal, i};
     }
     return {};
+}
+
+Refusal SeriesValidator::refusalOfTime(TimestampMs time) const {
+    if (time < m_oldest) return Refusal::TooOld;
+    return time > m_newest ? Refusal::TooNew : Refusal::None;
+}
+
+Verdict SeriesValidator::checkHistograms(std::span<HistogramPoint> histograms,
+                                         size_t& reduced) const {
+    for (size_t i = 0; i < histograms.size(); ++i) {
+        const Refusal ofTime = refusalOfTime(histograms[i].timestampMs);
+        if (ofTime != Refusal::None) return {ofTime, i};
+        Verdict verdict = checkHistogram(histograms[i], reduced);
+        verdict.position = i;
+        if (verdict.isRefused()) return verdict;
+    }
+    return {};
+}
+
+Verdict SeriesValidator::checkHistogram(HistogramPoint& point, size_t& reduced) const {
+    if (m_limits.maxNativeHistogramSampleSizeBytes > 0) {
+        const size_t bytes = encodedHistogramBytes(point);
+        if (exceeds(bytes, m_limits.maxNativeHistogramSampleSizeBytes))
+            return {Refusal::HistogramTooBig, 0, bytes};
+    }
+    const auto check = [&](auto& histogram) -> Verdict {
+        if (!hasValidSchema(histogram.layout)) return {Refusal::HistogramInvalidSchema};
+        const size_t before = bucketsOf(histogram);
+        if (!exceeds(before, m_limits.maxNativeHistogramBuckets)) return {};
+        if (!reduceBelow(histogram, static_cast<size_t>(m_limits.maxNativeHistogramBuckets)))
+            return {Refusal::HistogramTooManyBuckets};
+        if (bucketsOf(histogram) < before) ++reduced;
+        return {};
+    };
+    return std::visit(check, point.histogram);
 }
 
 Verdict SeriesValidator::checkMetadata(const MetadataView& metadata) const {
@@ -166,16 +240,39 @@ std::string SeriesValidator::seriesText(const Verdict& verdict, LabelsView label
                 "labels size bytes exceeded for metric (actual: {}, limit: {}) metric: {}",
                 verdict.actualBytes, m_limits.maxLabelsSizeBytes, set());
         case Refusal::TooOld:
-            return fmt::format("timestamp too old: {} metric: {}", time(),
-                               clippedQuoted(metricName));
         case Refusal::TooNew:
-            return fmt::format("timestamp too new: {} metric: {}", time(),
-                               clippedQuoted(metricName));
+            return timeText(verdict.refusal, time(), metricName);
         default:
             break;
     }
     return fmt::format("label value is not valid UTF-8, label name: {} metric {}",
                        clippedQuoted(label().name), set());
+}
+
+std::string SeriesValidator::histogramText(const Verdict& verdict, LabelsView labels,
+                                           std::span<const HistogramPoint> histograms) const {
+    const HistogramPoint& point = histograms[verdict.position];
+    const std::string set = clippedQuoted(labelSetText(labels));
+    switch (verdict.refusal) {
+        case Refusal::HistogramTooBig:
+            return fmt::format(
+                "native histogram sample size bytes exceeded for metric (actual: {}, limit: {}) "
+                "metric: {}",
+                verdict.actualBytes, m_limits.maxNativeHistogramSampleSizeBytes, set);
+        case Refusal::HistogramInvalidSchema:
+            return fmt::format(
+                "invalid native histogram schema {} for metric: {}. supported schema from {} to {}",
+                std::visit([](const auto& histogram) { return histogram.layout.schema; },
+                           point.histogram),
+                set, HistogramLayout::kMinSchema, HistogramLayout::kMaxSchema);
+        case Refusal::HistogramTooManyBuckets:
+            return fmt::format(
+                "native histogram bucket count exceeded for metric (limit: {}) metric: {}",
+                m_limits.maxNativeHistogramBuckets, set);
+        default:
+            break;
+    }
+    return timeText(verdict.refusal, point.timestampMs, labelValue(labels, kMetricName));
 }
 
 std::string SeriesValidator::metadataText(const Verdict& verdict,

@@ -30,18 +30,26 @@ enum class Refusal : uint8_t {
     MetadataNameMissing,
     MetadataNameTooLong,
     MetadataHelpTooLong,
-    MetadataUnitTooLong
+    MetadataUnitTooLong,
+    ExemplarLabelsMissing,
+    ExemplarTimeMissing,
+    ExemplarLabelsTooLong,
+    ExemplarInvalidUtf8,
+    HistogramTooBig,
+    HistogramInvalidSchema,
+    HistogramTooManyBuckets
 };
-inline constexpr size_t kRefusals = 16;
+inline constexpr size_t kRefusals = 23;
 
-/// Label `reason` of the counters of discarded samples and metadata. Requires: not None.
+/// Label `reason` of the counters of what is discarded. Requires: not None.
 std::string_view refusalReason(Refusal refusal);
 
 /// What was refused and where: enough to write the text later, for the first one only.
 struct [[nodiscard]] Verdict {
     Refusal refusal = Refusal::None;
-    size_t position = 0;     // index of the label in its set, or of the sample in its series
-    size_t actualBytes = 0;  // LabelsTooBig
+    /// Index of the label in its set, or of the sample, exemplar or histogram in its series.
+    size_t position = 0;
+    size_t actualBytes = 0;  // LabelsTooBig, HistogramTooBig
     bool isRefused() const { return refusal != Refusal::None; }
 };
 
@@ -55,9 +63,15 @@ class SeriesValidator {
     /// Checks in Cortex's order: name, number of labels, each label, size of all, times. Requires:
     /// labels sorted and without empty values.
     Verdict checkSeries(LabelsView labels, std::span<const Sample> samples) const;
+    /// Size, schema and times. Histograms of more buckets than the limit are brought below it by a
+    /// lower resolution if that is possible, and counted in `reduced`. Those that are malformed
+    /// pass: whoever stores them looks closer.
+    Verdict checkHistograms(std::span<HistogramPoint> histograms, size_t& reduced) const;
     Verdict checkMetadata(const MetadataView& metadata) const;
 
     /// Cortex's texts. Requires: a refusing verdict on the same arguments.
+    std::string histogramText(const Verdict& verdict, LabelsView labels,
+                              std::span<const HistogramPoint> histograms) const;
     std::string seriesText(const Verdict& verdict, LabelsView labels,
                            std::span<const Sample> samples) const;
     std::string metadataText(const Verdict& verdict, const MetadataView& metadata) const;
@@ -66,6 +80,8 @@ class SeriesValidator {
     Verdict checkName(LabelsView labels) const;
     Verdict checkLabels(LabelsView labels) const;
     Verdict checkTimes(std::span<const Sample> samples) const;
+    Refusal refusalOfTime(TimestampMs time) const;
+    Verdict checkHistogram(HistogramPoint& point, size_t& reduced) const;
 
     const tenancy::Limits& m_limits;
     TimestampMs m_oldest;  // inclusive

@@ -3,25 +3,43 @@
 namespace pallium::distributor {
 namespace {
 
-telemetry::LabelPairs floats(const std::string& tenant) {
-    return {{"type", "float"}, {"user", tenant}};
+telemetry::LabelPairs typed(const char* type, const std::string& tenant) {
+    return {{"type", type}, {"user", tenant}};
+}
+
+telemetry::Counter& samplesCounter(telemetry::Registry& registry, telemetry::LabelPairs labels) {
+    return registry.counter("cortex_distributor_samples_in_total",
+                            "The total number of samples that have come in to the distributor, "
+                            "including rejected or deduped samples.",
+                            std::move(labels));
+}
+
+telemetry::Counter& receivedCounter(telemetry::Registry& registry, telemetry::LabelPairs labels) {
+    return registry.counter("cortex_distributor_received_samples_total",
+                            "The total number of received samples, excluding rejected and deduped "
+                            "samples.",
+                            std::move(labels));
 }
 
 }  // namespace
 
 TenantState::TenantState(telemetry::Registry& registry, std::string tenant)
-    : samplesIn(registry.counter("cortex_distributor_samples_in_total",
-                                 "The total number of samples that have come in to the "
-                                 "distributor, including rejected or deduped samples.",
-                                 floats(tenant))),
+    : samplesIn(samplesCounter(registry, typed("float", tenant))),
+      histogramsIn(samplesCounter(registry, typed("histogram", tenant))),
+      exemplarsIn(registry.counter("cortex_distributor_exemplars_in_total",
+                                   "The total number of exemplars that have come in to the "
+                                   "distributor, including rejected or deduped exemplars.",
+                                   {{"user", tenant}})),
       metadataIn(registry.counter("cortex_distributor_metadata_in_total",
                                   "The total number of metadata that have come in to the "
                                   "distributor, including rejected.",
                                   {{"user", tenant}})),
-      receivedSamples(registry.counter("cortex_distributor_received_samples_total",
-                                       "The total number of received samples, excluding rejected "
-                                       "and deduped samples.",
-                                       floats(tenant))),
+      receivedSamples(receivedCounter(registry, typed("float", tenant))),
+      receivedHistograms(receivedCounter(registry, typed("histogram", tenant))),
+      receivedExemplars(registry.counter("cortex_distributor_received_exemplars_total",
+                                         "The total number of received exemplars, excluding "
+                                         "rejected and deduped exemplars.",
+                                         {{"user", tenant}})),
       receivedMetadata(registry.counter("cortex_distributor_received_metadata_total",
                                         "The total number of received metadata, excluding "
                                         "rejected.",
@@ -30,25 +48,34 @@ TenantState::TenantState(telemetry::Registry& registry, std::string tenant)
       m_tenant(std::move(tenant)) {}
 
 void TenantState::countRefused(const RefusalCounts& counts) {
-    for (size_t i = 1; i < kRefusals; ++i) {
-        if (counts.samples[i] + counts.metadata[i] > 0)
-            countDiscarded(refusalReason(static_cast<Refusal>(i)), counts.samples[i],
-                           counts.metadata[i]);
-    }
+    for (size_t i = 1; i < kRefusals; ++i)
+        if (!counts[i].isNothing())
+            countDiscarded(refusalReason(static_cast<Refusal>(i)), counts[i]);
 }
 
-void TenantState::countDiscarded(std::string_view reason, size_t samples, size_t metadata) {
-    const telemetry::LabelPairs labels{{"reason", std::string(reason)}, {"user", m_tenant}};
-    if (samples > 0)
-        m_registry
-            .counter("cortex_discarded_samples_total",
-                     "The total number of samples that were discarded.", labels)
-            .add(static_cast<double>(samples));
-    if (metadata > 0)
-        m_registry
-            .counter("cortex_discarded_metadata_total",
-                     "The total number of metadata that were discarded.", labels)
-            .add(static_cast<double>(metadata));
+void TenantState::countDiscarded(std::string_view reason, const DiscardCount& count) {
+    add("cortex_discarded_samples_total", "The total number of samples that were discarded.",
+        reason, count.samples);
+    add("cortex_discarded_exemplars_total", "The total number of exemplars that were discarded.",
+        reason, count.exemplars);
+    add("cortex_discarded_metadata_total", "The total number of metadata that were discarded.",
+        reason, count.metadata);
+}
+
+void TenantState::add(std::string_view name, std::string_view help, std::string_view reason,
+                      size_t count) {
+    if (count == 0) return;
+    m_registry.counter(name, help, {{"reason", std::string(reason)}, {"user", m_tenant}})
+        .add(static_cast<double>(count));
+}
+
+void TenantState::countReducedHistograms(size_t count) {
+    if (count == 0) return;
+    m_registry
+        .counter("cortex_reduced_resolution_histogram_samples_total",
+                 "The total number of histogram samples that had the resolution reduced.",
+                 {{"user", m_tenant}})
+        .add(static_cast<double>(count));
 }
 
 }  // namespace pallium::distributor

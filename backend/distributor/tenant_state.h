@@ -9,11 +9,14 @@
 
 namespace pallium::distributor {
 
-/// Samples and metadata of one push by the reason for which they were refused.
-struct RefusalCounts {
-    std::array<size_t, kRefusals> samples{};
-    std::array<size_t, kRefusals> metadata{};
+/// What of one push was left out; histograms count as samples.
+struct DiscardCount {
+    size_t samples = 0, exemplars = 0, metadata = 0;
+    bool isNothing() const { return samples + exemplars + metadata == 0; }
 };
+
+/// What of one push was refused, by the reason.
+using RefusalCounts = std::array<DiscardCount, kRefusals>;
 
 /// What the distributor holds for one tenant: its rate limit and its counters, looked up once.
 /// Threads: internally synchronised.
@@ -21,17 +24,24 @@ class TenantState {
   public:
     TenantState(telemetry::Registry& registry, std::string tenant);
 
-    TokenBucket rate;
+    TokenBucket rate, histogramRate;
     telemetry::Counter& samplesIn;  // all that came
+    telemetry::Counter& histogramsIn;
+    telemetry::Counter& exemplarsIn;
     telemetry::Counter& metadataIn;
     telemetry::Counter& receivedSamples;  // those that passed
+    telemetry::Counter& receivedHistograms;
+    telemetry::Counter& receivedExemplars;
     telemetry::Counter& receivedMetadata;
 
     /// Counts what was refused.
     void countRefused(const RefusalCounts& counts);
-    void countDiscarded(std::string_view reason, size_t samples, size_t metadata);
+    void countDiscarded(std::string_view reason, const DiscardCount& count);
+    void countReducedHistograms(size_t count);
 
   private:
+    void add(std::string_view name, std::string_view help, std::string_view reason, size_t count);
+
     telemetry::Registry& m_registry;
     const std::string m_tenant;
 };

@@ -120,6 +120,138 @@ class DistributorTest : public QObject {
         QCOMPARE(bad.error().status, 400);
         QCOMPARE(bad.error().message, std::string("unexpected EOF"));
     }
+    void handsOnExemplarsAndHistograms() {
+        Fixture fixture;
+        test::WriteSeries sent = series("m", 0);
+        sent.exemplars = {{{{"trace_id", "1"}, {"span_id", "2"}}, 1, kNow}};
+        sent.histograms = {{kNow, Histogram()}, {kNow + 1, FloatHistogram()}};
+        QVERIFY(fixture.push({sent}));
+        QCOMPARE(fixture.ingester.series.size(), size_t(1));
+        QCOMPARE(fixture.ingester.exemplarLabels,
+                 std::vector<std::string>{"{span_id=\"2\", trace_id=\"1\"}"});
+        QCOMPARE(fixture.ingester.histogramCount, size_t(2));
+        for (const char* line :
+             {"cortex_distributor_exemplars_in_total{user=\"t\"} 1",
+              "cortex_distributor_received_exemplars_total{user=\"t\"} 1",
+              "cortex_distributor_samples_in_total{type=\"histogram\",user=\"t\"} 2",
+              "cortex_distributor_received_samples_total{type=\"histogram\",user=\"t\"} 2"})
+            QVERIFY2(fixture.exposes(line), line);
+    }
+    void refusesExemplars_data() {
+        QTest::addColumn<int>("fault");
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QByteArray>("reason");
+        QTest::newRow("without labels")
+            << 0
+            << QByteArray(
+                   "exemplar missing labels, timestamp: 1700000000000 series: "
+                   "{__name__=\"m\", job=\"a\"} labels: {}")
+            << QByteArray("exemplar_labels_missing");
+        QTest::newRow("without a time")
+            << 1
+            << QByteArray(
+                   "exemplar missing timestamp, timestamp: 0 series: {__name__=\"m\", "
+                   "job=\"a\"} labels: {a=\"b\"}")
+            << QByteArray("exemplar_timestamp_invalid");
+        QTest::newRow("with too much text")
+            << 2
+            << QByteArray(
+                   "exemplar combined labelset exceeds 128 characters, timestamp: "
+                   "1700000000000 series: {__name__=\"m\", job=\"a\"} labels: {a=\"" +
+                   QByteArray(128, 'x') + "\"}")
+            << QByteArray("exemplar_labels_too_long");
+        QTest::newRow("that are no text")
+            << 3
+            << QByteArray(
+                   "exemplar label is not valid UTF-8, timestamp: 1700000000000 series: "
+                   "{__name__=\"m\", job=\"a\"} labels: {a=\"\\xff\"}")
+            << QByteArray("invalid_utf8");
+    }
+    void refusesExemplars() {
+        QFETCH(int, fault);
+        QFETCH(QByteArray, text);
+        QFETCH(QByteArray, reason);
+        const std::vector<test::WriteExemplar> faults{{{{"a", ""}}, 1, kNow},
+                                                      {{{"a", "b"}}, 1, 0},
+                                                      {{{"a", std::string(128, 'x')}}, 1, kNow},
+                                                      {{{"a", "\xff"}}, 1, kNow}};
+        Fixture fixture;
+        test::WriteSeries bad = series("m");
+        const test::WriteExemplar good{{{"a", "b"}}, 1, kNow};
+        bad.exemplars = {good, faults[static_cast<size_t>(fault)]};
+        test::WriteSeries other = series("other");
+        // 128 characters, each of two bytes but one.
+        std::string longest = "ä";
+        for (int i = 0; i < 126; ++i)
+            longest += "ä";
+        other.exemplars = {{{{"a", longest}}, 1, kNow}};
+        const auto pushed = fixture.push({bad, other});
+        QVERIFY(!pushed);
+        QCOMPARE(pushed.error().status, 400);
+        QCOMPARE(pushed.error().message, text.toStdString());
+        QCOMPARE(fixture.ingester.series.size(), size_t(1));
+        const std::string labels = "{reason=\"" + reason.toStdString() + "\",user=\"t\"} ";
+        QVERIFY(fixture.exposes("cortex_discarded_exemplars_total" + labels + "2"));
+        QVERIFY(fixture.exposes("cortex_discarded_samples_total" + labels + "1"));
+        QVERIFY(fixture.exposes("cortex_distributor_exemplars_in_total{user=\"t\"} 3"));
+        QVERIFY(fixture.exposes("cortex_distributor_received_exemplars_total{user=\"t\"} 1"));
+    }
+    void limitsTheRateOfEverythingTogether() {
+        Fixture fixture;
+        fixture.limits.ingestionRate = 1;
+        fixture.limits.ingestionBurstSize = 3;
+        test::WriteSeries sent = series("m", 1);
+        sent.exemplars = {{{{"a", "b"}}, 1, kNow}, {{{"a", "c"}}, 1, kNow}};
+        sent.histograms = {{kNow, Histogram()}};
+        QCOMPARE(fixture.push({sent}).error().message,
+                 std::string("ingestion rate limit (1) exceeded while adding 2 samples and 0 "
+                             "metadata"));
+        QVERIFY(fixture.exposes(
+            "cortex_discarded_exemplars_total{reason=\"rate_limited\",user=\"t\"} 2"));
+        QVERIFY(fixture.exposes(
+            "cortex_discarded_samples_total{reason=\"rate_limited\",user=\"t\"} 2"));
+        sent.exemplars.pop_back();
+        QVERIFY(fixture.push({sent}));
+    }
+    void limitsTheRateOfHistograms() {
+        Fixture fixture;
+        fixture.limits.nativeHistogramIngestionRate = 1;
+        fixture.limits.nativeHistogramIngestionBurstSize = 2;
+        test::WriteSeries histograms = series("h", 0);
+        histograms.histograms.assign(3, {kNow, Histogram()});
+        const auto pushed = fixture.push({histograms, series("m")});
+        QVERIFY(!pushed);
+        QCOMPARE(pushed.error().status, 429);
+        QCOMPARE(pushed.error().message,
+                 std::string("native histogram ingestion rate limit (1) exceeded while adding 3 "
+                             "native histogram samples"));
+        QCOMPARE(fixture.ingester.series.size(), size_t(1));
+        QVERIFY(
+            fixture.exposes("cortex_discarded_samples_total{reason=\"native_histogram_rate_"
+                            "limited\",user=\"t\"} 3"));
+        histograms.histograms.pop_back();
+        QVERIFY(fixture.push({histograms, series("m")}));
+        QVERIFY(!fixture.push({histograms}));
+    }
+    void storesHistogramsInTheResolutionThatIsAllowed() {
+        Fixture fixture;
+        fixture.limits.maxNativeHistogramBuckets = 1;
+        Histogram histogram;
+        histogram.layout.positiveSpans = {{1, 2}};
+        histogram.positive = {1, 0};
+        histogram.count = 2;
+        test::WriteSeries sent = series("h", 0);
+        sent.histograms = {{kNow, histogram}};
+        QVERIFY(fixture.push({sent}));
+        QVERIFY(fixture.exposes("cortex_reduced_resolution_histogram_samples_total{user=\"t\"} 1"));
+        sent.histograms.push_back({kNow + 1, histogram});
+        std::get<Histogram>(sent.histograms[1].histogram).layout.schema = -4;
+        QVERIFY(fixture.push({sent}).error().message.starts_with(
+            "native histogram bucket count exceeded for metric (limit: 1)"));
+        QVERIFY(
+            fixture.exposes("cortex_discarded_samples_total{reason=\"native_histogram_buckets_"
+                            "exceeded\",user=\"t\"} 2"));
+    }
     void acceptsARequestWithoutAnything() {
         Fixture fixture;
         QVERIFY(fixture.push({}));

@@ -16,8 +16,11 @@ class FakeIngester final : public IngesterClient {
         ++pushes;
         lastTenant = tenant.text();
         for (size_t i = 0; i < batch.series.size(); ++i) {
-            if (skip.empty() || skip[i] == 0)
-                series.push_back(formatLabelsRaw(batch.labelsOf(batch.series[i])));
+            if (!skip.empty() && skip[i] != 0) continue;
+            series.push_back(formatLabelsRaw(batch.labelsOf(batch.series[i])));
+            histogramCount += batch.histogramsOf(batch.series[i]).size();
+            for (const ExemplarPoint& exemplar : batch.exemplarsOf(batch.series[i]))
+                exemplarLabels.push_back(formatLabelsRaw(batch.labelsOf(exemplar)));
         }
         metadataCount += batch.metadata.size();
         if (failure) return fail(*failure);
@@ -29,10 +32,15 @@ class FakeIngester final : public IngesterClient {
     MetadataMap metadata(const tenancy::TenantId&, const MetadataFilter&) const override {
         return {};
     }
+    std::vector<SeriesExemplars> exemplars(const tenancy::TenantId&,
+                                           const ExemplarQuery&) const override {
+        return {};
+    }
 
     size_t pushes = 0;
     std::string lastTenant;
-    std::vector<std::string> series;
+    std::vector<std::string> series, exemplarLabels;
+    size_t histogramCount = 0;
     size_t metadataCount = 0;
     std::optional<Error> failure;
 };

@@ -19,6 +19,18 @@ Pairs normalized(Pairs labels) {
     return {result.begin(), result.end()};
 }
 
+Pairs normalizedExemplar(Pairs labels) {
+    WriteBatch batch;
+    batch.exemplarLabels = {{"before", "1"}};
+    batch.exemplarLabels.insert(batch.exemplarLabels.end(), labels.begin(), labels.end());
+    const auto end = static_cast<uint32_t>(batch.exemplarLabels.size());
+    batch.exemplarLabels.push_back({"after", "1"});
+    batch.exemplars = {{1, 1, 0, 1}, {1, 1, 1, end}};
+    normalizeExemplars(batch);
+    const LabelsView result = batch.labelsOf(batch.exemplars[1]);
+    return {result.begin(), result.end()};
+}
+
 }  // namespace
 
 class NormalizeTest : public QObject {
@@ -37,6 +49,13 @@ class NormalizeTest : public QObject {
     void keepsEqualNamesInTheirOrder() {
         QCOMPARE(normalized({{"b", "1"}, {"a", "2"}, {"b", "0"}}),
                  (Pairs{{"a", "2"}, {"b", "1"}, {"b", "0"}}));
+    }
+    void keepsTheLastOfEqualNamesInExemplars() {
+        QCOMPARE(normalizedExemplar({{"b", "1"}, {"a", "2"}, {"b", "0"}, {"c", ""}}),
+                 (Pairs{{"a", "2"}, {"b", "0"}}));
+        QCOMPARE(normalizedExemplar({{"a", "1"}, {"a", "2"}}), (Pairs{{"a", "2"}}));
+        QCOMPARE(normalizedExemplar({{"a", "1"}, {"b", "2"}}), (Pairs{{"a", "1"}, {"b", "2"}}));
+        QCOMPARE(normalizedExemplar({}), Pairs{});
     }
     void sortsSetsLargerThanAnyLimit() {
         std::vector<std::string> names;

@@ -31,6 +31,7 @@ std::shared_ptr<const tenancy::Limits> limitsOf(const tenancy::TenantId& tenant)
         limits->maxLabelsSizeBytes = 200;
         limits->maxMetadataLength = 30;
     }
+    if (tenant.text() == "nat") limits->maxNativeHistogramBuckets = 2;
     if (tenant.text() == "strict") {
         limits->rejectOldSamples = true;
         limits->rejectOldSamplesMaxAge = std::chrono::hours(1);
@@ -40,10 +41,8 @@ std::shared_ptr<const tenancy::Limits> limitsOf(const tenancy::TenantId& tenant)
 
 /// Whether an exchange is answered by what stands before the ingesters.
 bool isOurs(const QString& name, const QString& answer) {
-    static const std::set<QString> later{
-        QStringLiteral("push_exemplar_no_timestamp"), QStringLiteral("push_exemplar_too_long"),
-        QStringLiteral("push_native_histogram_bucket_limit_min_schema"),
-        QStringLiteral("push_ha_second_replica"), QStringLiteral("push_ha_too_many_clusters_2")};
+    static const std::set<QString> later{QStringLiteral("push_ha_second_replica"),
+                                         QStringLiteral("push_ha_too_many_clusters_2")};
     const bool isTenant = answer.contains(QStringLiteral("tenant ID")) ||
                           answer.contains(QStringLiteral("org I"), Qt::CaseInsensitive);
     return name.startsWith(QStringLiteral("push_")) && !later.contains(name) && !isTenant &&

@@ -17,6 +17,30 @@ std::string refusalOf(const tenancy::Limits& limits, const Pairs& labels,
     return verdict.isRefused() ? validator.seriesText(verdict, labels, samples) : std::string();
 }
 
+Histogram exponential(int32_t schema, size_t buckets) {
+    Histogram histogram;
+    histogram.layout.schema = schema;
+    histogram.layout.positiveSpans = {{1, static_cast<uint32_t>(buckets)}};
+    histogram.positive.assign(buckets, 0);
+    histogram.positive[0] = 1;
+    histogram.count = buckets;
+    return histogram;
+}
+
+/// The text of the refusal, empty if the histogram passes; it may have been changed.
+std::string histogramRefusalOf(const tenancy::Limits& limits, HistogramPoint& point,
+                               size_t& reduced) {
+    const Pairs labels{{"__name__", "demo_nh"}, {"job", "a"}};
+    const SeriesValidator validator(limits, kNow);
+    const std::span points(&point, 1);
+    const Verdict verdict = validator.checkHistograms(points, reduced);
+    return verdict.isRefused() ? validator.histogramText(verdict, labels, points) : std::string();
+}
+std::string histogramRefusalOf(const tenancy::Limits& limits, HistogramPoint point) {
+    size_t reduced = 0;
+    return histogramRefusalOf(limits, point, reduced);
+}
+
 std::string metadataRefusalOf(const tenancy::Limits& limits, const MetadataView& metadata) {
     const SeriesValidator validator(limits, kNow);
     const Verdict verdict = validator.checkMetadata(metadata);
@@ -73,6 +97,70 @@ class SeriesValidatorTest : public QObject {
         QCOMPARE(refusalOf({}, labels, {{kNow, 1}, {kNow + kGraceMs + 1, 1}}),
                  std::string("timestamp too new: 1795414083060 metric: \"m\""));
         QVERIFY(!refusalOf({}, labels, {{INT64_MAX, 1}}).empty());
+    }
+    void lowersTheResolutionOfHistograms() {
+        tenancy::Limits limits;
+        limits.maxNativeHistogramBuckets = 3;
+        size_t reduced = 0;
+        HistogramPoint point{kNow, exponential(3, 8)};
+        QCOMPARE(histogramRefusalOf(limits, point, reduced), std::string());
+        const auto& histogram = std::get<Histogram>(point.histogram);
+        QCOMPARE(histogram.layout.schema, 1);
+        QVERIFY(histogram.positive == (std::vector<int64_t>{4, 0}));
+        QCOMPARE(reduced, size_t(1));
+        // Once is enough.
+        QCOMPARE(histogramRefusalOf(limits, point, reduced), std::string());
+        QCOMPARE(reduced, size_t(1));
+        FloatHistogram asFloat;
+        toFloat(exponential(3, 8), asFloat);
+        HistogramPoint floats{kNow, asFloat};
+        QCOMPARE(histogramRefusalOf(limits, floats, reduced), std::string());
+        QCOMPARE(std::get<FloatHistogram>(floats.histogram).layout.schema, 1);
+    }
+    void refusesHistogramsThatStayTooFine() {
+        tenancy::Limits limits;
+        limits.maxNativeHistogramBuckets = 2;
+        const std::string text =
+            "native histogram bucket count exceeded for metric (limit: 2) metric: "
+            "\"demo_nh{job=\\\"a\\\"}\"";
+        QCOMPARE(histogramRefusalOf(limits, {kNow, exponential(-4, 3)}), text);
+        QCOMPARE(histogramRefusalOf(limits, {kNow, exponential(-3, 8)}), text);
+        QCOMPARE(histogramRefusalOf(limits, {kNow, exponential(-3, 4)}), std::string());
+        Histogram custom = exponential(HistogramLayout::kCustomBuckets, 3);
+        custom.layout.customBounds = {1, 2, 3};
+        QCOMPARE(histogramRefusalOf(limits, {kNow, custom}), text);
+        limits.maxNativeHistogramBuckets = 0;
+        QCOMPARE(histogramRefusalOf(limits, {kNow, custom}), std::string());
+    }
+    void leavesMalformedHistogramsAlone() {
+        tenancy::Limits limits;
+        limits.maxNativeHistogramBuckets = 1;
+        Histogram histogram = exponential(3, 8);
+        histogram.layout.positiveSpans = {{0, 0xffffffff}, {5, 0xffffffff}};
+        size_t reduced = 0;
+        HistogramPoint point{kNow, histogram};
+        QCOMPARE(histogramRefusalOf(limits, point, reduced), std::string());
+        QVERIFY(isSameBits(std::get<Histogram>(point.histogram), histogram));
+        QCOMPARE(reduced, size_t(0));
+    }
+    void limitsSchemaSizeAndTimeOfHistograms() {
+        QCOMPARE(histogramRefusalOf({}, {kNow, exponential(9, 1)}),
+                 std::string("invalid native histogram schema 9 for metric: "
+                             "\"demo_nh{job=\\\"a\\\"}\". supported schema from -4 to 8"));
+        tenancy::Limits limits;
+        // Count 2, zero count 2, schema 2, span 2+4, buckets 2+3, time 7.
+        limits.maxNativeHistogramSampleSizeBytes = 24;
+        QCOMPARE(histogramRefusalOf(limits, {kNow, exponential(3, 3)}), std::string());
+        limits.maxNativeHistogramSampleSizeBytes = 23;
+        QCOMPARE(histogramRefusalOf(limits, {kNow, exponential(3, 3)}),
+                 std::string("native histogram sample size bytes exceeded for metric (actual: 24, "
+                             "limit: 23) metric: \"demo_nh{job=\\\"a\\\"}\""));
+        QCOMPARE(histogramRefusalOf({}, {kNow + 600'001, exponential(3, 3)}),
+                 std::string("timestamp too new: 1795414083060 metric: \"demo_nh\""));
+        limits.rejectOldSamples = true;
+        limits.rejectOldSamplesMaxAge = std::chrono::hours(1);
+        QCOMPARE(histogramRefusalOf(limits, {kNow - 3'600'001, exponential(3, 3)}),
+                 std::string("timestamp too old: 1795409883058 metric: \"demo_nh\""));
     }
     void refusesOldTimesOnlyIfAsked() {
         const Pairs labels{{"__name__", "m"}};

@@ -43,6 +43,10 @@ class Sink final : public IngesterClient {
     MetadataMap metadata(const tenancy::TenantId&, const MetadataFilter&) const override {
         return {};
     }
+    std::vector<SeriesExemplars> exemplars(const tenancy::TenantId&,
+                                           const ExemplarQuery&) const override {
+        return {};
+    }
     size_t samples = 0;
 };
 
