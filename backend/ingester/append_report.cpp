@@ -24,47 +24,118 @@ DiscardReason reasonOf(AppendOutcome outcome, const SeriesLimiter& limiter, Labe
             return limiter.refusalOf(labels) == SeriesRefusal::PerUser
                        ? DiscardReason::PerUserSeriesLimit
                        : DiscardReason::PerMetricSeriesLimit;
+        case AppendOutcome::InvalidHistogram:
+            return DiscardReason::InvalidHistogram;
         case AppendOutcome::Accepted:
         case AppendOutcome::Duplicate:
         case AppendOutcome::OutOfOrder:
-        case AppendOutcome::InvalidHistogram:
-        case AppendOutcome::UnknownSeries:
+        case AppendOutcome::UnknownSeries:  // of exemplars only
             break;
     }
     return DiscardReason::OutOfOrder;
 }
 
-std::string sampleText(std::string_view what, const Sample& sample, LabelsView labels) {
-    return fmt::format("err: {}. timestamp={}, series={}", what,
-                       formatRfc3339Ms(sample.timestampMs), formatLabelsRaw(labels));
-}
-
-std::string failureText(DiscardReason reason, const Sample& sample, double existing,
-                        LabelsView labels, const SeriesLimiter& limiter) {
+/// What is common to samples and histograms: the reason and where.
+std::string pointText(DiscardReason reason, TimestampMs time, LabelsView labels,
+                      const SeriesLimiter& limiter) {
+    const auto text = [&](std::string_view what) {
+        return fmt::format("err: {}. timestamp={}, series={}", what, formatRfc3339Ms(time),
+                           formatLabelsRaw(labels));
+    };
     switch (reason) {
-        case DiscardReason::OutOfOrder:
-            return sampleText("out of order sample", sample, labels);
         case DiscardReason::OutOfBounds:
-            return sampleText("out of bounds", sample, labels);
+            return text("out of bounds");
         case DiscardReason::TooOld:
-            return sampleText("too old sample", sample, labels);
+            return text("too old sample");
         case DiscardReason::NewValueForTimestamp:
-            return fmt::format(
-                "err: duplicate sample for timestamp {}; overrides not allowed: existing {}, new "
-                "value {}. series={}",
-                sample.timestampMs, formatFloatGeneral(existing), formatFloatGeneral(sample.value),
-                formatLabelsRaw(labels));
+            return text("duplicate sample for timestamp");
         case DiscardReason::PerUserSeriesLimit:
             return limiter.refusalText(SeriesRefusal::PerUser, labels);
         case DiscardReason::PerMetricSeriesLimit:
+            return limiter.refusalText(SeriesRefusal::PerMetric, labels);
+        default:
             break;
     }
-    return limiter.refusalText(SeriesRefusal::PerMetric, labels);
+    return text("out of order sample");
+}
+
+std::string sampleText(DiscardReason reason, const Sample& sample, double existing,
+                       LabelsView labels, const SeriesLimiter& limiter) {
+    if (reason != DiscardReason::NewValueForTimestamp)
+        return pointText(reason, sample.timestampMs, labels, limiter);
+    return fmt::format(
+        "err: duplicate sample for timestamp {}; overrides not allowed: existing {}, new value {}. "
+        "series={}",
+        sample.timestampMs, formatFloatGeneral(existing), formatFloatGeneral(sample.value),
+        formatLabelsRaw(labels));
+}
+
+std::string histogramText(DiscardReason reason, const HistogramPoint& point, LabelsView labels,
+                          const SeriesLimiter& limiter) {
+    if (reason != DiscardReason::InvalidHistogram)
+        return pointText(reason, point.timestampMs, labels, limiter);
+    const Result<void> checked =
+        std::visit([](const auto& histogram) { return validate(histogram); }, point.histogram);
+    return fmt::format("err: {}. timestamp={}, series={}",
+                       checked ? "invalid histogram" : checked.error().message,
+                       formatRfc3339Ms(point.timestampMs), formatLabelsRaw(labels));
+}
+
+std::string exemplarText(DiscardReason reason, const ExemplarPoint& exemplar,
+                         LabelsView exemplarLabels, LabelsView labels) {
+    const bool isUnknown = reason == DiscardReason::ExemplarOfUnknownSeries;
+    return fmt::format("err: {}. timestamp={}, series={}, exemplar={}",
+                       isUnknown ? "exemplars not ingested because series not already present"
+                                 : "out of order exemplar",
+                       formatRfc3339Ms(exemplar.timestampMs), formatLabelsRaw(labels),
+                       formatLabelsRaw(exemplarLabels));
 }
 
 bool isRefused(AppendOutcome outcome) {
     return outcome != AppendOutcome::Accepted && outcome != AppendOutcome::Duplicate;
 }
+
+/// Walks through the outcomes of one append.
+struct Reporting {
+    const WriteBatch& batch;
+    const tsdb::AppendResult& result;
+    const SeriesLimiter& limiter;
+    AppendReport& report;
+
+    void add(const WriteBatch::Series& series) {
+        for (size_t s = series.samplesBegin; s < series.samplesEnd; ++s)
+            if (isRefused(result.outcomes[s])) addSample(series, s);
+        for (size_t h = series.histogramsBegin; h < series.histogramsEnd; ++h)
+            if (isRefused(result.histogramOutcomes[h])) addHistogram(series, h);
+        for (size_t e = series.exemplarsBegin; e < series.exemplarsEnd; ++e)
+            if (isRefused(result.exemplarOutcomes[e])) addExemplar(series, e);
+    }
+    void addSample(const WriteBatch::Series& series, size_t index) {
+        const LabelsView labels = batch.labelsOf(series);
+        const DiscardReason reason = reasonOf(result.outcomes[index], limiter, labels);
+        report.samples.add(reason);
+        if (!report.firstFailure.empty()) return;
+        const double existing = index < result.existing.size() ? result.existing[index] : 0;
+        report.firstFailure = sampleText(reason, batch.samples[index], existing, labels, limiter);
+    }
+    void addHistogram(const WriteBatch::Series& series, size_t index) {
+        const LabelsView labels = batch.labelsOf(series);
+        const DiscardReason reason = reasonOf(result.histogramOutcomes[index], limiter, labels);
+        report.histograms.add(reason);
+        if (report.firstFailure.empty())
+            report.firstFailure = histogramText(reason, batch.histograms[index], labels, limiter);
+    }
+    void addExemplar(const WriteBatch::Series& series, size_t index) {
+        const DiscardReason reason = result.exemplarOutcomes[index] == AppendOutcome::UnknownSeries
+                                         ? DiscardReason::ExemplarOfUnknownSeries
+                                         : DiscardReason::ExemplarOutOfOrder;
+        report.exemplars.add(reason);
+        const ExemplarPoint& exemplar = batch.exemplars[index];
+        if (report.firstFailure.empty())
+            report.firstFailure =
+                exemplarText(reason, exemplar, batch.labelsOf(exemplar), batch.labelsOf(series));
+    }
+};
 
 }  // namespace
 
@@ -81,31 +152,29 @@ std::string_view discardReasonName(DiscardReason reason) {
         case DiscardReason::PerUserSeriesLimit:
             return "per_user_series_limit";
         case DiscardReason::PerMetricSeriesLimit:
+            return "per_metric_series_limit";
+        case DiscardReason::InvalidHistogram:
+            return "native_histogram_invalid";
+        case DiscardReason::HistogramsOff:
+            return "native-histogram-sample";
+        case DiscardReason::ExemplarOutOfOrder:
+            return "exemplar-out-of-order";
+        case DiscardReason::ExemplarOfUnknownSeries:
             break;
     }
-    return "per_metric_series_limit";
+    return "exemplar-of-unknown-series";
 }
 
-uint64_t AppendReport::total() const {
-    return std::accumulate(discarded.begin(), discarded.end(), uint64_t{0});
+uint64_t DiscardCounts::total() const {
+    return std::accumulate(byReason.begin(), byReason.end(), uint64_t{0});
 }
 
 AppendReport reportAppend(const WriteBatch& batch, std::span<const uint8_t> skip,
                           const tsdb::AppendResult& result, const SeriesLimiter& limiter) {
     AppendReport report;
-    for (size_t i = 0; i < batch.series.size(); ++i) {
-        if (!skip.empty() && skip[i]) continue;
-        const WriteBatch::Series& series = batch.series[i];
-        for (size_t s = series.samplesBegin; s < series.samplesEnd; ++s) {
-            if (!isRefused(result.outcomes[s])) continue;
-            const LabelsView labels = batch.labelsOf(series);
-            const DiscardReason reason = reasonOf(result.outcomes[s], limiter, labels);
-            ++report.discarded[static_cast<size_t>(reason)];
-            if (!report.firstFailure.empty()) continue;
-            const double existing = s < result.existing.size() ? result.existing[s] : 0;
-            report.firstFailure = failureText(reason, batch.samples[s], existing, labels, limiter);
-        }
-    }
+    Reporting reporting{batch, result, limiter, report};
+    for (size_t i = 0; i < batch.series.size(); ++i)
+        if (skip.empty() || skip[i] == 0) reporting.add(batch.series[i]);
     return report;
 }
 

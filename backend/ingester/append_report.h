@@ -10,25 +10,37 @@
 
 namespace pallium::ingester {
 
-/// Why samples were refused, as counted in cortex_discarded_samples_total.
+/// Why something was refused, as counted in cortex_discarded_samples_total and
+/// cortex_discarded_exemplars_total.
 enum class DiscardReason : uint8_t {
     OutOfOrder,
     OutOfBounds,
     TooOld,
     NewValueForTimestamp,
     PerUserSeriesLimit,
-    PerMetricSeriesLimit
+    PerMetricSeriesLimit,
+    InvalidHistogram,
+    HistogramsOff,
+    ExemplarOutOfOrder,
+    ExemplarOfUnknownSeries
 };
-inline constexpr size_t kDiscardReasons = 6;
+inline constexpr size_t kDiscardReasons = 10;
 std::string_view discardReasonName(DiscardReason reason);
 
-/// What an append left out: samples by reason, and Cortex's text for the first in the order of the
-/// batch; empty if nothing was left out.
-struct AppendReport {
-    std::array<uint64_t, kDiscardReasons> discarded{};
-    std::string firstFailure;
+/// How many of one kind were left out, by reason.
+struct DiscardCounts {
+    std::array<uint64_t, kDiscardReasons> byReason{};
 
+    void add(DiscardReason reason) { ++byReason[static_cast<size_t>(reason)]; }
+    uint64_t of(DiscardReason reason) const { return byReason[static_cast<size_t>(reason)]; }
     uint64_t total() const;
+};
+
+/// What an append left out, and Cortex's text for the first in the order of the series, of a series
+/// first its samples, then its histograms, then its exemplars; empty if nothing was left out.
+struct AppendReport {
+    DiscardCounts samples, histograms, exemplars;
+    std::string firstFailure;
 };
 
 /// Requires: `result` is the outcome of appending `batch` with `skip` and `limiter`. Builds text

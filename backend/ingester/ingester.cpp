@@ -5,6 +5,8 @@
 #include "backend/ingester/tenant.h"
 #include "backend/tenancy/limits.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <thread>
 
@@ -42,17 +44,24 @@ std::vector<Result<std::shared_ptr<Tenant>>> openTenants(io::FileSystem& files,
     return opened;
 }
 
-void countDiscarded(telemetry::Registry& metrics, const std::string& tenant,
-                    const AppendReport& report) {
+void countDiscarded(telemetry::Registry& metrics, const std::string& tenant, std::string_view what,
+                    const DiscardCounts& counts) {
     for (size_t i = 0; i < kDiscardReasons; ++i) {
-        if (report.discarded[i] == 0) continue;
+        if (counts.byReason[i] == 0) continue;
         const std::string reason(discardReasonName(static_cast<DiscardReason>(i)));
         metrics
-            .counter("cortex_discarded_samples_total",
-                     "The total number of samples that were discarded.",
+            .counter(fmt::format("cortex_discarded_{}_total", what),
+                     fmt::format("The total number of {} that were discarded.", what),
                      {{"reason", reason}, {"user", tenant}})
-            .add(static_cast<double>(report.discarded[i]));
+            .add(static_cast<double>(counts.byReason[i]));
     }
+}
+
+size_t histogramsLeft(const WriteBatch& batch, std::span<const uint8_t> skip) {
+    size_t count = 0;
+    for (size_t i = 0; i < batch.series.size(); ++i)
+        if (skip.empty() || skip[i] == 0) count += batch.histogramsOf(batch.series[i]).size();
+    return count;
 }
 
 }  // namespace
@@ -125,19 +134,50 @@ Result<void> Ingester::push(const Context& context, const tenancy::TenantId& id,
     (*tenant)->touch(m_dependencies.clock.steadyNow());
     const auto limits = m_dependencies.limits(id);
     keepMetadata(**tenant, batch, *limits);
-    if (batch.samples.empty()) return {};
+    if (batch.samples.empty() && batch.histograms.empty() && batch.exemplars.empty()) return {};
 
-    size_t accepted = 0;
-    auto report = (*tenant)->append(batch, skip, seriesLimits(*limits), accepted);
+    Tenant::Accepted accepted;
+    const tsdb::AppendRules rules = rulesOf(*limits);
+    auto report = (*tenant)->append(batch, skip, seriesLimits(*limits), rules, accepted);
     if (!report) {
         m_metrics.failedSamples.add(static_cast<double>(batch.samples.size()));
+        m_metrics.failedHistograms.add(static_cast<double>(batch.histograms.size()));
+        m_metrics.failedExemplars.add(static_cast<double>(batch.exemplars.size()));
         return fail(std::move(report).error());
     }
-    m_metrics.ingestedSamples.add(static_cast<double>(accepted));
+    m_metrics.ingestedSamples.add(static_cast<double>(accepted.samples));
+    m_metrics.ingestedHistograms.add(static_cast<double>(accepted.histograms));
+    m_metrics.ingestedExemplars.add(static_cast<double>(accepted.exemplars));
+    if (!rules.takesHistograms) countIgnored(**tenant, histogramsLeft(batch, skip));
     if (report->firstFailure.empty()) return {};
-    m_metrics.failedSamples.add(static_cast<double>(report->total()));
-    countDiscarded(m_dependencies.metrics, (*tenant)->name(), *report);
+    countFailures(**tenant, *report);
     return fail(ErrorKind::InvalidArgument, std::move(report->firstFailure));
+}
+
+tsdb::AppendRules Ingester::rulesOf(const tenancy::Limits& limits) const {
+    const int64_t exemplars =
+        limits.maxExemplars != 0 ? limits.maxExemplars : m_config.maxExemplars;
+    tsdb::AppendRules rules;
+    rules.outOfOrderWindowMs = std::max<int64_t>(0, limits.outOfOrderTimeWindow.count());
+    rules.maxExemplars = static_cast<size_t>(std::max<int64_t>(0, exemplars));
+    rules.takesHistograms = m_config.enableNativeHistograms || limits.enableNativeHistograms;
+    return rules;
+}
+
+void Ingester::countFailures(const Tenant& tenant, const AppendReport& report) {
+    m_metrics.failedSamples.add(static_cast<double>(report.samples.total()));
+    m_metrics.failedHistograms.add(static_cast<double>(report.histograms.total()));
+    m_metrics.failedExemplars.add(static_cast<double>(report.exemplars.total()));
+    countDiscarded(m_dependencies.metrics, tenant.name(), "samples", report.samples);
+    countDiscarded(m_dependencies.metrics, tenant.name(), "samples", report.histograms);
+    countDiscarded(m_dependencies.metrics, tenant.name(), "exemplars", report.exemplars);
+}
+
+void Ingester::countIgnored(const Tenant& tenant, size_t histograms) {
+    if (histograms == 0) return;
+    DiscardCounts counts;
+    counts.byReason[static_cast<size_t>(DiscardReason::HistogramsOff)] = histograms;
+    countDiscarded(m_dependencies.metrics, tenant.name(), "samples", counts);
 }
 
 void Ingester::keepMetadata(Tenant& tenant, const WriteBatch& batch,
@@ -209,10 +249,17 @@ MetadataMap Ingester::metadata(const tenancy::TenantId& tenant,
     return found ? found->metadata().read(filter) : MetadataMap{};
 }
 
+std::vector<SeriesExemplars> Ingester::exemplars(const tenancy::TenantId& tenant,
+                                                 const ExemplarQuery& query) const {
+    const auto found = find(tenant.text());
+    return found ? found->db().exemplars().select(query) : std::vector<SeriesExemplars>();
+}
+
 std::vector<TenantStats> Ingester::stats() const {
     std::vector<TenantStats> all;
     for (const auto& tenant : tenants())
-        all.push_back({tenant->name(), tenant->db().stats(), tenant->metadata().size()});
+        all.push_back({tenant->name(), tenant->db().stats(), tenant->db().exemplars().stats(),
+                       tenant->metadata().size()});
     return all;
 }
 
@@ -298,6 +345,33 @@ void Ingester::registerCollectors() {
     collectPerTenant("cortex_ingester_memory_series_removed_total",
                      "The total number of series that were removed per user.", true,
                      [](const TenantStats& tenant) { return tenant.database.seriesRemoved; });
+    registerExemplarCollectors();
+}
+
+void Ingester::registerExemplarCollectors() {
+    collectSum("cortex_ingester_tsdb_exemplar_exemplars_appended_total",
+               "Total number of TSDB exemplars appended.", true,
+               [](const TenantStats& tenant) { return tenant.exemplars.added; });
+    collectSum("cortex_ingester_tsdb_exemplar_exemplars_in_storage",
+               "Number of TSDB exemplars currently in storage.", false,
+               [](const TenantStats& tenant) { return tenant.exemplars.exemplars; });
+    collectSum("cortex_ingester_tsdb_exemplar_out_of_order_exemplars_total",
+               "Total number of out of order exemplar ingestion failed attempts.", true,
+               [](const TenantStats& tenant) { return tenant.exemplars.refused; });
+    collectPerTenant("cortex_ingester_tsdb_exemplar_series_with_exemplars_in_storage",
+                     "Number of TSDB series with exemplars currently in storage.", false,
+                     [](const TenantStats& tenant) { return tenant.exemplars.series; });
+    collectPerTenant(
+        "cortex_ingester_tsdb_exemplar_last_exemplars_timestamp_seconds",
+        "The timestamp of the oldest exemplar stored in circular storage. Useful to check for what "
+        "time range the current exemplar buffer limit allows. This usually means the last "
+        "timestamp for all exemplars for a typical setup. This is not true though if one of the "
+        "series timestamp is in future compared to rest series.",
+        false, [](const TenantStats& tenant) {
+            constexpr TimestampMs kMsPerSecond = 1000;
+            return static_cast<size_t>(std::max<TimestampMs>(0, tenant.exemplars.oldest) /
+                                       kMsPerSecond);
+        });
 }
 
 }  // namespace pallium::ingester

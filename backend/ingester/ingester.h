@@ -11,6 +11,7 @@
 #include "backend/ingester/ingester_config.h"
 #include "backend/ingester/ingester_metrics.h"
 #include "backend/io/file_system.h"
+#include "backend/model/exemplar.h"
 #include "backend/model/metric_metadata.h"
 #include "backend/model/write_batch.h"
 #include "backend/service/service.h"
@@ -31,11 +32,13 @@ struct Limits;
 namespace pallium::ingester {
 
 class Tenant;
+struct AppendReport;
 
 /// What one tenant holds here.
 struct TenantStats {
     std::string tenant;
     tsdb::DbStats database;
+    tsdb::ExemplarStore::Stats exemplars;
     size_t metadata = 0;  // descriptions held
 };
 
@@ -65,9 +68,9 @@ class Ingester final : public service::Service {
     /// Appends what `skip` (one flag per series, may be empty) leaves of a normalised batch, and
     /// keeps its metadata. The accepted part of a failing batch stays stored.
     ///
-    /// Errors: InvalidArgument with Cortex's text of the first sample that was refused (`err: out
-    /// of order sample. …`); Unavailable when not running; Io when the tenant's log cannot be
-    /// written.
+    /// Errors: InvalidArgument with Cortex's text of the first sample, histogram or exemplar that
+    /// was refused (`err: out of order sample. …`); Unavailable when not running; Io when the
+    /// tenant's log cannot be written.
     Result<void> push(const Context& context, const tenancy::TenantId& tenant,
                       const WriteBatch& batch, std::span<const uint8_t> skip);
 
@@ -76,6 +79,9 @@ class Ingester final : public service::Service {
     std::shared_ptr<const storage::Queryable> queryable(const tenancy::TenantId& tenant) const;
 
     MetadataMap metadata(const tenancy::TenantId& tenant, const MetadataFilter& filter) const;
+    /// By labels of the series.
+    std::vector<SeriesExemplars> exemplars(const tenancy::TenantId& tenant,
+                                           const ExemplarQuery& query) const;
 
     /// Of all tenants, sorted by tenant.
     std::vector<TenantStats> stats() const;
@@ -88,12 +94,17 @@ class Ingester final : public service::Service {
     Result<std::shared_ptr<Tenant>> obtain(const tenancy::TenantId& tenant);
     std::shared_ptr<Tenant> find(std::string_view tenant) const;
     std::vector<std::shared_ptr<Tenant>> tenants() const;
+    tsdb::AppendRules rulesOf(const tenancy::Limits& limits) const;
+    void countFailures(const Tenant& tenant, const AppendReport& report);
+    /// Histograms of a tenant that has them off are dropped without an error.
+    void countIgnored(const Tenant& tenant, size_t histograms);
     void keepMetadata(Tenant& tenant, const WriteBatch& batch, const tenancy::Limits& limits);
     void syncAll();
     void expireMetadata();
     void compactAll();
     bool isIdle(const Tenant& tenant) const;
     void registerCollectors();
+    void registerExemplarCollectors();
     void collectSum(std::string_view name, std::string_view help, bool isCounter,
                     size_t (*pick)(const TenantStats&));
     void collectPerTenant(std::string_view name, std::string_view help, bool isCounter,

@@ -3,6 +3,7 @@
 #include "backend/tsdb/db.h"
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 
 namespace pallium::ingester {
@@ -16,6 +17,8 @@ struct IngesterConfig {
     std::chrono::milliseconds headCompactionPeriod{60'000};  // how often heads are looked at
     /// A head becomes a block whole when nothing was pushed for so long; 0: never.
     std::chrono::milliseconds headIdleTimeout{3'600'000};
+    int64_t maxExemplars = 0;             // of a tenant whose limit is 0
+    bool enableNativeHistograms = false;  // for tenants whose limits do not
     tsdb::DbOptions db;
 };
 

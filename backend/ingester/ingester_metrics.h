@@ -11,6 +11,17 @@ struct IngesterMetrics {
                                            "The total number of samples ingested.")),
           failedSamples(registry.counter("cortex_ingester_ingested_samples_failures_total",
                                          "The total number of samples that errored on ingestion.")),
+          ingestedHistograms(registry.counter("cortex_ingester_ingested_native_histograms_total",
+                                              "The total number of native histograms ingested.")),
+          failedHistograms(
+              registry.counter("cortex_ingester_ingested_native_histograms_failures_total",
+                               "The total number of native histograms that errored on "
+                               "ingestion.")),
+          ingestedExemplars(registry.counter("cortex_ingester_ingested_exemplars_total",
+                                             "The total number of exemplars ingested.")),
+          failedExemplars(
+              registry.counter("cortex_ingester_ingested_exemplars_failures_total",
+                               "The total number of exemplars that errored on ingestion.")),
           ingestedMetadata(registry.counter("cortex_ingester_ingested_metadata_total",
                                             "The total number of metadata ingested.")),
           failedMetadata(
@@ -25,6 +36,10 @@ struct IngesterMetrics {
 
     telemetry::Counter& ingestedSamples;
     telemetry::Counter& failedSamples;
+    telemetry::Counter& ingestedHistograms;
+    telemetry::Counter& failedHistograms;
+    telemetry::Counter& ingestedExemplars;
+    telemetry::Counter& failedExemplars;
     telemetry::Counter& ingestedMetadata;
     telemetry::Counter& failedMetadata;
     telemetry::Counter& compactionsTriggered;

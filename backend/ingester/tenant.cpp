@@ -20,11 +20,12 @@ void Tenant::countSeries() {
 }
 
 Result<AppendReport> Tenant::append(const WriteBatch& batch, std::span<const uint8_t> skip,
-                                    const SeriesLimits& limits, size_t& accepted) {
+                                    const SeriesLimits& limits, const tsdb::AppendRules& rules,
+                                    Accepted& accepted) {
     const auto result = m_results.take();
     SeriesLimiter limiter(limits, m_counts);
-    PALLIUM_TRY(m_db->append(batch, skip, {}, limiter, *result));
-    accepted = result->accepted;
+    PALLIUM_TRY(m_db->append(batch, skip, rules, limiter, *result));
+    accepted = {result->accepted, result->acceptedHistograms, result->acceptedExemplars};
     return reportAppend(batch, skip, *result, limiter);
 }
 

@@ -29,9 +29,14 @@ class Tenant {
     tsdb::Db& db() const { return *m_db; }
     MetadataStore& metadata() { return m_metadata; }
 
+    /// How much of one batch was stored.
+    struct Accepted {
+        size_t samples = 0, histograms = 0, exemplars = 0;
+    };
     /// Appends and says what was left out. Errors: as tsdb::Db::append.
     Result<AppendReport> append(const WriteBatch& batch, std::span<const uint8_t> skip,
-                                const SeriesLimits& limits, size_t& accepted);
+                                const SeriesLimits& limits, const tsdb::AppendRules& rules,
+                                Accepted& accepted);
 
     /// Turns what the head has too much of into blocks, or all of it. Errors: as
     /// tsdb::Db::compact.

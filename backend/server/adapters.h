@@ -24,6 +24,10 @@ class LocalIngesterClient final : public distributor::IngesterClient {
                          const MetadataFilter& filter) const override {
         return m_ingester.metadata(tenant, filter);
     }
+    std::vector<SeriesExemplars> exemplars(const tenancy::TenantId& tenant,
+                                           const ExemplarQuery& query) const override {
+        return m_ingester.exemplars(tenant, query);
+    }
 
   private:
     ingester::Ingester& m_ingester;

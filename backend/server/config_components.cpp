@@ -22,6 +22,8 @@ ingester::IngesterConfig Config::ingesterConfig() const {
     config.headIdleTimeout = toMs(tsdb.headCompactionIdleTimeout);
     config.openingConcurrency =
         static_cast<size_t>(std::max<int64_t>(tsdb.maxTsdbOpeningConcurrencyOnStartup, 1));
+    config.maxExemplars = tsdb.maxExemplars;
+    config.enableNativeHistograms = tsdb.enableNativeHistograms;
     config.db.blockRangeMs = toMs(tsdb.blockRangesPeriod.front()).count();
     config.db.longestBlockMs = toMs(tsdb.blockRangesPeriod.back()).count();
     config.db.walSegmentBytes = static_cast<size_t>(tsdb.walSegmentSizeBytes);

@@ -53,25 +53,78 @@ class AppendReportTest : public QObject {
         QFETCH(QByteArray, text);
         const AppendReport report = Appended({static_cast<AppendOutcome>(outcome)}).report();
         QCOMPARE(report.firstFailure, text.toStdString());
-        QCOMPARE(report.total(), uint64_t(1));
+        QCOMPARE(report.samples.total(), uint64_t(1));
     }
     void saysNothingOfWhatWasStored() {
         const AppendReport report =
             Appended({AppendOutcome::Accepted, AppendOutcome::Duplicate}).report();
         QVERIFY(report.firstFailure.empty());
-        QCOMPARE(report.total(), uint64_t(0));
+        QCOMPARE(report.samples.total(), uint64_t(0));
     }
     void reportsTheFirstAndCountsAll() {
         const AppendReport report = Appended({AppendOutcome::Accepted, AppendOutcome::OutOfBounds,
                                               AppendOutcome::OutOfOrder, AppendOutcome::OutOfOrder})
                                         .report();
         QVERIFY(report.firstFailure.starts_with("err: out of bounds."));
-        QCOMPARE(report.discarded[static_cast<size_t>(DiscardReason::OutOfOrder)], uint64_t(2));
-        QCOMPARE(report.discarded[static_cast<size_t>(DiscardReason::OutOfBounds)], uint64_t(1));
+        QCOMPARE(report.samples.of(DiscardReason::OutOfOrder), uint64_t(2));
+        QCOMPARE(report.samples.of(DiscardReason::OutOfBounds), uint64_t(1));
+    }
+    void namesWhatWasWrongWithAHistogram_data() {
+        QTest::addColumn<int>("outcome");
+        QTest::addColumn<QByteArray>("text");
+        const QByteArray where =
+            "timestamp=2026-11-23T05:57:03.059Z, series={__name__=\"demo_total\", job=\"a\"}";
+        const auto row = [](const char* name, AppendOutcome outcome, const QByteArray& text) {
+            QTest::newRow(name) << static_cast<int>(outcome) << text;
+        };
+        row("out of order", AppendOutcome::OutOfOrder, "err: out of order sample. " + where);
+        row("out of bounds", AppendOutcome::OutOfBounds, "err: out of bounds. " + where);
+        row("too old", AppendOutcome::TooOld, "err: too old sample. " + where);
+        row("another one", AppendOutcome::DuplicateTimestamp,
+            "err: duplicate sample for timestamp. " + where);
+        row("invalid", AppendOutcome::InvalidHistogram,
+            "err: 3 observations found in buckets, but the Count field is 99: histogram's "
+            "observation count should equal the number of observations found in the buckets (in "
+            "absence of NaN). " +
+                where);
+    }
+    void namesWhatWasWrongWithAHistogram() {
+        QFETCH(int, outcome);
+        QFETCH(QByteArray, text);
+        Appended appended({AppendOutcome::Accepted});
+        Histogram histogram;
+        histogram.layout.positiveSpans = {{0, 1}};
+        histogram.positive = {3};
+        histogram.count = 99;
+        HistogramPoint& point = appended.batch.histograms.grow();
+        point = {1'795'413'423'059, histogram};
+        appended.batch.series[0].histogramsEnd = 1;
+        appended.result.histogramOutcomes = {static_cast<AppendOutcome>(outcome)};
+        const AppendReport report = appended.report();
+        QCOMPARE(report.firstFailure, text.toStdString());
+        QCOMPARE(report.samples.total(), uint64_t(0));
+        QCOMPARE(report.histograms.total(), uint64_t(1));
+    }
+    void namesWhatWasWrongWithAnExemplar() {
+        Appended appended({AppendOutcome::Accepted});
+        appended.batch.exemplarLabels = {{"trace_id", "old"}};
+        appended.batch.exemplars = {{1, 7, 0, 1}, {1'795'413'423'059, 7, 0, 1}};
+        appended.batch.series[0].exemplarsEnd = 2;
+        appended.result.exemplarOutcomes = {AppendOutcome::Accepted, AppendOutcome::OutOfOrder};
+        const std::string where =
+            "timestamp=2026-11-23T05:57:03.059Z, series={__name__=\"demo_total\", job=\"a\"}, "
+            "exemplar={trace_id=\"old\"}";
+        QCOMPARE(appended.report().firstFailure, "err: out of order exemplar. " + where);
+        QCOMPARE(appended.report().exemplars.of(DiscardReason::ExemplarOutOfOrder), uint64_t(1));
+        appended.result.exemplarOutcomes[1] = AppendOutcome::UnknownSeries;
+        QCOMPARE(appended.report().firstFailure,
+                 "err: exemplars not ingested because series not already present. " + where);
+        QCOMPARE(appended.report().exemplars.of(DiscardReason::ExemplarOfUnknownSeries),
+                 uint64_t(1));
     }
     void passesOverSeriesThatWereLeftOut() {
         const std::vector<uint8_t> skip{1};
-        QCOMPARE(Appended({AppendOutcome::OutOfOrder}).report(skip).total(), uint64_t(0));
+        QCOMPARE(Appended({AppendOutcome::OutOfOrder}).report(skip).samples.total(), uint64_t(0));
     }
 };
 

@@ -35,6 +35,16 @@ struct Batch {
     WriteBatch batch;
 };
 
+/// A sample of `m{n="0"}` and an exemplar for each time.
+struct ExemplarBatch : Batch {
+    explicit ExemplarBatch(const std::vector<TimestampMs>& times) : Batch(1, kNow) {
+        batch.exemplarLabels = {{"trace_id", "t"}};
+        for (const TimestampMs time : times)
+            batch.exemplars.push_back({time, 1, 0, 1});
+        batch.series[0].exemplarsEnd = static_cast<uint32_t>(times.size());
+    }
+};
+
 /// An ingester on a temporary directory with limits that a test may change.
 struct Fixture {
     explicit Fixture(const std::string& directory, IngesterConfig config = {}) {
@@ -56,6 +66,13 @@ struct Fixture {
         return (*(*querier)->select(Context{}, true, {0, kNow * 2, 0, 0, "series", 0},
                                     {&matcher, 1}))
             ->size();
+    }
+    size_t exemplarsOf(std::string_view tenant) const {
+        const ExemplarQuery query{0, kNow * 2, {{Matcher::equal("__name__", "m")}}};
+        size_t count = 0;
+        for (const SeriesExemplars& series : ingester->exemplars(tenantId(tenant), query))
+            count += series.exemplars.size();
+        return count;
     }
     bool exposes(const std::string& line) const {
         const auto text = metrics.expose(telemetry::ExpositionFormat::Text);
@@ -135,6 +152,86 @@ class IngesterTest : public QObject {
         QTRY_VERIFY(fixture.exposes("cortex_ingester_tsdb_blocks_loaded 1"));
         QVERIFY(fixture.exposes("cortex_ingester_memory_series 2"));
         QCOMPARE(fixture.countSeries("idle"), size_t(2));
+    }
+    void keepsExemplarsIfTheLimitsSaySo() {
+        const test::TempDir directory;
+        IngesterConfig config;
+        Fixture fixture(directory.path(), config);
+        QVERIFY(fixture.ingester->start());
+        ExemplarBatch batch({kNow, kNow + 1});
+        QVERIFY(fixture.push("a", batch.batch));
+        QCOMPARE(fixture.exemplarsOf("a"), size_t(0));
+        fixture.limits.maxExemplars = 1;
+        QVERIFY(fixture.push("a", batch.batch));
+        QCOMPARE(fixture.exemplarsOf("a"), size_t(1));
+        QCOMPARE(fixture.exemplarsOf("b"), size_t(0));
+        fixture.limits.maxExemplars = -1;
+        QVERIFY(fixture.push("a", ExemplarBatch({kNow + 2}).batch));
+        for (const char* line :
+             {"cortex_ingester_ingested_exemplars_total 2",
+              "cortex_ingester_tsdb_exemplar_exemplars_appended_total 2",
+              "cortex_ingester_tsdb_exemplar_exemplars_in_storage 1",
+              "cortex_ingester_tsdb_exemplar_out_of_order_exemplars_total 0",
+              "cortex_ingester_tsdb_exemplar_series_with_exemplars_in_storage{user=\"a\"} 1",
+              "cortex_ingester_tsdb_exemplar_last_exemplars_timestamp_seconds{user=\"a\"} "
+              "1.7e+09"})
+            QVERIFY2(fixture.exposes(line), line);
+    }
+    void keepsExemplarsOfTheStoresSetting() {
+        const test::TempDir directory;
+        IngesterConfig config;
+        config.maxExemplars = 5;
+        Fixture fixture(directory.path(), config);
+        QVERIFY(fixture.ingester->start());
+        fixture.limits.maxExemplars = -1;
+        QVERIFY(fixture.push("a", ExemplarBatch({kNow}).batch));
+        QCOMPARE(fixture.exemplarsOf("a"), size_t(0));
+        fixture.limits.maxExemplars = 0;
+        QVERIFY(fixture.push("a", ExemplarBatch({kNow}).batch));
+        QCOMPARE(fixture.exemplarsOf("a"), size_t(1));
+    }
+    void saysWhichExemplarsItRefuses() {
+        const test::TempDir directory;
+        Fixture fixture(directory.path());
+        fixture.limits.maxExemplars = 10;
+        QVERIFY(fixture.ingester->start());
+        const auto late = fixture.push("a", ExemplarBatch({kNow, kNow - 1}).batch);
+        QVERIFY(!late);
+        QCOMPARE(late.error().kind, ErrorKind::InvalidArgument);
+        QCOMPARE(late.error().message,
+                 std::string("err: out of order exemplar. timestamp=2023-11-14T22:13:19.999Z, "
+                             "series={__name__=\"m\", n=\"0\"}, exemplar={trace_id=\"t\"}"));
+        QVERIFY(fixture.exposes("cortex_ingester_ingested_exemplars_failures_total 1"));
+        QVERIFY(fixture.exposes(
+            "cortex_discarded_exemplars_total{reason=\"exemplar-out-of-order\",user=\"a\"} 1"));
+        ExemplarBatch alone({kNow});
+        alone.batch.samples.clear();
+        alone.batch.series[0].samplesEnd = 0;
+        QVERIFY(fixture.push("a", alone.batch));  // of a series that is there
+        QVERIFY(fixture.push("b", alone.batch)
+                    .error()
+                    .message.starts_with("err: exemplars not ingested because series not already "
+                                         "present. timestamp="));
+    }
+    void dropsHistogramsSilentlyWhereTheyAreOff() {
+        const test::TempDir directory;
+        Fixture fixture(directory.path());
+        QVERIFY(fixture.ingester->start());
+        Batch sent(2, kNow);
+        for (uint32_t i = 0; i < 2; ++i) {
+            sent.batch.histograms.grow().timestampMs = kNow;
+            sent.batch.series[i].histogramsBegin = i;
+            sent.batch.series[i].histogramsEnd = i + 1;
+            sent.batch.series[i].samplesBegin = sent.batch.series[i].samplesEnd = 0;
+        }
+        sent.batch.samples.clear();
+        const std::vector<uint8_t> skip{0, 1};
+        QVERIFY(fixture.ingester->push(Context{}, tenantId("a"), sent.batch, skip));
+        QVERIFY(fixture.exposes(
+            "cortex_discarded_samples_total{reason=\"native-histogram-sample\",user=\"a\"} 1"));
+        QVERIFY(fixture.exposes("cortex_ingester_ingested_native_histograms_total 0"));
+        QVERIFY(fixture.exposes("cortex_ingester_ingested_native_histograms_failures_total 0"));
+        QCOMPARE(fixture.countSeries("a"), size_t(0));
     }
     void keepsTenantsApart() {
         const test::TempDir directory;
