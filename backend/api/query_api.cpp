@@ -109,6 +109,8 @@ void QueryApi::addRoutes(http::Router& router, ThreadPool& queryPool, ThreadPool
         [this](const auto& request, const auto& tenant) { return instant(request, tenant); });
     add("/query_range", queryPool,
         [this](const auto& request, const auto& tenant) { return range(request, tenant); });
+    add("/query_exemplars", requestPool,
+        [this](const auto& request, const auto& tenant) { return exemplars(request, tenant); });
     add("/format_query", requestPool,
         [this](const auto& request, const auto&) { return format(request); });
     add("/parse_query", requestPool,
@@ -144,6 +146,30 @@ http::Response QueryApi::range(const http::Request& request,
                                   range->end, range->stepMs, extras->options);
     // Statistics of range queries never pass Cortex's query frontend, so none are written here.
     return answerQuery(std::move(result), extras->limit, false);
+}
+
+http::Response QueryApi::exemplars(const http::Request& request,
+                                   const tenancy::TenantId& tenant) const {
+    const http::Values values = request.form();
+    ExemplarQuery query{.minTime = kMinTime, .maxTime = kMaxTime, .selectors = {}};
+    for (const auto& [name, target] :
+         {std::pair("start", &query.minTime), {"end", &query.maxTime}}) {
+        const std::string_view text = values.get(name);
+        if (text.empty()) continue;
+        const auto time = parseTime(text);
+        if (!time)
+            return badParameter(
+                name, fmt::format("Invalid time value for '{}': {}", name, time.error().message));
+        *target = *time;
+    }
+    if (query.maxTime < query.minTime)
+        return badData("end timestamp must not be before start timestamp");
+    const auto expr = promql::parseExpr(values.get("query"), m_querier.parserOptions());
+    if (!expr) return badData(expr.error().toString());
+    query.selectors = promql::selectorsOf(**expr);
+    std::string body = beginSuccess();
+    appendExemplars(body, m_querier.exemplars(tenant, query));
+    return endSuccess(std::move(body));
 }
 
 http::Response QueryApi::format(const http::Request& request) const {

@@ -21,6 +21,16 @@ void appendPoint(std::string& out, const Sample& sample) {
     out += "\"]";
 }
 
+void appendExemplar(std::string& out, const Exemplar& exemplar) {
+    out += R"({"labels":)";
+    appendLabelsJson(out, exemplar.labels.view());
+    out += R"(,"value":")";
+    appendFloatJson(out, exemplar.value);
+    out += R"(","timestamp":)";
+    appendTimestamp(out, exemplar.timestampMs);
+    out += '}';
+}
+
 /// Scalars never use the exponent form.
 void append(std::string& out, const promql::ScalarValue& scalar) {
     out += R"({"resultType":"scalar","result":[)";
@@ -115,6 +125,22 @@ void appendQueryData(std::string& out, const promql::QueryResult& result, bool w
                        R"("totalQueryableSamplesPerStep":[],"peakSamples":{}}}}})",
                        result.stats.totalQueryableSamples, result.stats.peakSamples);
     out += '}';
+}
+
+void appendExemplars(std::string& out, std::span<const SeriesExemplars> series) {
+    out += '[';
+    for (size_t i = 0; i < series.size(); ++i) {
+        if (i > 0) out += ',';
+        out += R"({"seriesLabels":)";
+        appendLabelsJson(out, series[i].series.view());
+        out += R"(,"exemplars":[)";
+        for (size_t e = 0; e < series[i].exemplars.size(); ++e) {
+            if (e > 0) out += ',';
+            appendExemplar(out, series[i].exemplars[e]);
+        }
+        out += "]}";
+    }
+    out += ']';
 }
 
 }  // namespace pallium::api

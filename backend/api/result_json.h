@@ -1,7 +1,9 @@
 #pragma once
 
+#include "backend/model/exemplar.h"
 #include "backend/promql/engine/query_result.h"
 
+#include <span>
 #include <string>
 
 namespace pallium::api {
@@ -15,5 +17,8 @@ void appendLabelsJson(std::string& out, LabelsView labels);
 /// The `data` of a query: resultType, result, and statistics if asked for. Written straight into
 /// the answer: nothing is allocated but its growth.
 void appendQueryData(std::string& out, const promql::QueryResult& result, bool withStats);
+
+/// The `data` of an exemplar query.
+void appendExemplars(std::string& out, std::span<const SeriesExemplars> series);
 
 }  // namespace pallium::api

@@ -132,4 +132,9 @@ MetadataMap Querier::metadata(const tenancy::TenantId& tenant, const MetadataFil
     return m_distributor.ingester().metadata(tenant, filter);
 }
 
+std::vector<SeriesExemplars> Querier::exemplars(const tenancy::TenantId& tenant,
+                                                const ExemplarQuery& query) const {
+    return m_distributor.ingester().exemplars(tenant, query);
+}
+
 }  // namespace pallium::querier

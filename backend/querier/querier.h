@@ -59,6 +59,9 @@ class Querier final : public service::Service {
     Result<NameList> labelValues(const Context& context, const tenancy::TenantId& tenant,
                                  std::string_view name, const MetadataQuery& query) const;
     MetadataMap metadata(const tenancy::TenantId& tenant, const MetadataFilter& filter) const;
+    /// By labels of the series. No selectors: none.
+    std::vector<SeriesExemplars> exemplars(const tenancy::TenantId& tenant,
+                                           const ExemplarQuery& query) const;
 
     const promql::ParserOptions& parserOptions() const { return m_engine.options().parser; }
 

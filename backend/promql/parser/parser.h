@@ -41,6 +41,9 @@ tl::expected<ExprPtr, ParseError> parseExpr(std::string_view text,
 tl::expected<std::vector<Matcher>, ParseError> parseMetricSelector(
     std::string_view text, const ParserOptions& options = {});
 
+/// The matchers of each selector of the expression, in no particular order.
+std::vector<std::vector<Matcher>> selectorsOf(const Expr& expr);
+
 /// The expression on one line, canonical: parse(print(e)) prints the same.
 std::string printExpr(const Expr& expr);
 /// Over several lines and indented where a line would be longer than 100 characters (format_query).

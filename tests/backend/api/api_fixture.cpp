@@ -1,5 +1,6 @@
 #include "tests/backend/api/api_fixture.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace pallium::api {
@@ -46,6 +47,23 @@ std::shared_ptr<const storage::Queryable> MemoryIngester::queryable(
 MetadataMap MemoryIngester::metadata(const tenancy::TenantId&, const MetadataFilter& filter) const {
     lastFilter = filter;
     return families;
+}
+
+std::vector<SeriesExemplars> MemoryIngester::exemplars(const tenancy::TenantId&,
+                                                       const ExemplarQuery& query) const {
+    std::vector<SeriesExemplars> found;
+    for (const SeriesExemplars& series : exemplarSeries) {
+        if (std::none_of(query.selectors.begin(), query.selectors.end(), [&](const auto& matchers) {
+                return matchesAll(matchers, series.series.view());
+            }))
+            continue;
+        SeriesExemplars part{series.series, {}};
+        for (const Exemplar& exemplar : series.exemplars)
+            if (exemplar.timestampMs >= query.minTime && exemplar.timestampMs <= query.maxTime)
+                part.exemplars.push_back(exemplar);
+        if (!part.exemplars.empty()) found.push_back(std::move(part));
+    }
+    return found;
 }
 
 test::MemoryStorage& MemoryIngester::tenant(const std::string& name) {

@@ -22,10 +22,14 @@ class MemoryIngester final : public distributor::IngesterClient {
         const tenancy::TenantId& tenant) const override;
     MetadataMap metadata(const tenancy::TenantId& tenant,
                          const MetadataFilter& filter) const override;
+    /// Those of exemplarSeries that match and have exemplars in the range.
+    std::vector<SeriesExemplars> exemplars(const tenancy::TenantId& tenant,
+                                           const ExemplarQuery& query) const override;
 
     test::MemoryStorage& tenant(const std::string& name);
     MetadataMap families;               // of every tenant
     mutable MetadataFilter lastFilter;  // as asked for last
+    std::vector<SeriesExemplars> exemplarSeries;
 
   private:
     mutable std::map<std::string, std::shared_ptr<test::MemoryStorage>> m_tenants;

@@ -18,6 +18,10 @@ std::string failure(const std::string& type, const std::string& text) {
     return "{\"status\":\"error\",\"errorType\":\"" + type + "\",\"error\":\"" + text + "\"}";
 }
 
+std::string success(const std::string& data) {
+    return "{\"status\":\"success\",\"data\":" + data + "}";
+}
+
 }  // namespace
 
 using http::Method;
@@ -115,6 +119,15 @@ class QueryApiTest : public QObject {
             "invalid parameter \\\"query\\\": invalid expression type \\\"range vector\\\" for "
             "range "
             "query, must be Scalar or instant Vector");
+        row("/query_exemplars?query=up%7B",
+            "1:4: parse error: unexpected end of input inside braces");
+        row("/query_exemplars?query=",
+            "unknown position: parse error: no expression found in input");
+        row("/query_exemplars?query=up&start=x",
+            "invalid parameter \\\"start\\\": Invalid time value for 'start': cannot parse "
+            "\\\"x\\\" to a valid timestamp");
+        row("/query_exemplars?query=up&start=5&end=1",
+            "end timestamp must not be before start timestamp");
         row("/format_query?query=sum(",
             "invalid parameter \\\"query\\\": 1:5: parse error: unclosed left parenthesis");
     }
@@ -125,6 +138,28 @@ class QueryApiTest : public QObject {
         const http::Response response = fixture.get(kBase + target.toStdString());
         QCOMPARE(response.status, 400);
         QCOMPARE(response.body, failure("bad_data", text.toStdString()));
+    }
+    void answersExemplarsOfAllSelectors() {
+        Fixture fixture;
+        fixture.ingester.exemplarSeries = {
+            {Labels::of({{"__name__", "a"}, {"job", "x"}}),
+             {{Labels::of({{"trace_id", "1"}}), 7, 1'000},
+              {Labels::of({{"id", "\""}}), 0.5, 2'064}}},
+            {Labels::of({{"__name__", "b"}}), {{Labels(), -1, 3'000}}}};
+        const std::string a = R"({"seriesLabels":{"__name__":"a","job":"x"},"exemplars":[)"
+                              R"({"labels":{"trace_id":"1"},"value":"7","timestamp":1},)"
+                              R"({"labels":{"id":"\""},"value":"0.5","timestamp":2.064}]})";
+        const std::string b = R"({"seriesLabels":{"__name__":"b"},"exemplars":[)"
+                              R"({"labels":{},"value":"-1","timestamp":3}]})";
+        const std::string base = kBase + "/query_exemplars";
+        QCOMPARE(fixture.get(base + "?query=a").body, success("[" + a + "]"));
+        QCOMPARE(
+            fixture.get(base + "?query=sum(rate(a%5B1m%5D))/-max_over_time(b%5B5m:1m%5D)").body,
+            success("[" + a + "," + b + "]"));
+        QCOMPARE(fixture.post(base, "query=b&start=3&end=3").body, success("[" + b + "]"));
+        QCOMPARE(fixture.post(base, "query=b&start=3.001").body, success("[]"));
+        QCOMPARE(fixture.post(base, "query=c").body, success("[]"));
+        QCOMPARE(fixture.post(base, "query=1").body, success("[]"));
     }
     void ignoresATimeoutThatItCannotRead() {
         Fixture fixture;

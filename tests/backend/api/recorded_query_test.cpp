@@ -13,10 +13,9 @@ namespace {
 
 /// Refusals that depend on data, limits or endpoints which this fixture does not have.
 bool isLater(const QString& name) {
-    static const QStringList parts{QStringLiteral("read"),     QStringLiteral("exemplar"),
-                                   QStringLiteral("federat"),  QStringLiteral("not_served"),
-                                   QStringLiteral("stats_on"), QStringLiteral("tenant"),
-                                   QStringLiteral("overrides")};
+    static const QStringList parts{QStringLiteral("read"),       QStringLiteral("federat"),
+                                   QStringLiteral("not_served"), QStringLiteral("stats_on"),
+                                   QStringLiteral("tenant"),     QStringLiteral("overrides")};
     static const std::set<QString> names{
         QStringLiteral("query_max_query_length"), QStringLiteral("query_exec_error"),
         QStringLiteral("query_exec_error2"),      QStringLiteral("query_duplicate_labelset"),
