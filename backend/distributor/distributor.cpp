@@ -188,7 +188,7 @@ tl::expected<void, PushError> Distributor::pushDecoded(const Context& context,
     BatchValidator(validator, buffers, validated).run();
     validateMetadata(validator, buffers, validated);
     tenantState.countRefused(validated.refused);
-    tenantState.countReducedHistograms(validated.reducedHistograms);
+    tenantState.reducedHistograms.add(static_cast<double>(validated.reducedHistograms));
 
     const SteadyTime now = m_dependencies.clock.steadyNow();
     const std::string histogramLimit =

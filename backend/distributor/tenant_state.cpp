@@ -44,6 +44,10 @@ TenantState::TenantState(telemetry::Registry& registry, std::string tenant)
                                         "The total number of received metadata, excluding "
                                         "rejected.",
                                         {{"user", tenant}})),
+      reducedHistograms(registry.counter("cortex_reduced_resolution_histogram_samples_total",
+                                         "The total number of histogram samples that had the "
+                                         "resolution reduced.",
+                                         {{"user", tenant}})),
       m_registry(registry),
       m_tenant(std::move(tenant)) {}
 
@@ -66,15 +70,6 @@ void TenantState::add(std::string_view name, std::string_view help, std::string_
                       size_t count) {
     if (count == 0) return;
     m_registry.counter(name, help, {{"reason", std::string(reason)}, {"user", m_tenant}})
-        .add(static_cast<double>(count));
-}
-
-void TenantState::countReducedHistograms(size_t count) {
-    if (count == 0) return;
-    m_registry
-        .counter("cortex_reduced_resolution_histogram_samples_total",
-                 "The total number of histogram samples that had the resolution reduced.",
-                 {{"user", m_tenant}})
         .add(static_cast<double>(count));
 }
 

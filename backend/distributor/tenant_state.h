@@ -33,11 +33,11 @@ class TenantState {
     telemetry::Counter& receivedHistograms;
     telemetry::Counter& receivedExemplars;
     telemetry::Counter& receivedMetadata;
+    telemetry::Counter& reducedHistograms;  // whose resolution was lowered
 
     /// Counts what was refused.
     void countRefused(const RefusalCounts& counts);
     void countDiscarded(std::string_view reason, const DiscardCount& count);
-    void countReducedHistograms(size_t count);
 
   private:
     void add(std::string_view name, std::string_view help, std::string_view reason, size_t count);

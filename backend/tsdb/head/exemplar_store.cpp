@@ -12,7 +12,7 @@ namespace {
 constexpr uint32_t kNoSlot = UINT32_MAX;
 
 /// Where a series' exemplars begin and end in the ring.
-struct Chain {
+struct ExemplarChain {
     uint32_t oldest = kNoSlot, newest = kNoSlot;
 };
 
@@ -27,14 +27,14 @@ struct SeriesEqual {
     bool operator()(LabelsView a, const Labels& b) const { return compareLabels(a, b.view()) == 0; }
     bool operator()(const Labels& a, LabelsView b) const { return (*this)(b, a); }
 };
-using SeriesMap = std::unordered_map<Labels, Chain, SeriesHash, SeriesEqual>;
+using ExemplarSeries = std::unordered_map<Labels, ExemplarChain, SeriesHash, SeriesEqual>;
 
 /// One exemplar; `next`: of the same series.
-struct Slot {
+struct ExemplarSlot {
     Labels labels;
     double value = 0;
     TimestampMs timestampMs = 0;
-    SeriesMap::value_type* series = nullptr;  // entries of the map stay where they are
+    ExemplarSeries::value_type* series = nullptr;  // entries of the map stay where they are
     uint32_t next = kNoSlot;
 };
 
@@ -47,10 +47,10 @@ size_t heapBytes(LabelsView labels) {
 
 /// An entry of the map: links, the cached hash, what it holds.
 size_t seriesBytes(LabelsView labels) {
-    return heapBytes(labels) + sizeof(SeriesMap::value_type) + 3 * sizeof(void*);
+    return heapBytes(labels) + sizeof(ExemplarSeries::value_type) + 3 * sizeof(void*);
 }
 
-ExemplarOrder orderOf(const ExemplarStore::View& exemplar, const Slot& newest) {
+ExemplarOrder orderOf(const ExemplarStore::View& exemplar, const ExemplarSlot& newest) {
     if (exemplar.timestampMs != newest.timestampMs)
         return exemplar.timestampMs > newest.timestampMs ? ExemplarOrder::Newer
                                                          : ExemplarOrder::Older;
@@ -71,15 +71,15 @@ struct ExemplarStore::Impl {
     /// Forgets the oldest of all, which is also the oldest of its series. Its slot stays.
     void evictOldest() PALLIUM_REQUIRES(mutex);
     uint32_t freeSlot() PALLIUM_REQUIRES(mutex);
-    SeriesMap::value_type& obtain(LabelsView labels) PALLIUM_REQUIRES(mutex);
+    ExemplarSeries::value_type& obtain(LabelsView labels) PALLIUM_REQUIRES(mutex);
     void link(uint32_t slot) PALLIUM_REQUIRES(mutex);
-    std::vector<Exemplar> read(const Chain& chain, TimestampMs minTime, TimestampMs maxTime) const
-        PALLIUM_REQUIRES_SHARED(mutex);
+    std::vector<Exemplar> read(const ExemplarChain& chain, TimestampMs minTime,
+                               TimestampMs maxTime) const PALLIUM_REQUIRES_SHARED(mutex);
 
     mutable SharedMutex mutex;
-    SeriesMap series PALLIUM_GUARDED_BY(mutex);
+    ExemplarSeries series PALLIUM_GUARDED_BY(mutex);
     // Grows up to the capacity; then `oldest` is the slot that the next exemplar takes.
-    std::vector<Slot> ring PALLIUM_GUARDED_BY(mutex);
+    std::vector<ExemplarSlot> ring PALLIUM_GUARDED_BY(mutex);
     uint32_t oldest PALLIUM_GUARDED_BY(mutex) = 0;
     size_t capacity PALLIUM_GUARDED_BY(mutex) = 0;
     size_t heldBytes PALLIUM_GUARDED_BY(mutex) = 0;  // of series and labels, without the ring
@@ -88,7 +88,7 @@ struct ExemplarStore::Impl {
 };
 
 void ExemplarStore::Impl::link(uint32_t slot) {
-    Chain& chain = ring[slot].series->second;
+    ExemplarChain& chain = ring[slot].series->second;
     ring[slot].next = kNoSlot;
     if (chain.newest == kNoSlot)
         chain.oldest = slot;
@@ -98,8 +98,8 @@ void ExemplarStore::Impl::link(uint32_t slot) {
 }
 
 void ExemplarStore::Impl::evictOldest() {
-    Slot& slot = ring[oldest];
-    SeriesMap::value_type& entry = *slot.series;
+    ExemplarSlot& slot = ring[oldest];
+    ExemplarSeries::value_type& entry = *slot.series;
     heldBytes -= heapBytes(slot.labels.view());
     entry.second.oldest = slot.next;
     if (slot.next != kNoSlot) return;
@@ -144,18 +144,18 @@ uint32_t ExemplarStore::Impl::freeSlot() {
     return slot;
 }
 
-SeriesMap::value_type& ExemplarStore::Impl::obtain(LabelsView labels) {
+ExemplarSeries::value_type& ExemplarStore::Impl::obtain(LabelsView labels) {
     const auto found = series.find(labels);
     if (found != series.end()) return *found;
     heldBytes += seriesBytes(labels);
-    return *series.emplace(Labels(labels), Chain{}).first;
+    return *series.emplace(Labels(labels), ExemplarChain{}).first;
 }
 
-std::vector<Exemplar> ExemplarStore::Impl::read(const Chain& chain, TimestampMs minTime,
+std::vector<Exemplar> ExemplarStore::Impl::read(const ExemplarChain& chain, TimestampMs minTime,
                                                 TimestampMs maxTime) const {
     std::vector<Exemplar> found;
     for (uint32_t at = chain.oldest; at != kNoSlot; at = ring[at].next) {
-        const Slot& slot = ring[at];
+        const ExemplarSlot& slot = ring[at];
         if (slot.timestampMs > maxTime) break;
         if (slot.timestampMs >= minTime)
             found.push_back({slot.labels, slot.value, slot.timestampMs});
@@ -214,7 +214,7 @@ ExemplarStore::Stats ExemplarStore::stats() const {
     stats.series = impl.series.size();
     stats.capacity = impl.capacity;
     if (!impl.ring.empty()) stats.oldest = impl.ring[impl.oldest].timestampMs;
-    stats.memoryBytes = impl.heldBytes + impl.ring.capacity() * sizeof(Slot);
+    stats.memoryBytes = impl.heldBytes + impl.ring.capacity() * sizeof(ExemplarSlot);
     stats.added = impl.added;
     stats.refused = impl.refused;
     return stats;

@@ -146,11 +146,13 @@ class QueryApiTest : public QObject {
              {{Labels::of({{"trace_id", "1"}}), 7, 1'000},
               {Labels::of({{"id", "\""}}), 0.5, 2'064}}},
             {Labels::of({{"__name__", "b"}}), {{Labels(), -1, 3'000}}}};
-        const std::string a = R"({"seriesLabels":{"__name__":"a","job":"x"},"exemplars":[)"
-                              R"({"labels":{"trace_id":"1"},"value":"7","timestamp":1},)"
-                              R"({"labels":{"id":"\""},"value":"0.5","timestamp":2.064}]})";
-        const std::string b = R"({"seriesLabels":{"__name__":"b"},"exemplars":[)"
-                              R"({"labels":{},"value":"-1","timestamp":3}]})";
+        const std::string a =
+            "{\"seriesLabels\":{\"__name__\":\"a\",\"job\":\"x\"},\"exemplars\":["
+            "{\"labels\":{\"trace_id\":\"1\"},\"value\":\"7\",\"timestamp\":1},"
+            "{\"labels\":{\"id\":\"\\\"\"},\"value\":\"0.5\",\"timestamp\":2.064}]}";
+        const std::string b =
+            "{\"seriesLabels\":{\"__name__\":\"b\"},\"exemplars\":["
+            "{\"labels\":{},\"value\":\"-1\",\"timestamp\":3}]}";
         const std::string base = kBase + "/query_exemplars";
         QCOMPARE(fixture.get(base + "?query=a").body, success("[" + a + "]"));
         QCOMPARE(

@@ -58,6 +58,15 @@ std::string largeBody() {
         if (i % 2 == 0) made.labels.emplace_back("zone", "");
         for (const char* name : {"path", "job", "instance", "code", "method"})
             made.labels.emplace_back(name, std::string(name) + std::to_string(i));
+        if (i % 3 == 0) {
+            made.exemplars = {{{{"trace_id", "4bf92f3577b34da6"}, {"span_id", "a3ce929d0e0e4736"}},
+                               1,
+                               1'700'000'000'000}};
+            Histogram histogram;
+            histogram.layout.positiveSpans = {{0, 20}};
+            histogram.positive.assign(20, 0);
+            made.histograms = {{1'700'000'000'000, histogram}};
+        }
         series.push_back(std::move(made));
     }
     return io::snappyEncode(test::encodeWriteRequest(series));
@@ -72,7 +81,9 @@ class WarmPushTest : public QObject {
         Sink sink;
         const test::FakeClock clock;
         telemetry::Registry metrics;
-        const auto limits = std::make_shared<const tenancy::Limits>();
+        tenancy::Limits lowered;
+        lowered.maxNativeHistogramBuckets = 10;
+        const auto limits = std::make_shared<const tenancy::Limits>(lowered);
         Distributor distributor({},
                                 {sink, clock, metrics, [&limits](const auto&) { return limits; }});
         const auto tenant = *tenancy::TenantId::parse("t");
