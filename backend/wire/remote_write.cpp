@@ -1,6 +1,8 @@
 #include "backend/wire/remote_write.h"
 
+#include "backend/wire/exemplar_reader.h"
 #include "backend/wire/histogram_reader.h"
+#include "backend/wire/label_reader.h"
 #include "backend/wire/proto_reader.h"
 
 #include <limits>
@@ -11,7 +13,7 @@ namespace {
 // Field names in error texts are Go's, as Cortex's clients know them.
 
 /// A label as every sender writes it: name, then value, both shorter than 128 bytes, and nothing
-/// else. The general loop below decodes these too; a request of such labels took half as long again
+/// else. decodeLabelFields() decodes these too; a request of such labels took half as long again
 /// with it alone.
 bool decodeUsualLabel(std::string_view bytes, Label& label) {
     constexpr char kNameTag = 0x0a;
@@ -27,26 +29,13 @@ bool decodeUsualLabel(std::string_view bytes, Label& label) {
     return true;
 }
 
-bool decodeLabel(std::string_view bytes, std::vector<Label>& labels, ProtoFailure& failure) {
+bool decodeLabel(std::string_view bytes, WriteBatch& batch, ProtoFailure& failure) {
     // Filled where it stays: a copy reads back what was just stored, in other pieces, and waits for
     // it.
-    Label& label = labels.emplace_back();
+    Label& label = batch.labels.emplace_back();
     if (decodeUsualLabel(bytes, label)) [[likely]]
         return true;
-    ProtoReader reader(bytes, "LabelPair", failure);
-    while (reader.next()) {
-        switch (reader.field()) {
-            case 1:
-                if (!reader.sized("Name", label.name)) return false;
-                break;
-            case 2:
-                if (!reader.sized("Value", label.value)) return false;
-                break;
-            default:
-                if (!reader.skip()) return false;
-        }
-    }
-    return failure.kind == ProtoFailure::Kind::None;
+    return decodeLabelFields(bytes, label, failure);
 }
 
 bool decodeSample(std::string_view bytes, WriteBatch& batch, ProtoFailure& failure) {
@@ -69,62 +58,43 @@ bool decodeSample(std::string_view bytes, WriteBatch& batch, ProtoFailure& failu
     return failure.kind == ProtoFailure::Kind::None;
 }
 
-bool decodeExemplar(std::string_view bytes, WriteBatch& batch, ProtoFailure& failure) {
-    ExemplarPoint exemplar;
-    exemplar.labelsBegin = static_cast<uint32_t>(batch.exemplarLabels.size());
-    uint64_t timestamp = 0;
-    ProtoReader reader(bytes, "Exemplar", failure);
-    std::string_view field;
-    while (reader.next()) {
-        switch (reader.field()) {
-            case 1:
-                if (!reader.sized("Labels", field) ||
-                    !decodeLabel(field, batch.exemplarLabels, failure))
-                    return false;
-                break;
-            case 2:
-                if (!reader.fixed64("Value", exemplar.value)) return false;
-                break;
-            case 3:
-                if (!reader.varint("TimestampMs", timestamp)) return false;
-                break;
-            default:
-                if (!reader.skip()) return false;
-        }
-    }
-    exemplar.timestampMs = static_cast<TimestampMs>(timestamp);
-    exemplar.labelsEnd = static_cast<uint32_t>(batch.exemplarLabels.size());
-    batch.exemplars.push_back(exemplar);
-    return failure.kind == ProtoFailure::Kind::None;
-}
-
 /// Of a histogram with nothing but a time of our days. An empty one takes two bytes and becomes
 /// ninety times as many, so a series may not have more histograms than would fit with this.
 constexpr size_t kLeastHistogramBytes = 9;
 
-bool decodeNextHistogram(std::string_view bytes, std::string_view seriesBytes,
-                         const WriteBatch::Series& series, WriteBatch& batch,
-                         ProtoFailure& failure) {
-    const size_t count = batch.histograms.size() - series.histogramsBegin + 1;
-    if (count * kLeastHistogramBytes > seriesBytes.size()) {
-        failure = {ProtoFailure::Kind::TooManyHistograms, "TimeSeries", seriesBytes.size()};
+// Not inlined: most series have neither, and the loop below is the hot one.
+
+[[gnu::noinline]] bool addHistogram(std::string_view bytes, size_t seriesBytes, WriteBatch& batch,
+                                    WriteBatch::Series& series, ProtoFailure& failure) {
+    const auto count = static_cast<uint32_t>(batch.histograms.size());
+    if (series.histogramsEnd == 0) series.histogramsBegin = count;
+    series.histogramsEnd = count + 1;
+    const size_t own = series.histogramsEnd - series.histogramsBegin;
+    if (own * kLeastHistogramBytes > seriesBytes) {
+        failure = {ProtoFailure::Kind::TooManyHistograms, "TimeSeries", seriesBytes};
         return false;
     }
     return decodeHistogram(bytes, batch.histograms.grow(), failure);
+}
+
+[[gnu::noinline]] bool addExemplar(std::string_view bytes, WriteBatch& batch,
+                                   WriteBatch::Series& series, ProtoFailure& failure) {
+    const auto count = static_cast<uint32_t>(batch.exemplars.size());
+    if (series.exemplarsEnd == 0) series.exemplarsBegin = count;
+    series.exemplarsEnd = count + 1;
+    return decodeExemplar(bytes, batch, failure);
 }
 
 bool decodeSeries(std::string_view bytes, WriteBatch& batch, ProtoFailure& failure) {
     WriteBatch::Series series;
     series.labelsBegin = static_cast<uint32_t>(batch.labels.size());
     series.samplesBegin = static_cast<uint32_t>(batch.samples.size());
-    series.histogramsBegin = static_cast<uint32_t>(batch.histograms.size());
-    series.exemplarsBegin = static_cast<uint32_t>(batch.exemplars.size());
     ProtoReader reader(bytes, "TimeSeries", failure);
     std::string_view field;
     while (reader.next()) {
         switch (reader.field()) {
             case 1:
-                if (!reader.sized("Labels", field) || !decodeLabel(field, batch.labels, failure))
+                if (!reader.sized("Labels", field) || !decodeLabel(field, batch, failure))
                     return false;
                 break;
             case 2:
@@ -132,12 +102,13 @@ bool decodeSeries(std::string_view bytes, WriteBatch& batch, ProtoFailure& failu
                     return false;
                 break;
             case 3:
-                if (!reader.sized("Exemplars", field) || !decodeExemplar(field, batch, failure))
+                if (!reader.sized("Exemplars", field) ||
+                    !addExemplar(field, batch, series, failure))
                     return false;
                 break;
             case 4:
                 if (!reader.sized("Histograms", field) ||
-                    !decodeNextHistogram(field, bytes, series, batch, failure))
+                    !addHistogram(field, bytes.size(), batch, series, failure))
                     return false;
                 break;
             default:
@@ -146,8 +117,6 @@ bool decodeSeries(std::string_view bytes, WriteBatch& batch, ProtoFailure& failu
     }
     series.labelsEnd = static_cast<uint32_t>(batch.labels.size());
     series.samplesEnd = static_cast<uint32_t>(batch.samples.size());
-    series.histogramsEnd = static_cast<uint32_t>(batch.histograms.size());
-    series.exemplarsEnd = static_cast<uint32_t>(batch.exemplars.size());
     batch.series.push_back(series);
     return failure.kind == ProtoFailure::Kind::None;
 }
