@@ -237,14 +237,24 @@ void Db::Impl::apply(Appending& work) {
     }
 }
 
+/// Senders put exemplars into an entry of their own, behind that of the sample which makes the
+/// series: when the batch was looked up there was none.
+bool Db::Impl::hasSeries(const Appending& work, size_t series) const {
+    if (work.ids[series] != kNoId) return true;
+    const LabelsView labels = work.batch.labelsOf(work.batch.series[series]);
+    const ReadLock lock(head->mutex);
+    return head->series.find(SeriesTable::hashOf(labels), labels) != kNoId;
+}
+
 void Db::Impl::addExemplars(Appending& work) {
     if (work.rules.maxExemplars == 0) return;
     for (size_t i = 0; i < work.ids.size(); ++i) {
         if (work.isSkipped(i)) continue;
         const WriteBatch::Series& series = work.batch.series[i];
+        const bool isKnown = series.exemplarsBegin != series.exemplarsEnd && hasSeries(work, i);
         for (size_t e = series.exemplarsBegin; e < series.exemplarsEnd; ++e) {
             AppendOutcome& outcome = work.result.exemplarOutcomes[e];
-            if (work.ids[i] == kNoId) {
+            if (!isKnown) {
                 outcome = AppendOutcome::UnknownSeries;
                 continue;
             }

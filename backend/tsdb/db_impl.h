@@ -44,6 +44,7 @@ struct Db::Impl {
     void encode(Appending& work) PALLIUM_REQUIRES(commit);
     Result<void> log() PALLIUM_REQUIRES(commit);
     void apply(Appending& work) PALLIUM_REQUIRES(commit);
+    bool hasSeries(const Appending& work, size_t series) const;
     void addExemplars(Appending& work);
 
     // db_compact.cpp

@@ -170,6 +170,24 @@ class ExemplarStoreTest : public QObject {
                 (std::vector<AppendOutcome>{Duplicate, OutOfOrder, Accepted}));
         QCOMPARE(db->exemplars().stats().exemplars, size_t(1));
     }
+    void knowsTheSeriesThatTheSameAppendMakes() {
+        const pallium::test::TempDir directory;
+        const auto db = test::openDb(directory.path());
+        test::Batch batch;
+        batch.add(kA, {}).add(kA, {{100, 1}}).add(kB, {{100, 1}}).add(kA, {});
+        batch.batch.exemplarLabels = {{"trace_id", "1"}};
+        batch.batch.exemplars = {{100, 7, 0, 1}, {100, 8, 0, 1}};
+        batch.batch.series[0].exemplarsEnd = 1;
+        batch.batch.series[3].exemplarsBegin = 1;
+        batch.batch.series[3].exemplarsEnd = 2;
+        test::CountingLimiter limiter;
+        AppendResult result;
+        AppendRules rules;
+        rules.maxExemplars = 10;
+        QVERIFY(db->append(batch.batch, {}, rules, limiter, result));
+        QVERIFY(result.exemplarOutcomes ==
+                (std::vector<AppendOutcome>{AppendOutcome::Accepted, AppendOutcome::Accepted}));
+    }
 };
 
 static const pallium::test::Registrar<ExemplarStoreTest> registered;
