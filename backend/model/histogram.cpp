@@ -54,6 +54,14 @@ bool isSameBits(const Histogram& a, const Histogram& b) {
 bool isSameBits(const FloatHistogram& a, const FloatHistogram& b) {
     return isSameHistogram(a, b);
 }
+bool isSameBits(const AnyHistogram& a, const AnyHistogram& b) {
+    return std::visit(
+        [&b]<class H>(const H& of) {
+            const H* const other = std::get_if<H>(&b);
+            return other != nullptr && isSameHistogram(of, *other);
+        },
+        a);
+}
 bool isSameLayout(const HistogramLayout& a, const HistogramLayout& b) {
     return a.schema == b.schema &&
            histogramBits(a.zeroThreshold) == histogramBits(b.zeroThreshold) &&

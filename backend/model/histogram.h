@@ -57,6 +57,7 @@ using AnyHistogram = std::variant<Histogram, FloatHistogram>;
 /// Equal in every bit, -0 and NaN payloads included; hints are compared too.
 bool isSameBits(const Histogram& a, const Histogram& b);
 bool isSameBits(const FloatHistogram& a, const FloatHistogram& b);
+bool isSameBits(const AnyHistogram& a, const AnyHistogram& b);  // and of one kind
 bool isSameLayout(const HistogramLayout& a, const HistogramLayout& b);
 
 bool isStale(const Histogram& histogram);

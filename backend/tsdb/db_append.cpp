@@ -40,6 +40,32 @@ SampleOrder compareSamples(const Sample& sample, const Sample& newest, double& e
     return SampleOrder::OtherValue;
 }
 
+SampleOrder compareTimes(TimestampMs t, TimestampMs newest) {
+    if (t == newest) return SampleOrder::OtherValue;
+    return t > newest ? SampleOrder::Newer : SampleOrder::Older;
+}
+
+SampleOrder compareHistograms(const HistogramPoint& point, const HistogramPoint& newest) {
+    const SampleOrder order = compareTimes(point.timestampMs, newest.timestampMs);
+    const bool isSame =
+        order == SampleOrder::OtherValue && isSameBits(point.histogram, newest.histogram);
+    return isSame ? SampleOrder::Same : order;
+}
+
+bool isValid(const AnyHistogram& histogram) {
+    return std::visit([](const auto& h) { return validate(h).has_value(); }, histogram);
+}
+
+template <class H>
+AnyHistogram staleOf() {
+    H stale;
+    stale.sum = staleNan();
+    return stale;
+}
+AnyHistogram staleHistogram(SampleKind kind) {
+    return kind == SampleKind::Histogram ? staleOf<Histogram>() : staleOf<FloatHistogram>();
+}
+
 }  // namespace
 
 /// One append on its way through the steps below.
@@ -53,10 +79,47 @@ struct Appending {
     size_t unknown = 0;
     size_t removedBefore = 0;  // series of the head, when the ids were looked up
 
+    /// A stale marker among the floats that ends histograms, and is kept as one of their kind.
+    struct StaleMarker {
+        size_t sample;
+        SampleKind kind;
+    };
+    std::vector<StaleMarker> staleMarkers;  // in the order in which the floats are gone through
+    size_t markersApplied = 0;
+
     bool isSkipped(size_t series) const { return !skip.empty() && skip[series] != 0; }
     void mark(const WriteBatch::Series& series, AppendOutcome outcome) {
         for (size_t s = series.samplesBegin; s < series.samplesEnd; ++s)
             result.outcomes[s] = outcome;
+        for (size_t h = series.histogramsBegin; h < histogramsEnd(series); ++h)
+            if (isWanted(h)) result.histogramOutcomes[h] = outcome;
+    }
+    /// Of those that are taken: none, if histograms are ignored.
+    size_t histogramsEnd(const WriteBatch::Series& series) const {
+        return rules.takesHistograms ? series.histogramsEnd : series.histogramsBegin;
+    }
+    bool isWanted(size_t histogram) const {
+        return result.histogramOutcomes[histogram] == AppendOutcome::Accepted;
+    }
+    bool isNextMarker(size_t sample) const {
+        return markersApplied < staleMarkers.size() &&
+               staleMarkers[markersApplied].sample == sample;
+    }
+    void validateHistograms() {
+        for (size_t i = 0; i < batch.series.size(); ++i) {
+            if (isSkipped(i)) continue;
+            const WriteBatch::Series& series = batch.series[i];
+            for (size_t h = series.histogramsBegin; h < histogramsEnd(series); ++h)
+                if (!isValid(batch.histograms[h].histogram))
+                    result.histogramOutcomes[h] = AppendOutcome::InvalidHistogram;
+        }
+    }
+    bool hasSampleFrom(const WriteBatch::Series& series, TimestampMs t) const {
+        for (size_t s = series.samplesBegin; s < series.samplesEnd; ++s)
+            if (batch.samples[s].timestampMs >= t) return true;
+        for (size_t h = series.histogramsBegin; h < histogramsEnd(series); ++h)
+            if (isWanted(h) && batch.histograms[h].timestampMs >= t) return true;
+        return false;
     }
     void decide(size_t sample, SampleOrder order, double existing) {
         result.outcomes[sample] = outcomeOf(order);
@@ -70,6 +133,9 @@ struct Appending {
             const WriteBatch::Series& series = batch.series[i];
             for (size_t s = series.samplesBegin; s < series.samplesEnd; ++s)
                 if (result.outcomes[s] <= AppendOutcome::Duplicate) ++result.accepted;
+            for (size_t h = series.histogramsBegin; h < histogramsEnd(series); ++h)
+                if (result.histogramOutcomes[h] <= AppendOutcome::Duplicate)
+                    ++result.acceptedHistograms;
         }
     }
 };
@@ -148,11 +214,7 @@ void Db::Impl::makeMissingSeries(Appending& work, SeriesLimiter& limiter) {
 /// kNoId if the series is not made; its samples are then marked.
 SeriesId Db::Impl::makeSeries(Appending& work, size_t series, SeriesLimiter& limiter) {
     const WriteBatch::Series& wanted = work.batch.series[series];
-    const std::span<const Sample> samples = work.batch.samplesOf(wanted);
-    const bool hasValid = std::any_of(samples.begin(), samples.end(), [&](const Sample& sample) {
-        return sample.timestampMs >= work.minValidTime;
-    });
-    if (!hasValid) {
+    if (!work.hasSampleFrom(wanted, work.minValidTime)) {
         work.mark(wanted, AppendOutcome::OutOfBounds);
         return kNoId;
     }
@@ -194,9 +256,56 @@ void Db::Impl::encode(Appending& work) {
                                           : head->samples.orderOf(work.ids[i], sample, existing);
             work.decide(s, order, existing);
             if (order != SampleOrder::Newer) continue;
-            encoder.addSample(work.ids[i], sample);
+            encodeFloat(work, work.ids[i], s, newest);
             newest = &sample;
         }
+        encodeHistograms(work, i, newest);
+    }
+}
+
+/// `newest`: the float that this batch brought before, if any.
+void Db::Impl::encodeFloat(Appending& work, SeriesId id, size_t s, const Sample* newest) {
+    const Sample& sample = work.batch.samples[s];
+    if (isStaleNan(sample.value)) {
+        const Appending::StaleMarker* const last =
+            work.staleMarkers.empty() ? nullptr : &work.staleMarkers.back();
+        SampleKind kind = SampleKind::Float;
+        if (newest == nullptr)
+            kind = head->samples.lastKind(id);
+        else if (last != nullptr && newest == &work.batch.samples[last->sample])
+            kind = last->kind;
+        if (kind == SampleKind::Histogram || kind == SampleKind::FloatHistogram) {
+            encoder.addHistogram(id, sample.timestampMs, staleHistogram(kind));
+            work.staleMarkers.push_back({s, kind});
+            return;
+        }
+    }
+    encoder.addSample(id, sample);
+}
+
+/// Behind the floats of the series; `newestFloat`: the newest of those, if any.
+void Db::Impl::encodeHistograms(Appending& work, size_t i, const Sample* newestFloat) {
+    const WriteBatch::Series& series = work.batch.series[i];
+    const HistogramPoint* newest = nullptr;  // of this batch
+    for (size_t h = series.histogramsBegin; h < work.histogramsEnd(series); ++h) {
+        if (!work.isWanted(h)) continue;
+        const HistogramPoint& point = work.batch.histograms[h];
+        AppendOutcome& outcome = work.result.histogramOutcomes[h];
+        if (point.timestampMs < work.minValidTime) {
+            outcome = AppendOutcome::OutOfBounds;
+            continue;
+        }
+        SampleOrder order;
+        if (newest != nullptr)
+            order = compareHistograms(point, *newest);
+        else if (newestFloat != nullptr)
+            order = compareTimes(point.timestampMs, newestFloat->timestampMs);
+        else
+            order = head->samples.orderOf(work.ids[i], point.timestampMs, point.histogram);
+        outcome = outcomeOf(order);
+        if (order != SampleOrder::Newer) continue;
+        encoder.addHistogram(work.ids[i], point.timestampMs, point.histogram);
+        newest = &point;
     }
 }
 
@@ -227,6 +336,10 @@ void Db::Impl::apply(Appending& work) {
             if (work.result.outcomes[s] != AppendOutcome::Accepted) continue;
             // A series that stands twice in the batch may have gone further meanwhile.
             const Sample& sample = work.batch.samples[s];
+            if (work.isNextMarker(s)) {
+                applyMarker(work, id);
+                continue;
+            }
             double existing = 0;
             const SampleOrder order = head->samples.orderOf(id, sample, existing);
             if (order == SampleOrder::Newer)
@@ -234,6 +347,31 @@ void Db::Impl::apply(Appending& work) {
             else
                 work.decide(s, order, existing);
         }
+        applyHistograms(work, i);
+    }
+}
+
+void Db::Impl::applyMarker(Appending& work, SeriesId id) {
+    const auto [s, kind] = work.staleMarkers[work.markersApplied++];
+    const TimestampMs t = work.batch.samples[s].timestampMs;
+    const AnyHistogram stale = staleHistogram(kind);
+    const SampleOrder order = head->samples.orderOf(id, t, stale);
+    if (order == SampleOrder::Newer)
+        head->samples.append(id, t, stale);
+    else
+        work.decide(s, order, 0);
+}
+
+void Db::Impl::applyHistograms(Appending& work, size_t i) {
+    const WriteBatch::Series& series = work.batch.series[i];
+    for (size_t h = series.histogramsBegin; h < work.histogramsEnd(series); ++h) {
+        if (!work.isWanted(h)) continue;
+        const auto& [t, histogram] = work.batch.histograms[h];
+        const SampleOrder order = head->samples.orderOf(work.ids[i], t, histogram);
+        if (order == SampleOrder::Newer)
+            head->samples.append(work.ids[i], t, histogram);
+        else
+            work.result.histogramOutcomes[h] = outcomeOf(order);
     }
 }
 
@@ -274,8 +412,14 @@ Result<void> Db::append(const WriteBatch& batch, std::span<const uint8_t> skip,
     result.outcomes.resize(batch.samples.size(), AppendOutcome::Accepted);
     result.histogramOutcomes.resize(batch.histograms.size(), AppendOutcome::Accepted);
     result.exemplarOutcomes.resize(batch.exemplars.size(), AppendOutcome::Accepted);
-    Appending work{.batch = batch, .skip = skip, .rules = rules, .result = result, .ids = {}};
+    Appending work{.batch = batch,
+                   .skip = skip,
+                   .rules = rules,
+                   .result = result,
+                   .ids = {},
+                   .staleMarkers = {}};
     work.ids.resize(batch.series.size(), kNoId);
+    work.validateHistograms();
     PALLIUM_TRY(m_impl->append(work, limiter));
     m_impl->addExemplars(work);
     return {};

@@ -21,9 +21,12 @@ void check(const Head& head) {
         head.series.labelsOf(id, labels);
         if (head.series.find(SeriesTable::hashOf(labels), labels) != id) std::abort();
         columns.clear();
-        head.samples.read(id, INT64_MIN, INT64_MAX, columns);
+        if (!head.samples.read(id, INT64_MIN, INT64_MAX, columns)) std::abort();
         for (size_t i = 1; i < columns.size(); ++i)
             if (columns.timestamps[i] <= columns.timestamps[i - 1]) std::abort();
+        for (size_t i = 1; i < columns.histograms.size(); ++i)
+            if (columns.histograms[i].timestampMs <= columns.histograms[i - 1].timestampMs)
+                std::abort();
     }
 }
 

@@ -16,6 +16,13 @@ void ChunkListBuilder::pass(const EncodedChunk& chunk) {
     m_chunks.push_back(chunk);
 }
 
+void ChunkListBuilder::copy(const EncodedChunk& chunk) {
+    close();
+    m_encodedHere.push_back({m_chunks.size(), m_bytes.size(), chunk.bytes.size()});
+    m_bytes.insert(m_bytes.end(), chunk.bytes.begin(), chunk.bytes.end());
+    m_chunks.push_back({chunk.minTime, chunk.maxTime, chunk.encoding, {}});
+}
+
 void ChunkListBuilder::append(const ChunkIterator& from, SampleKind kind) {
     const TimestampMs t = from.time();
     switch (kind) {
@@ -68,16 +75,15 @@ void ChunkListBuilder::append(HistogramWriters<H>& writers, TimestampMs t, const
 }
 
 void ChunkListBuilder::close() {
-    if (m_open == ChunkEncoding::Xor) store(m_open, m_floats.bytes());
-    if (m_open == ChunkEncoding::Histogram) store(m_open, m_histograms.current.bytes());
-    if (m_open == ChunkEncoding::FloatHistogram) store(m_open, m_floatHistograms.current.bytes());
-    m_open = ChunkEncoding::None;
+    const ChunkEncoding kind = std::exchange(m_open, ChunkEncoding::None);
+    if (kind == ChunkEncoding::None) return;
+    copy({m_openMinTime, m_openMaxTime, kind, bytesOf(kind)});
 }
 
-void ChunkListBuilder::store(ChunkEncoding encoding, std::span<const uint8_t> bytes) {
-    m_encodedHere.push_back({m_chunks.size(), m_bytes.size(), bytes.size()});
-    m_bytes.insert(m_bytes.end(), bytes.begin(), bytes.end());
-    m_chunks.push_back({m_openMinTime, m_openMaxTime, encoding, {}});
+std::span<const uint8_t> ChunkListBuilder::bytesOf(ChunkEncoding kind) const {
+    if (kind == ChunkEncoding::Xor) return m_floats.bytes();
+    if (kind == ChunkEncoding::Histogram) return m_histograms.current.bytes();
+    return m_floatHistograms.current.bytes();
 }
 
 std::span<const EncodedChunk> ChunkListBuilder::finish() {

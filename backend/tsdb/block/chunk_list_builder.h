@@ -21,6 +21,8 @@ class ChunkListBuilder {
     void clear();
     /// Ends the open chunk and puts `chunk` behind it. The bytes must outlive their use.
     void pass(const EncodedChunk& chunk);
+    /// Likewise with a copy of the bytes.
+    void copy(const EncodedChunk& chunk);
     /// The sample at which `from` stands. Another kind than the last begins a new chunk. Requires:
     /// `kind` is what from.next() gave, and not None; the time is newer than the last.
     void append(const ChunkIterator& from, SampleKind kind);
@@ -43,11 +45,11 @@ class ChunkListBuilder {
     template <class H>
     void append(HistogramWriters<H>& writers, TimestampMs t, const H& histogram);
     void begin(ChunkEncoding encoding, TimestampMs t);
-    void store(ChunkEncoding encoding, std::span<const uint8_t> bytes);
+    std::span<const uint8_t> bytesOf(ChunkEncoding kind) const;
 
     std::vector<EncodedChunk> m_chunks;
     std::vector<EncodedHere> m_encodedHere;
-    std::vector<uint8_t> m_bytes;  // of those encoded here
+    std::vector<uint8_t> m_bytes;  // of those encoded or copied here
 
     ChunkEncoding m_open = ChunkEncoding::None;  // kind of the open chunk
     TimestampMs m_openMinTime = 0, m_openMaxTime = 0;

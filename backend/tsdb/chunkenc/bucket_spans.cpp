@@ -1,6 +1,7 @@
 #include "backend/tsdb/chunkenc/bucket_spans.h"
 
 #include <algorithm>
+#include <bit>
 #include <type_traits>
 #include <utility>
 
@@ -125,6 +126,24 @@ BucketMatch matchBuckets(std::span<const HistogramSpan> beforeSpans, std::span<c
     return match;
 }
 
+template <class B>
+bool hasSameCounts(std::span<const HistogramSpan> spansA, std::span<const B> a,
+                   std::span<const HistogramSpan> spansB, std::span<const B> b) {
+    const auto bits = [](B count) { return std::bit_cast<uint64_t>(count); };
+    CountWalk<B> first(spansA, a), second(spansB, b);
+    while (!first.atEnd() || !second.atEnd()) {
+        const bool takesFirst =
+            second.atEnd() || (!first.atEnd() && first.index() <= second.index());
+        const bool takesSecond =
+            first.atEnd() || (!second.atEnd() && second.index() <= first.index());
+        if (bits(takesFirst ? first.count() : B{}) != bits(takesSecond ? second.count() : B{}))
+            return false;
+        if (takesFirst) first.next();
+        if (takesSecond) second.next();
+    }
+    return true;
+}
+
 std::vector<HistogramSpan> unite(std::span<const HistogramSpan> a,
                                  std::span<const HistogramSpan> b) {
     std::vector<HistogramSpan> spans;
@@ -163,6 +182,10 @@ template BucketMatch matchBuckets(std::span<const HistogramSpan>, std::span<cons
                                   std::span<const HistogramSpan>, std::span<const int64_t>);
 template BucketMatch matchBuckets(std::span<const HistogramSpan>, std::span<const double>,
                                   std::span<const HistogramSpan>, std::span<const double>);
+template bool hasSameCounts(std::span<const HistogramSpan>, std::span<const int64_t>,
+                            std::span<const HistogramSpan>, std::span<const int64_t>);
+template bool hasSameCounts(std::span<const HistogramSpan>, std::span<const double>,
+                            std::span<const HistogramSpan>, std::span<const double>);
 template void moveBuckets(std::span<const HistogramSpan>, std::span<const int64_t>,
                           std::span<const HistogramSpan>, std::vector<int64_t>&);
 template void moveBuckets(std::span<const HistogramSpan>, std::span<const double>,

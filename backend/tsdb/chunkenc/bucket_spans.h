@@ -23,6 +23,11 @@ template <class B>
 BucketMatch matchBuckets(std::span<const HistogramSpan> beforeSpans, std::span<const B> before,
                          std::span<const HistogramSpan> spans, std::span<const B> buckets);
 
+/// Whether all counts are the same, in every bit; a bucket that one side lacks is 0 there.
+template <class B>
+bool hasSameCounts(std::span<const HistogramSpan> spansA, std::span<const B> a,
+                   std::span<const HistogramSpan> spansB, std::span<const B> b);
+
 /// The spans of the buckets of both, as few and as long as can be.
 std::vector<HistogramSpan> unite(std::span<const HistogramSpan> a,
                                  std::span<const HistogramSpan> b);

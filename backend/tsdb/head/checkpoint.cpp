@@ -54,6 +54,11 @@ class RecordFilter final : public RecordVisitor {
         if (sample.timestampMs >= m_minTime && m_head.series.exists(series))
             m_encoder.addSample(series, sample);
     }
+    void onHistogram(SeriesId series, TimestampMs t, const AnyHistogram& histogram) override
+        PALLIUM_REQUIRES_SHARED(m_head.mutex) {
+        if (t >= m_minTime && m_head.series.exists(series))
+            m_encoder.addHistogram(series, t, histogram);
+    }
 
   private:
     const Head& m_head;

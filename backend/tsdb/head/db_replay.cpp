@@ -18,15 +18,22 @@ constexpr size_t kPrefetchAhead = 8;
 void Replay::apply(const ReplayBatch& batch) {
     const WriteLock lock(m_head.mutex);
     m_batchPairs.assign(batch.pairs(), kNoId);
-    size_t series = 0, sample = 0;
+    size_t series = 0, sample = 0, histogram = 0;
     for (const ReplayBatch::Part& part : batch.parts()) {
         for (; series < part.seriesEnd; ++series) {
             const size_t ahead = series + kPrefetchAhead;
             if (ahead < part.seriesEnd) m_head.series.prefetch(batch.series()[ahead].hash);
             define(batch, batch.series()[series]);
         }
-        for (; sample < part.samplesEnd; ++sample)
-            addSample(batch.samples()[sample].series, batch.samples()[sample].sample);
+        const auto addSamples = [&](size_t end) PALLIUM_REQUIRES(m_head.mutex) {
+            for (; sample < end; ++sample)
+                addSample(batch.samples()[sample].series, batch.samples()[sample].sample);
+        };
+        for (; histogram < part.histogramsEnd; ++histogram) {
+            addSamples(batch.histograms()[histogram].samplesBefore);
+            addHistogram(batch.histograms()[histogram]);
+        }
+        addSamples(part.samplesEnd);
     }
 }
 
@@ -78,6 +85,14 @@ void Replay::replace(SeriesId old, SeriesId series) {
 void Replay::addSample(SeriesId series, const Sample& sample) {
     if (m_head.series.exists(series))
         m_head.samples.appendIfNewer(series, sample);
+    else
+        missSeries(series);
+}
+
+void Replay::addHistogram(const ReplayBatch::SeriesHistogram& histogram) {
+    const auto& [series, before, point] = histogram;
+    if (m_head.series.exists(series))
+        m_head.samples.appendIfNewer(series, point.timestampMs, point.histogram);
     else
         missSeries(series);
 }

@@ -38,6 +38,7 @@ class Replay {
         PALLIUM_REQUIRES(m_head.mutex);
     void replace(SeriesId old, SeriesId series) PALLIUM_REQUIRES(m_head.mutex);
     void addSample(SeriesId series, const Sample& sample) PALLIUM_REQUIRES(m_head.mutex);
+    void addHistogram(const ReplayBatch::SeriesHistogram& histogram) PALLIUM_REQUIRES(m_head.mutex);
     void missSeries(SeriesId series) PALLIUM_REQUIRES(m_head.mutex);
 
     Head& m_head;

@@ -1,5 +1,6 @@
 #include "backend/tsdb/head/head_cursor.h"
 
+#include "backend/tsdb/block/chunk_list_builder.h"
 #include "backend/tsdb/chunkenc/xor_chunk.h"
 #include "backend/tsdb/head/select.h"
 
@@ -14,6 +15,8 @@ struct HeadCursor::Impl {
     void findSeries();
     void load(SeriesId series);
     void encode(const storage::SampleColumns& samples);
+    void takeHistograms(const EncodedChunk& chunk);
+    void mergeHistograms();
 
     const std::shared_ptr<const Head> head;
     const TimestampMs minTime, maxTime;
@@ -22,6 +25,8 @@ struct HeadCursor::Impl {
     std::vector<Label> labels;
     std::vector<EncodedChunk> chunks;
     std::vector<XorChunkWriter> writers;  // one a chunk; kept from series to series
+    ChunkListBuilder histograms;
+    ChunkIterator iterator;
 };
 
 void HeadCursor::Impl::findSeries() {
@@ -42,8 +47,31 @@ void HeadCursor::Impl::encode(const storage::SampleColumns& samples) {
         {samples.timestamps.front(), samples.timestamps.back(), ChunkEncoding::Xor, {}});
 }
 
+/// Bytes are copied in any case, since the store does not keep those of an open chunk.
+void HeadCursor::Impl::takeHistograms(const EncodedChunk& chunk) {
+    if (chunk.minTime >= minTime && chunk.maxTime <= maxTime) {
+        histograms.copy(chunk);
+        return;
+    }
+    iterator.reset(chunk.encoding, chunk.bytes);
+    for (SampleKind kind = iterator.next(); kind != SampleKind::None; kind = iterator.next())
+        if (iterator.time() >= minTime && iterator.time() <= maxTime)
+            histograms.append(iterator, kind);
+    histograms.close();
+}
+
+/// Chunks of the two kinds do not overlap.
+void HeadCursor::Impl::mergeHistograms() {
+    const std::span<const EncodedChunk> others = histograms.finish();
+    if (others.empty()) return;
+    const auto floats = static_cast<std::ptrdiff_t>(chunks.size());
+    chunks.insert(chunks.end(), others.begin(), others.end());
+    std::ranges::inplace_merge(chunks, chunks.begin() + floats, {}, &EncodedChunk::minTime);
+}
+
 void HeadCursor::Impl::load(SeriesId id) {
     chunks.clear();
+    histograms.clear();
     labels.clear();
     {
         const ReadLock lock(head->mutex);
@@ -52,10 +80,13 @@ void HeadCursor::Impl::load(SeriesId id) {
         head->samples.readChunks(
             id, minTime, maxTime,
             [this](const storage::SampleColumns& samples) { encode(samples); });
+        head->samples.histograms().visitChunks(
+            id, minTime, maxTime, [this](const EncodedChunk& chunk) { takeHistograms(chunk); });
     }
     // Only now: a vector of writers that grows moves them.
     for (size_t i = 0; i < chunks.size(); ++i)
         chunks[i].bytes = writers[i].bytes();
+    mergeHistograms();
 }
 
 HeadCursor::HeadCursor(std::shared_ptr<const Head> head, TimestampMs minTime, TimestampMs maxTime)

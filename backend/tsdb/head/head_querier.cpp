@@ -51,9 +51,8 @@ class HeadSeriesSet final : public storage::SeriesSet {
                       storage::SampleColumns& out) const override {
         const Selected& series = m_snapshot.series[index];
         const ReadLock lock(m_head->mutex);
-        m_head->samples.read(series.id, std::max(minTime, m_minTime),
-                             std::min(maxTime, series.last), out);
-        return {};
+        return m_head->samples.read(series.id, std::max(minTime, m_minTime),
+                                    std::min(maxTime, series.last), out);
     }
 
   private:

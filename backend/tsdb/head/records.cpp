@@ -3,6 +3,7 @@
 #include "backend/io/varint.h"
 #include "backend/tsdb/head/scaled_integer.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstring>
@@ -11,19 +12,26 @@ namespace pallium::tsdb {
 namespace {
 
 // The control byte of a sample.
-constexpr uint8_t kValueMask = 0x0f;  // 0..8: bytes of a zigzag integer; kRawValue: a double
-constexpr uint8_t kRawValue = 9;
+constexpr uint8_t kValueMask = 0x0f;  // 0..8: bytes of a zigzag integer, or one of these
+constexpr uint8_t kRawValue = 9;      // a double
+constexpr uint8_t kHistogram = 10;    // with integers
+constexpr uint8_t kFloatHistogram = 11;
 constexpr uint8_t kNextSeries = 0x10;  // id is the previous one plus 1, else a varint difference
 constexpr uint8_t kSameTime = 0x20;    // time is the previous one, else a varint difference
-constexpr uint8_t kReserved = 0xc0;
-constexpr size_t kMaxSampleBytes = 1 + 2 * io::kMaxVarintBytes + sizeof(uint64_t);
+constexpr uint8_t kHintMask = 0xc0;    // of a histogram; a float has zeros here
+constexpr unsigned kHintShift = 6;
+constexpr size_t kMaxPlaceBytes = 1 + 2 * io::kMaxVarintBytes;
+constexpr size_t kMaxSampleBytes = kMaxPlaceBytes + sizeof(uint64_t);
 
-uint8_t* putVarint(uint8_t* out, int64_t value) {
-    uint64_t rest = toZigzag(value);
+uint8_t* putUvarint(uint8_t* out, uint64_t rest) {
     for (; rest >= 0x80; rest >>= 7)
         *out++ = static_cast<uint8_t>(rest | 0x80);
     *out++ = static_cast<uint8_t>(rest);
     return out;
+}
+
+uint8_t* putVarint(uint8_t* out, int64_t value) {
+    return putUvarint(out, toZigzag(value));
 }
 
 int64_t difference(TimestampMs a, TimestampMs b) {
@@ -83,13 +91,19 @@ class Decoder {
 
     Result<void> readSample() {
         const uint8_t control = m_in.fixed<uint8_t>();
-        const size_t form = control & kValueMask;
-        if ((control & kReserved) != 0 || form > kRawValue) return malformed("unknown sample form");
+        const uint8_t form = control & kValueMask;
+        const bool isFloat = form <= kRawValue;
+        if (form > kFloatHistogram || (isFloat && (control & kHintMask) != 0))
+            return malformed("unknown sample form");
         if (!moveId((control & kNextSeries) != 0 ? 1 : m_in.varint()))
             return malformed("series id out of range");
         if ((control & kSameTime) == 0)
             m_time = static_cast<TimestampMs>(static_cast<uint64_t>(m_time) +
                                               static_cast<uint64_t>(m_in.varint()));
+        return isFloat ? readFloat(form) : readHistogram(control);
+    }
+
+    Result<void> readFloat(uint8_t form) {
         uint64_t bits = 0;
         const std::span<const uint8_t> bytes = m_in.bytes(form == kRawValue ? 8 : form);
         if (m_in.failed()) return malformed("ends early");
@@ -100,10 +114,22 @@ class Decoder {
         return {};
     }
 
+    Result<void> readHistogram(uint8_t control) {
+        const std::span<const uint8_t> bytes = m_in.bytes(m_in.uvarint());
+        if (m_in.failed()) return malformed("ends early");
+        const AnyHistogram* const histogram =
+            m_histograms.read(bytes, (control & kValueMask) == kHistogram,
+                              static_cast<CounterResetHint>(control >> kHintShift));
+        if (histogram == nullptr) return malformed("damaged histogram");
+        m_visitor.onHistogram(m_id, m_time, *histogram);
+        return {};
+    }
+
     io::ByteReader m_in;
     RecordVisitor& m_visitor;
     SeriesId m_id = 0;
     TimestampMs m_time = 0;
+    HistogramRecordReader m_histograms;
     std::vector<Label> m_pairs;
     std::vector<Label> m_labels;
     std::vector<uint32_t> m_places;  // of m_labels in m_pairs
@@ -121,6 +147,7 @@ void RecordEncoder::begin(const SeriesTable& table, std::span<const SeriesId> se
     m_id = 0;
     m_time = 0;
     m_pairs.clear();
+    m_histograms.begin();
     m_bytes.clear();
     io::appendUvarint(m_bytes, series.size());
     for (const SeriesId id : series)
@@ -145,18 +172,31 @@ void RecordEncoder::addSeries(const SeriesTable& table, SeriesId series) {
     }
 }
 
-void RecordEncoder::addSample(SeriesId series, const Sample& sample) {
-    uint8_t* const control = reserve(kMaxSampleBytes);
+/// What all samples begin with; gives the place behind it.
+uint8_t* RecordEncoder::putPlace(uint8_t* control, SeriesId series, TimestampMs t) {
     uint8_t* out = control + 1;
     *control = 0;
     if (series == m_id + 1)
         *control |= kNextSeries;
     else
         out = putVarint(out, int64_t{series} - int64_t{m_id});
-    if (sample.timestampMs == m_time)
+    if (t == m_time)
         *control |= kSameTime;
     else
-        out = putVarint(out, difference(sample.timestampMs, m_time));
+        out = putVarint(out, difference(t, m_time));
+    return out;
+}
+
+void RecordEncoder::endSample(const uint8_t* end, SeriesId series, TimestampMs t) {
+    m_used = static_cast<size_t>(end - m_bytes.data());
+    m_id = series;
+    m_time = t;
+    ++m_samples;
+}
+
+void RecordEncoder::addSample(SeriesId series, const Sample& sample) {
+    uint8_t* const control = reserve(kMaxSampleBytes);
+    uint8_t* out = putPlace(control, series, sample.timestampMs);
     if (const auto n = toScaled(sample.value, 0)) {
         const uint64_t zigzag = toZigzag(*n);
         const auto bytes = static_cast<unsigned>(std::bit_width(zigzag) + 7) / 8;
@@ -168,10 +208,18 @@ void RecordEncoder::addSample(SeriesId series, const Sample& sample) {
         std::memcpy(out, &sample.value, sizeof sample.value);
         out += sizeof sample.value;
     }
-    m_used = static_cast<size_t>(out - m_bytes.data());
-    m_id = series;
-    m_time = sample.timestampMs;
-    ++m_samples;
+    endSample(out, series, sample.timestampMs);
+}
+
+void RecordEncoder::addHistogram(SeriesId series, TimestampMs t, const AnyHistogram& histogram) {
+    const std::span<const uint8_t> bytes = m_histograms.write(histogram);
+    uint8_t* const control = reserve(kMaxPlaceBytes + io::kMaxVarintBytes + bytes.size());
+    uint8_t* out = putPlace(control, series, t);
+    *control |= std::holds_alternative<Histogram>(histogram) ? kHistogram : kFloatHistogram;
+    const CounterResetHint hint = std::visit([](const auto& h) { return h.hint; }, histogram);
+    *control |= static_cast<uint8_t>(static_cast<unsigned>(hint) << kHintShift);
+    out = putUvarint(out, bytes.size());
+    endSample(std::ranges::copy(bytes, out).out, series, t);
 }
 
 Result<void> decodeRecord(std::span<const uint8_t> payload, RecordVisitor& visitor) {

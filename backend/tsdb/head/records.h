@@ -3,6 +3,7 @@
 #include "backend/base/result.h"
 #include "backend/model/labels.h"
 #include "backend/model/sample.h"
+#include "backend/tsdb/head/histogram_record.h"
 #include "backend/tsdb/head/label_pairs.h"
 #include "backend/tsdb/head/series_table.h"
 
@@ -28,7 +29,11 @@ class RecordEncoder {
     void begin(const SeriesTable& table, std::span<const SeriesId> series);
     /// Batch only. Any order; neighbouring ids and equal times are short.
     void addSample(SeriesId series, const Sample& sample);
+    /// Likewise; neighbouring histograms of one layout are short. Requires: as many buckets as the
+    /// layout says.
+    void addHistogram(SeriesId series, TimestampMs t, const AnyHistogram& histogram);
 
+    /// Histograms included.
     size_t samples() const { return m_samples; }
     /// Valid until the next begin().
     std::span<const uint8_t> payload() const { return {m_bytes.data(), m_used}; }
@@ -36,12 +41,15 @@ class RecordEncoder {
   private:
     void addSeries(const SeriesTable& table, SeriesId series);
     uint8_t* reserve(size_t bytes);
+    uint8_t* putPlace(uint8_t* control, SeriesId series, TimestampMs t);
+    void endSample(const uint8_t* end, SeriesId series, TimestampMs t);
 
     std::vector<uint8_t> m_bytes;
     size_t m_used = 0;
     size_t m_samples = 0;
     SeriesId m_id = 0;
     TimestampMs m_time = 0;
+    HistogramRecordWriter m_histograms;
     tsl::robin_map<PairId, uint32_t> m_pairs;  // of this record, by their place in it
 };
 
@@ -52,11 +60,12 @@ class RecordVisitor {
     /// `pairs`: the place of each label among the different label pairs of the record.
     virtual void onSeries(SeriesId series, LabelsView labels, std::span<const uint32_t> pairs) = 0;
     virtual void onSample(SeriesId series, const Sample& sample) = 0;
+    virtual void onHistogram(SeriesId series, TimestampMs t, const AnyHistogram& histogram) = 0;
 };
 
 /// Reads a payload of type Batch or Series. Hostile bytes are safe; what came before a fault has
-/// been delivered. Label sets are delivered as they stand (not checked for order). Errors:
-/// Corruption.
+/// been delivered. Label sets are delivered as they stand (not checked for order), and so are
+/// histograms (not validated). Errors: Corruption.
 Result<void> decodeRecord(std::span<const uint8_t> payload, RecordVisitor& visitor);
 
 }  // namespace pallium::tsdb

@@ -15,7 +15,7 @@ bool areNormal(LabelsView labels) {
 
 void ReplayBatch::addSeries(SeriesId id, LabelsView labels, std::span<const uint32_t> pairs) {
     if (m_parts.empty() || m_parts.back().hasSamples)
-        m_parts.push_back({0, m_samples.size(), false});
+        m_parts.push_back({0, m_samples.size(), m_histograms.size(), false});
     const auto begin = static_cast<uint32_t>(m_seriesPairs.size());
     for (size_t i = 0; i < pairs.size(); ++i) {
         const size_t number = m_firstPair + pairs[i];
@@ -31,10 +31,22 @@ void ReplayBatch::addSeries(SeriesId id, LabelsView labels, std::span<const uint
     m_parts.back().seriesEnd = m_series.size();
 }
 
+void ReplayBatch::addHistogram(SeriesId series, TimestampMs t, const AnyHistogram& histogram) {
+    if (m_parts.empty()) m_parts.push_back({});
+    SeriesHistogram& added = m_histograms.grow();
+    added.series = series;
+    added.samplesBefore = m_samples.size();
+    added.point.timestampMs = t;
+    added.point.histogram = histogram;
+    m_parts.back().histogramsEnd = m_histograms.size();
+    m_parts.back().hasSamples = true;
+}
+
 void ReplayBatch::clear() {
     m_parts.clear();
     m_series.clear();
     m_samples.clear();
+    m_histograms.clear();
     m_seriesPairs.clear();
     m_pairs.clear();
     m_text.clear();

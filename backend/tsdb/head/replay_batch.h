@@ -1,7 +1,9 @@
 #pragma once
 
+#include "backend/base/reused_list.h"
 #include "backend/model/labels.h"
 #include "backend/model/sample.h"
+#include "backend/model/write_batch.h"
 #include "backend/tsdb/head/series_table.h"
 
 #include <cstdint>
@@ -25,10 +27,15 @@ class ReplayBatch {
         SeriesId series;
         Sample sample;
     };
-    /// Series, then samples: where both end.
+    struct SeriesHistogram {
+        SeriesId series = 0;
+        size_t samplesBefore = 0;  // samples of the batch that came before
+        HistogramPoint point;
+    };
+    /// Series, then samples and histograms: where they end.
     struct Part {
-        size_t seriesEnd, samplesEnd;
-        bool hasSamples;
+        size_t seriesEnd, samplesEnd, histogramsEnd;
+        bool hasSamples;  // or histograms
     };
 
     /// What follows is of another record.
@@ -41,11 +48,13 @@ class ReplayBatch {
         m_parts.back().samplesEnd = m_samples.size();
         m_parts.back().hasSamples = true;
     }
+    void addHistogram(SeriesId series, TimestampMs t, const AnyHistogram& histogram);
     void clear();
 
     std::span<const Part> parts() const { return m_parts; }
     std::span<const Series> series() const { return m_series; }
     std::span<const SeriesSample> samples() const { return m_samples; }
+    std::span<const SeriesHistogram> histograms() const { return m_histograms.view(); }
     /// Numbers of the series' label pairs, in label order.
     std::span<const uint32_t> pairsOf(const Series& series) const {
         return std::span(m_seriesPairs)
@@ -71,6 +80,7 @@ class ReplayBatch {
     std::vector<Part> m_parts;
     std::vector<Series> m_series;
     std::vector<SeriesSample> m_samples;
+    ReusedList<SeriesHistogram> m_histograms;
     std::vector<uint32_t> m_seriesPairs;
     std::vector<Pair> m_pairs;
     std::string m_text;

@@ -9,6 +9,7 @@ namespace {
 
 // What a batch holds: enough to make handing it over cheap, little enough to lie in caches.
 constexpr size_t kBatchSamples = 16'384;
+constexpr size_t kBatchHistograms = 512;
 constexpr size_t kBatchTextBytes = 256 << 10;
 
 std::chrono::steady_clock::time_point nextLook() {
@@ -61,6 +62,15 @@ void ReplayPipeline::onSeries(SeriesId series, LabelsView labels, std::span<cons
 void ReplayPipeline::onSample(SeriesId series, const Sample& sample) {
     m_filling->addSample(series, sample);
     if (m_filling->samples().size() >= kBatchSamples) handOver();  // no series follows in a record
+}
+
+void ReplayPipeline::onHistogram(SeriesId series, TimestampMs t, const AnyHistogram& histogram) {
+    if (!std::visit([](const auto& h) { return validate(h).has_value(); }, histogram)) {
+        ++m_malformed;
+        return;
+    }
+    m_filling->addHistogram(series, t, histogram);
+    if (m_filling->histograms().size() >= kBatchHistograms) handOver();
 }
 
 void ReplayPipeline::handOver() {

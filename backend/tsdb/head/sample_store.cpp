@@ -5,7 +5,48 @@
 
 namespace pallium::tsdb {
 
-SampleOrder SampleStore::orderOf(SeriesId series, const Sample& sample, double& existing) const {
+TimestampMs SampleStore::lastTime(SeriesId series) const {
+    TimestampMs last = INT64_MIN;
+    if (hasFloats(series)) last = m_memory.lastTime(m_open[series]);
+    if (m_histograms.has(series)) last = std::max(last, m_histograms.lastTime(series));
+    return last;
+}
+
+SampleKind SampleStore::lastKind(SeriesId series) const {
+    if (isLastHistogram(series))
+        return m_histograms.isLastInteger(series) ? SampleKind::Histogram
+                                                  : SampleKind::FloatHistogram;
+    return hasFloats(series) ? SampleKind::Float : SampleKind::None;
+}
+
+/// The newest sample is a histogram.
+bool SampleStore::isLastHistogram(SeriesId series) const {
+    if (!m_histograms.has(series)) return false;
+    return !hasFloats(series) || m_memory.lastTime(m_open[series]) < m_histograms.lastTime(series);
+}
+
+SampleOrder SampleStore::orderToHistogram(SeriesId series, const Sample& sample,
+                                          double& existing) const {
+    const TimestampMs last = m_histograms.lastTime(series);
+    if (sample.timestampMs > last) return SampleOrder::Newer;
+    if (sample.timestampMs < last) return SampleOrder::Older;
+    if (isStaleNan(sample.value) && m_histograms.isLastStale(series)) return SampleOrder::Same;
+    existing = 0;
+    return SampleOrder::OtherValue;
+}
+
+SampleOrder SampleStore::orderOf(SeriesId series, TimestampMs t,
+                                 const AnyHistogram& histogram) const {
+    if (!hasSamples(series)) return SampleOrder::Newer;
+    const TimestampMs last = lastTime(series);
+    if (t > last) return SampleOrder::Newer;
+    if (t < last) return SampleOrder::Older;
+    const bool isSame = isLastHistogram(series) && m_histograms.isLast(series, histogram);
+    return isSame ? SampleOrder::Same : SampleOrder::OtherValue;
+}
+
+SampleOrder SampleStore::orderToFloat(SeriesId series, const Sample& sample,
+                                      double& existing) const {
     const HeadChunk& open = m_open[series];
     if (open.isEmpty()) return SampleOrder::Newer;
     const TimestampMs last = m_memory.lastTime(open);
@@ -30,12 +71,18 @@ TimestampMs SampleStore::blockStart(TimestampMs t) {
 }
 
 void SampleStore::append(SeriesId series, const Sample& sample) {
-    appendTo(m_open[series], sample);
+    HeadChunk& open = m_open[series];
+    if (!m_histograms.isEmpty() && isLastHistogram(series)) closeFloats(open);
+    appendTo(open, sample);
 }
 
 void SampleStore::appendIfNewer(SeriesId series, const Sample& sample) {
-    HeadChunk& open = m_open[series];
     if (sample.timestampMs < m_minValidTime) return;
+    HeadChunk& open = m_open[series];
+    if (!m_histograms.isEmpty() && isLastHistogram(series)) {
+        if (sample.timestampMs <= m_histograms.lastTime(series)) return;
+        closeFloats(open);
+    }
     if (open.isEmpty() || sample.timestampMs > m_memory.lastTime(open)) appendTo(open, sample);
 }
 
@@ -52,13 +99,31 @@ void SampleStore::appendTo(HeadChunk& open, const Sample& sample) {
             open.values.append(m_memory.segments, sample.value);
             return;
         }
-        const ChunkRef closed = m_closed.add(open);
-        open = HeadChunk{};
-        open.previous = closed;
+        closeFloats(open);
     }
     m_minTime = std::min(m_minTime, t);
     open.stream = m_memory.streams.start(t);
     open.values.append(m_memory.segments, sample.value);
+}
+
+/// The next sample begins a chunk.
+void SampleStore::closeFloats(HeadChunk& open) {
+    if (open.isEmpty()) return;
+    const ChunkRef closed = m_closed.add(open);
+    open = HeadChunk{};
+    open.previous = closed;
+}
+
+void SampleStore::append(SeriesId series, TimestampMs t, const AnyHistogram& histogram) {
+    if (m_histograms.has(series) && !isLastHistogram(series)) m_histograms.closeChunk(series);
+    m_minTime = std::min(m_minTime, t);
+    m_maxTime = std::max(m_maxTime, t);
+    m_histograms.append(series, t, histogram, blockStart(t));
+}
+
+void SampleStore::appendIfNewer(SeriesId series, TimestampMs t, const AnyHistogram& histogram) {
+    if (t >= m_minValidTime && (!hasSamples(series) || t > lastTime(series)))
+        append(series, t, histogram);
 }
 
 /// Closed chunks that overlap the range, oldest first.
@@ -73,20 +138,22 @@ std::vector<ChunkRef> SampleStore::closedIn(const HeadChunk& open, TimestampMs m
     return closed;
 }
 
-void SampleStore::read(SeriesId series, TimestampMs minTime, TimestampMs maxTime,
-                       storage::SampleColumns& out) const {
-    if (!hasSamples(series)) return;  // then no closed chunk is left either
+Result<void> SampleStore::read(SeriesId series, TimestampMs minTime, TimestampMs maxTime,
+                               storage::SampleColumns& out) const {
+    if (m_histograms.has(series)) PALLIUM_TRY(m_histograms.read(series, minTime, maxTime, out));
+    if (!hasFloats(series)) return {};  // then no closed chunk is left either
     const HeadChunk& open = m_open[series];
     for (const ChunkRef ref : closedIn(open, minTime, maxTime))
         m_closed.read(ref, minTime, maxTime, out);
     if (m_memory.lastTime(open) >= minTime && m_memory.firstTime(open) <= maxTime)
         m_memory.read(open, minTime, maxTime, out);
+    return {};
 }
 
 void SampleStore::readChunks(
     SeriesId series, TimestampMs minTime, TimestampMs maxTime,
     const std::function<void(const storage::SampleColumns&)>& visit) const {
-    if (!hasSamples(series)) return;
+    if (!hasFloats(series)) return;
     const HeadChunk& open = m_open[series];
     storage::SampleColumns columns;
     const auto visitSome = [&] {
@@ -102,7 +169,12 @@ void SampleStore::readChunks(
 }
 
 bool SampleStore::overlaps(SeriesId series, TimestampMs minTime, TimestampMs maxTime) const {
-    if (!hasSamples(series)) return false;
+    return overlapsFloats(series, minTime, maxTime) ||
+           (m_histograms.has(series) && m_histograms.overlaps(series, minTime, maxTime));
+}
+
+bool SampleStore::overlapsFloats(SeriesId series, TimestampMs minTime, TimestampMs maxTime) const {
+    if (!hasFloats(series)) return false;
     const HeadChunk& open = m_open[series];
     if (m_memory.lastTime(open) < minTime) return false;
     if (m_memory.firstTime(open) <= maxTime) return true;
@@ -120,6 +192,15 @@ void SampleStore::removeFrom(ChunkRef newest, Cut& cut) {
 }
 
 SampleStore::Cut SampleStore::truncate(SeriesId series, TimestampMs t) {
+    Cut cut = truncateFloats(series, t);
+    const HistogramStore::Cut histograms = m_histograms.truncate(series, t);
+    cut.seen += histograms.seen;
+    cut.removed += histograms.removed;
+    cut.oldest = std::min(cut.oldest, histograms.oldest);
+    return cut;
+}
+
+SampleStore::Cut SampleStore::truncateFloats(SeriesId series, TimestampMs t) {
     Cut cut;
     HeadChunk& open = m_open[series];
     if (open.isEmpty()) return cut;
@@ -153,6 +234,7 @@ void SampleStore::remove(SeriesId series) {
     removeFrom(m_open[series].previous, cut);
     m_memory.release(m_open[series]);
     m_open.erase(series);
+    m_histograms.remove(series);
 }
 
 SampleStore::Holdings SampleStore::holdings() const {
@@ -161,7 +243,7 @@ SampleStore::Holdings SampleStore::holdings() const {
 
 size_t SampleStore::memoryBytes() const {
     return m_memory.streams.memoryBytes() + m_memory.segments.memoryBytes() + m_open.memoryBytes() +
-           m_closed.memoryBytes();
+           m_closed.memoryBytes() + m_histograms.memoryBytes();
 }
 
 }  // namespace pallium::tsdb

@@ -2,8 +2,10 @@
 
 #include "backend/model/sample.h"
 #include "backend/storage/storage.h"
+#include "backend/tsdb/chunkenc/chunk_reader.h"
 #include "backend/tsdb/head/closed_chunks.h"
 #include "backend/tsdb/head/head_chunk.h"
+#include "backend/tsdb/head/histogram_store.h"
 #include "backend/tsdb/head/id_array.h"
 #include "backend/tsdb/head/postings.h"
 
@@ -17,11 +19,12 @@ namespace pallium::tsdb {
 enum class SampleOrder : uint8_t { Newer, Same, OtherValue, Older };
 
 /// The samples of all series of a head, by series id: one open chunk each and a list of closed
-/// ones.
+/// ones; native histograms, which a series may have beside floats, in a store of their own.
 ///
-/// A chunk is closed at 120 samples and at multiples of the block range. A series without samples
-/// may exist: a new one, or one whose samples were all truncated. Threads: callers must hold the
-/// owner's lock, shared for const methods.
+/// A chunk is closed at 120 samples, at multiples of the block range, and when the series goes on
+/// after samples of the other kind. A series without samples may exist: a new one, or one whose
+/// samples were all truncated. Threads: callers must hold the owner's lock, shared for const
+/// methods.
 class SampleStore {
   public:
     explicit SampleStore(int64_t blockRangeMs) : m_blockRangeMs(blockRangeMs) {}
@@ -34,26 +37,35 @@ class SampleStore {
     void remove(SeriesId series);
 
     /// Also asked of ids that do not exist.
-    bool hasSamples(SeriesId series) const {
-        return m_open.has(series) && !m_open[series].isEmpty();
+    bool hasSamples(SeriesId series) const { return hasFloats(series) || m_histograms.has(series); }
+    /// Of the newest sample. Requires: hasSamples(series).
+    TimestampMs lastTime(SeriesId series) const;
+    /// None if the series has no samples.
+    SampleKind lastKind(SeriesId series) const;
+    /// `existing` is set for OtherValue; 0 if it is a histogram. A stale marker is the same as a
+    /// stale histogram. Requires: the series exists.
+    SampleOrder orderOf(SeriesId series, const Sample& sample, double& existing) const {
+        if (!m_histograms.isEmpty() && isLastHistogram(series))
+            return orderToHistogram(series, sample, existing);
+        return orderToFloat(series, sample, existing);
     }
-    /// The newest sample. Requires: hasSamples(series).
-    TimestampMs lastTime(SeriesId series) const { return m_memory.lastTime(m_open[series]); }
-    double lastValue(SeriesId series) const {
-        return m_open[series].values.last(m_memory.segments);
-    }
-    /// `existing` is set for OtherValue. Requires: the series exists.
-    SampleOrder orderOf(SeriesId series, const Sample& sample, double& existing) const;
+    /// A float is another value than any histogram. Requires: as above.
+    SampleOrder orderOf(SeriesId series, TimestampMs t, const AnyHistogram& histogram) const;
 
     /// Requires: the series exists; the sample is newer than lastTime(series), if there is one.
     void append(SeriesId series, const Sample& sample);
+    /// Likewise; the histogram is valid.
+    void append(SeriesId series, TimestampMs t, const AnyHistogram& histogram);
     /// The same for any sample: one that is not newer, or before minValidTime(), is left out.
     void appendIfNewer(SeriesId series, const Sample& sample);
+    void appendIfNewer(SeriesId series, TimestampMs t, const AnyHistogram& histogram);
 
     /// Appends the samples with minTime <= t <= maxTime to `out`; none if the series is gone.
-    void read(SeriesId series, TimestampMs minTime, TimestampMs maxTime,
-              storage::SampleColumns& out) const;
-    /// Calls visit for each chunk with such samples, oldest first.
+    /// Errors: as HistogramStore::read().
+    Result<void> read(SeriesId series, TimestampMs minTime, TimestampMs maxTime,
+                      storage::SampleColumns& out) const;
+    const HistogramStore& histograms() const { return m_histograms; }
+    /// Calls visit for each chunk with such floats, oldest first.
     void readChunks(SeriesId series, TimestampMs minTime, TimestampMs maxTime,
                     const std::function<void(const storage::SampleColumns&)>& visit) const;
     /// True if a chunk of the series overlaps the range.
@@ -87,8 +99,17 @@ class SampleStore {
     size_t memoryBytes() const;
 
   private:
+    bool hasFloats(SeriesId series) const {
+        return m_open.has(series) && !m_open[series].isEmpty();
+    }
+    bool isLastHistogram(SeriesId series) const;
+    SampleOrder orderToFloat(SeriesId series, const Sample& sample, double& existing) const;
+    SampleOrder orderToHistogram(SeriesId series, const Sample& sample, double& existing) const;
     TimestampMs blockStart(TimestampMs t);
     void appendTo(HeadChunk& open, const Sample& sample);
+    void closeFloats(HeadChunk& open);
+    bool overlapsFloats(SeriesId series, TimestampMs minTime, TimestampMs maxTime) const;
+    Cut truncateFloats(SeriesId series, TimestampMs t);
     void removeFrom(ChunkRef newest, Cut& cut);
     std::vector<ChunkRef> closedIn(const HeadChunk& open, TimestampMs minTime,
                                    TimestampMs maxTime) const;
@@ -97,6 +118,7 @@ class SampleStore {
     ChunkMemory m_memory;
     ClosedChunks m_closed{m_memory};
     IdArray<HeadChunk> m_open;
+    HistogramStore m_histograms;
     TimestampMs m_minTime = INT64_MAX, m_maxTime = INT64_MIN;
     TimestampMs m_minValidTime = INT64_MIN;
     TimestampMs m_blockStart = INT64_MAX, m_blockLast = INT64_MIN;  // range of the last append

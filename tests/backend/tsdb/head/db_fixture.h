@@ -28,15 +28,20 @@ class CountingLimiter final : public SeriesLimiter {
 /// A batch that owns its text.
 class Batch {
   public:
-    Batch& add(const Labels& labels, std::vector<Sample> samples) {
+    Batch& add(const Labels& labels, std::vector<Sample> samples,
+               const std::vector<HistogramPoint>& histograms = {}) {
         m_owned.push_back(labels);
         const auto labelsBegin = static_cast<uint32_t>(batch.labels.size());
         const auto samplesBegin = static_cast<uint32_t>(batch.samples.size());
         for (const Label& label : m_owned.back().view())
             batch.labels.push_back(label);
+        const auto histogramsBegin = static_cast<uint32_t>(batch.histograms.size());
         batch.samples.insert(batch.samples.end(), samples.begin(), samples.end());
+        for (const HistogramPoint& histogram : histograms)
+            batch.histograms.grow() = histogram;
         batch.series.push_back({labelsBegin, static_cast<uint32_t>(batch.labels.size()),
-                                samplesBegin, static_cast<uint32_t>(batch.samples.size())});
+                                samplesBegin, static_cast<uint32_t>(batch.samples.size()),
+                                histogramsBegin, static_cast<uint32_t>(batch.histograms.size())});
         return *this;
     }
     WriteBatch batch;

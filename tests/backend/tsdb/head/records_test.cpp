@@ -1,5 +1,7 @@
 #include "backend/tsdb/head/records.h"
 
+#include "backend/model/write_batch.h"
+#include "tests/backend/tsdb/chunkenc/histograms.h"
 #include "tests/support/test_main.h"
 
 #include <random>
@@ -10,12 +12,44 @@ namespace {
 struct Collected final : RecordVisitor {
     std::vector<std::pair<SeriesId, std::string>> series;
     std::vector<std::pair<SeriesId, Sample>> samples;
+    std::vector<std::pair<SeriesId, HistogramPoint>> histograms;
 
     void onSeries(SeriesId id, LabelsView labels, std::span<const uint32_t>) override {
         series.emplace_back(id, formatLabels(labels));
     }
     void onSample(SeriesId id, const Sample& sample) override { samples.emplace_back(id, sample); }
+    void onHistogram(SeriesId id, TimestampMs t, const AnyHistogram& histogram) override {
+        histograms.push_back({id, {t, histogram}});
+    }
 };
+
+std::vector<std::pair<SeriesId, HistogramPoint>> oddHistograms() {
+    const auto integers = test::histogramOf<Histogram>({{-3, 2}, {4, 1}}, {5, 0, 1'000'000});
+    const auto floats = test::histogramOf<FloatHistogram>({{-3, 2}, {4, 1}}, {5, 0, 7});
+    Histogram gauge = test::histogramOf<Histogram>({{0, 1}}, {3});
+    gauge.hint = CounterResetHint::Gauge;
+    gauge.layout.zeroThreshold = 0.001;
+    gauge.layout.negativeSpans = {{1, 1}};
+    gauge.negative = {2};
+    gauge.zeroCount = 4;
+    gauge.count += 6;
+    FloatHistogram custom = test::histogramOf<FloatHistogram>({{1, 2}}, {1, 2});
+    custom.hint = CounterResetHint::CounterReset;
+    custom.layout.schema = HistogramLayout::kCustomBuckets;
+    custom.layout.customBounds = {-1, 0.005, 1e10, 1e300};
+    custom.positive[1] = 0.25;
+    Histogram large;  // its layout is never left out
+    large.layout.positiveSpans.assign(300, {1, 1});
+    large.positive.assign(300, -1);
+    large.positive[0] = 300;
+    std::vector<std::pair<SeriesId, HistogramPoint>> points;
+    SeriesId id = 0;
+    for (const AnyHistogram& histogram : std::vector<AnyHistogram>{
+             integers, integers, floats, floats, gauge, custom, custom, integers, large, large,
+             test::staleHistogram<Histogram>(), test::staleHistogram<FloatHistogram>()})
+        points.push_back({id++ / 3, {1'700'000'000'000 + id % 2, histogram}});
+    return points;
+}
 
 std::vector<std::pair<SeriesId, Sample>> oddSamples() {
     std::vector<std::pair<SeriesId, Sample>> samples;
@@ -58,6 +92,55 @@ class RecordsTest : public QObject {
             QVERIFY(collected.samples == samples);
         }
     }
+    void deliversHistogramsBetweenSamples() {
+        RecordEncoder encoder;
+        const auto histograms = oddHistograms();
+        for (int reuse = 0; reuse < 2; ++reuse) {
+            encoder.begin(m_table, {});
+            encoder.addSample(2, {5, 0.5});
+            for (const auto& [id, point] : histograms)
+                encoder.addHistogram(id, point.timestampMs, point.histogram);
+            encoder.addSample(0, {6, 1});
+            QCOMPARE(encoder.samples(), histograms.size() + 2);
+            Collected collected;
+            QVERIFY(decodeRecord(encoder.payload(), collected));
+            QVERIFY((collected.samples ==
+                     std::vector<std::pair<SeriesId, Sample>>{{2, {5, 0.5}}, {0, {6, 1}}}));
+            QCOMPARE(collected.histograms.size(), histograms.size());
+            for (size_t i = 0; i < histograms.size(); ++i) {
+                const auto& [id, point] = histograms[i];
+                const auto& [readId, read] = collected.histograms[i];
+                QCOMPARE(readId, id);
+                QCOMPARE(read.timestampMs, point.timestampMs);
+                QVERIFY2(isSameBits(read.histogram, point.histogram), std::to_string(i).c_str());
+            }
+        }
+    }
+    void costsFewBytesForAHistogramOfTheSameLayout() {
+        RecordEncoder encoder;
+        encoder.begin(m_table, {});
+        for (SeriesId id = 0; id < 1000; ++id)
+            encoder.addHistogram(id, 1'700'000'000'000,
+                                 test::histogramOf<Histogram>({{0, 10}, {5, 10}},
+                                                              std::vector<int64_t>(20, id % 50)));
+        QVERIFY(encoder.payload().size() < 20'000);
+    }
+    void refusesAHistogramThatIsCutOrClaimsTooMuch() {
+        RecordEncoder encoder;
+        for (const auto& [id, point] : oddHistograms()) {
+            encoder.begin(m_table, {});
+            encoder.addHistogram(id, point.timestampMs, point.histogram);
+            const auto payload = encoder.payload();
+            for (size_t size = 2; size < payload.size(); ++size) {
+                Collected collected;
+                QVERIFY(!decodeRecord(payload.first(size), collected));
+                QVERIFY(collected.histograms.empty());
+            }
+        }
+        // Of the layout of the one before: there is none.
+        Collected collected;
+        QVERIFY(!decodeRecord(std::vector<uint8_t>{0, 0x3a, 3, 0x80, 0, 0}, collected));
+    }
     void costsFewBytesForASample() {
         RecordEncoder encoder;
         encoder.begin(m_table, {});
@@ -98,8 +181,8 @@ class RecordsTest : public QObject {
         const std::vector<uint8_t> huge{0,    0x20, 0xfe, 0xff, 0xff, 0xff,
                                         0xff, 0xff, 0xff, 0xff, 0xff, 0x01};
         QVERIFY(!decodeRecord(huge, collected));
-        const std::vector<uint8_t> reserved{0, 0x40};
-        QVERIFY(!decodeRecord(reserved, collected));
+        for (const uint8_t reserved : std::vector<uint8_t>{0x40, 0x3c, 0x3f})
+            QVERIFY(!decodeRecord(std::vector<uint8_t>{0, reserved, 0, 0}, collected));
         QVERIFY(collected.samples.empty());
     }
 

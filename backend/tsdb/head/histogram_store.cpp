@@ -1,0 +1,204 @@
+#include "backend/tsdb/head/histogram_store.h"
+
+#include "backend/tsdb/chunkenc/bucket_spans.h"
+#include "backend/tsdb/chunkenc/chunk_reader.h"
+
+#include <algorithm>
+#include <bit>
+#include <iterator>
+#include <utility>
+
+namespace pallium::tsdb {
+namespace {
+
+constexpr size_t kMaxChunkHistograms = 120;
+
+/// The same but for how it lists buckets that are 0: a chunk has them all laid out alike.
+template <class H>
+bool isSameHistogram(const H& stored, const H& sent) {
+    using Bucket = typename decltype(H::positive)::value_type;
+    if (isStale(stored) || isStale(sent)) return isStale(stored) && isStale(sent);
+    const auto bits = [](auto number) { return std::bit_cast<uint64_t>(number); };
+    const HistogramLayout &a = stored.layout, &b = sent.layout;
+    return stored.hint == sent.hint && bits(stored.count) == bits(sent.count) &&
+           bits(stored.zeroCount) == bits(sent.zeroCount) && bits(stored.sum) == bits(sent.sum) &&
+           a.schema == b.schema && bits(a.zeroThreshold) == bits(b.zeroThreshold) &&
+           std::ranges::equal(a.customBounds, b.customBounds, {}, bits, bits) &&
+           hasSameCounts<Bucket>(a.positiveSpans, stored.positive, b.positiveSpans,
+                                 sent.positive) &&
+           hasSameCounts<Bucket>(a.negativeSpans, stored.negative, b.negativeSpans, sent.negative);
+}
+
+/// Calls `function` with the writer, if there is one.
+template <class Open>
+auto withWriter(Open& open, auto function) {
+    using Answer = decltype(function(std::get<1>(open)));
+    if (auto* const writer = std::get_if<1>(&open)) return function(*writer);
+    if (auto* const writer = std::get_if<2>(&open)) return function(*writer);
+    return Answer();
+}
+
+}  // namespace
+
+EncodedChunk HistogramStore::Series::openView() const {
+    return withWriter(open, [](const auto& writer) {
+        if (writer.samples() == 0) return EncodedChunk();
+        return EncodedChunk{writer.minTime(), writer.maxTime(), writer.kEncoding, writer.bytes()};
+    });
+}
+
+TimestampMs HistogramStore::Series::lastTime() const {
+    const EncodedChunk last = openView();
+    return last.bytes.empty() ? closed.back().maxTime : last.maxTime;
+}
+
+bool HistogramStore::isLastInteger(SeriesId series) const {
+    return std::holds_alternative<Writer<Histogram>>(m_series.at(series).open);
+}
+
+bool HistogramStore::isLastStale(SeriesId series) const {
+    return withWriter(m_series.at(series).open, [](const auto& writer) {
+        return writer.samples() > 0 && isStale(writer.last());
+    });
+}
+
+bool HistogramStore::isLast(SeriesId series, const AnyHistogram& histogram) const {
+    const Series& stored = m_series.at(series);
+    return std::visit(
+        [&]<class H>(const H& sent) {
+            const auto* const writer = std::get_if<Writer<H>>(&stored.open);
+            return writer != nullptr && writer->samples() > 0 &&
+                   isSameHistogram(writer->last(), sent);
+        },
+        histogram);
+}
+
+template <class H>
+auto HistogramStore::spare() -> Writer<H>& {
+    if constexpr (std::is_same_v<H, Histogram>)
+        return m_spare;
+    else
+        return m_floatSpare;
+}
+
+void HistogramStore::append(SeriesId series, TimestampMs t, const AnyHistogram& histogram,
+                            TimestampMs blockStart) {
+    Series& to = m_series[series];
+    std::visit([&](const auto& sample) { append(to, t, sample, blockStart); }, histogram);
+    countOpen(to);
+}
+
+template <class H>
+void HistogramStore::append(Series& series, TimestampMs t, const H& histogram,
+                            TimestampMs blockStart) {
+    using Outcome = typename Writer<H>::Outcome;
+    auto* open = std::get_if<Writer<H>>(&series.open);
+    if (open == nullptr) {
+        closeOpen(series);
+        open = &series.open.template emplace<Writer<H>>();
+    }
+    const bool mayJoin = open->samples() == 0 ||
+                         (open->samples() < kMaxChunkHistograms && open->minTime() >= blockStart);
+    if (mayJoin && open->append(t, histogram) == Outcome::Appended) return;
+    store(series, *open);
+    std::swap(*open, spare<H>());
+    open->reset();
+    open->appendFirst(t, histogram, spare<H>());
+}
+
+void HistogramStore::closeChunk(SeriesId series) {
+    const auto found = m_series.find(series);
+    if (found != m_series.end()) closeOpen(found.value());
+}
+
+void HistogramStore::closeOpen(Series& series) {
+    withWriter(series.open, [&](auto& writer) {
+        if (writer.samples() > 0) store(series, writer);
+        writer.reset();
+    });
+}
+
+template <class H>
+void HistogramStore::store(Series& series, const Writer<H>& writer) {
+    const std::span<const uint8_t> bytes = writer.bytes();
+    auto copy = std::make_unique_for_overwrite<uint8_t[]>(bytes.size());
+    std::ranges::copy(bytes, copy.get());
+    series.closed.push_back(
+        {writer.minTime(), writer.maxTime(), writer.kEncoding, bytes.size(), std::move(copy)});
+    m_closedBytes += bytes.size() + sizeof(ClosedChunk);
+}
+
+void HistogramStore::countOpen(Series& series) {
+    const size_t bytes =
+        withWriter(series.open, [](const auto& writer) { return writer.memoryBytes(); });
+    m_openBytes += bytes - series.openBytes;  // the difference may wrap around
+    series.openBytes = bytes;
+}
+
+void HistogramStore::visitChunks(SeriesId series, TimestampMs minTime, TimestampMs maxTime,
+                                 const std::function<void(const EncodedChunk&)>& visit) const {
+    const auto found = m_series.find(series);
+    if (found == m_series.end()) return;
+    const Series& from = found->second;
+    const auto isBefore = [minTime](const ClosedChunk& chunk) { return chunk.maxTime < minTime; };
+    auto chunk = std::ranges::partition_point(from.closed, isBefore);
+    for (; chunk != from.closed.end() && chunk->minTime <= maxTime; ++chunk)
+        visit(chunk->view());
+    const EncodedChunk open = from.openView();
+    if (!open.bytes.empty() && open.minTime <= maxTime && open.maxTime >= minTime) visit(open);
+}
+
+Result<void> HistogramStore::read(SeriesId series, TimestampMs minTime, TimestampMs maxTime,
+                                  storage::SampleColumns& out) const {
+    Result<void> result;
+    visitChunks(series, minTime, maxTime, [&](const EncodedChunk& chunk) {
+        if (result) result = readChunk(chunk, minTime, maxTime, out);
+    });
+    return result;
+}
+
+bool HistogramStore::overlaps(SeriesId series, TimestampMs minTime, TimestampMs maxTime) const {
+    bool overlaps = false;
+    visitChunks(series, minTime, maxTime, [&](const EncodedChunk&) { overlaps = true; });
+    return overlaps;
+}
+
+HistogramStore::Cut HistogramStore::truncate(SeriesId series, TimestampMs t) {
+    Cut cut;
+    const auto found = m_series.find(series);
+    if (found == m_series.end()) return cut;
+    Series& from = found.value();
+    const EncodedChunk open = from.openView();
+    cut.seen = from.closed.size() + (open.bytes.empty() ? 0 : 1);
+    if (from.lastTime() < t) {
+        cut.removed = cut.seen;
+        erase(found);
+        return cut;
+    }
+    const auto isBefore = [t](const ClosedChunk& chunk) { return chunk.maxTime < t; };
+    const auto kept = std::ranges::partition_point(from.closed, isBefore);
+    for (auto chunk = from.closed.begin(); chunk != kept; ++chunk)
+        m_closedBytes -= chunk->size + sizeof(ClosedChunk);
+    cut.removed = static_cast<size_t>(kept - from.closed.begin());
+    from.closed.erase(from.closed.begin(), kept);
+    cut.oldest = from.closed.empty() ? open.minTime : from.closed.front().minTime;
+    return cut;
+}
+
+void HistogramStore::remove(SeriesId series) {
+    const auto found = m_series.find(series);
+    if (found != m_series.end()) erase(found);
+}
+
+void HistogramStore::erase(Map::iterator at) {
+    for (const ClosedChunk& chunk : at->second.closed)
+        m_closedBytes -= chunk.size + sizeof(ClosedChunk);
+    m_openBytes -= at->second.openBytes;
+    m_series.erase(at);
+}
+
+size_t HistogramStore::memoryBytes() const {
+    return m_series.size() * sizeof(Map::value_type) + m_closedBytes + m_openBytes;
+}
+
+}  // namespace pallium::tsdb
