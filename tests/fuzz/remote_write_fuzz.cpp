@@ -31,9 +31,15 @@ void checkHistograms(const pallium::WriteBatch& batch, size_t bodyBytes) {
     size_t buckets = 0;
     for (const pallium::HistogramPoint& point : batch.histograms.view())
         std::visit(
-            [&buckets](const auto& histogram) {
+            [&buckets](auto histogram) {
                 buckets += histogram.positive.size() + histogram.negative.size();
-                (void)pallium::validate(histogram);  // any answer will do
+                constexpr int32_t kLowest = pallium::HistogramLayout::kMinSchema;
+                const bool isExponential = !histogram.layout.hasCustomBuckets();
+                if (!pallium::validate(histogram) || !isExponential) return;
+                const size_t before = histogram.positive.size();
+                pallium::reduceResolution(histogram, kLowest);
+                if (histogram.layout.schema != kLowest || histogram.positive.size() > before)
+                    std::abort();
             },
             point.histogram);
     if (buckets > bodyBytes || batch.histograms.size() * 9 > bodyBytes) std::abort();
