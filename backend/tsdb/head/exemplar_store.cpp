@@ -7,27 +7,29 @@
 #include <unordered_map>
 
 namespace pallium::tsdb {
-namespace {
 
-constexpr uint32_t kNoSlot = UINT32_MAX;
+// Not in an unnamed namespace: they are parts of a class with a name.
+
+constexpr uint32_t kNoExemplar = UINT32_MAX;
 
 /// Where a series' exemplars begin and end in the ring.
 struct ExemplarChain {
-    uint32_t oldest = kNoSlot, newest = kNoSlot;
+    uint32_t oldest = kNoExemplar, newest = kNoExemplar;
 };
 
-struct SeriesHash {
+struct ExemplarSeriesHash {
     using is_transparent = void;
     size_t operator()(const Labels& labels) const { return labels.hash(); }
     size_t operator()(LabelsView labels) const { return hashLabels(labels); }
 };
-struct SeriesEqual {
+struct ExemplarSeriesEqual {
     using is_transparent = void;
     bool operator()(const Labels& a, const Labels& b) const { return a == b; }
     bool operator()(LabelsView a, const Labels& b) const { return compareLabels(a, b.view()) == 0; }
     bool operator()(const Labels& a, LabelsView b) const { return (*this)(b, a); }
 };
-using ExemplarSeries = std::unordered_map<Labels, ExemplarChain, SeriesHash, SeriesEqual>;
+using ExemplarSeries =
+    std::unordered_map<Labels, ExemplarChain, ExemplarSeriesHash, ExemplarSeriesEqual>;
 
 /// One exemplar; `next`: of the same series.
 struct ExemplarSlot {
@@ -35,8 +37,10 @@ struct ExemplarSlot {
     double value = 0;
     TimestampMs timestampMs = 0;
     ExemplarSeries::value_type* series = nullptr;  // entries of the map stay where they are
-    uint32_t next = kNoSlot;
+    uint32_t next = kNoExemplar;
 };
+
+namespace {
 
 size_t heapBytes(LabelsView labels) {
     size_t bytes = labels.empty() ? 0 : 3 * sizeof(size_t);  // the head of the allocation
@@ -89,8 +93,8 @@ struct ExemplarStore::Impl {
 
 void ExemplarStore::Impl::link(uint32_t slot) {
     ExemplarChain& chain = ring[slot].series->second;
-    ring[slot].next = kNoSlot;
-    if (chain.newest == kNoSlot)
+    ring[slot].next = kNoExemplar;
+    if (chain.newest == kNoExemplar)
         chain.oldest = slot;
     else
         ring[chain.newest].next = slot;
@@ -102,14 +106,14 @@ void ExemplarStore::Impl::evictOldest() {
     ExemplarSeries::value_type& entry = *slot.series;
     heldBytes -= heapBytes(slot.labels.view());
     entry.second.oldest = slot.next;
-    if (slot.next != kNoSlot) return;
+    if (slot.next != kNoExemplar) return;
     heldBytes -= seriesBytes(entry.first.view());
     series.erase(series.find(entry.first));
 }
 
 void ExemplarStore::Impl::resize(size_t newCapacity) {
     // Slots are counted in 32 bits; this many would be hundreds of gigabytes.
-    newCapacity = std::min<size_t>(newCapacity, kNoSlot - 1);
+    newCapacity = std::min<size_t>(newCapacity, kNoExemplar - 1);
     if (newCapacity == capacity) return;
     capacity = newCapacity;
     std::rotate(ring.begin(), ring.begin() + oldest, ring.end());
@@ -126,7 +130,7 @@ void ExemplarStore::Impl::resize(size_t newCapacity) {
     for (uint32_t slot = 0; slot < ring.size(); ++slot)
         link(slot);
     std::erase_if(series, [this](const auto& entry) PALLIUM_NO_THREAD_SAFETY_ANALYSIS {
-        if (entry.second.newest != kNoSlot) return false;
+        if (entry.second.newest != kNoExemplar) return false;
         heldBytes -= seriesBytes(entry.first.view());
         return true;
     });
@@ -154,7 +158,7 @@ ExemplarSeries::value_type& ExemplarStore::Impl::obtain(LabelsView labels) {
 std::vector<Exemplar> ExemplarStore::Impl::read(const ExemplarChain& chain, TimestampMs minTime,
                                                 TimestampMs maxTime) const {
     std::vector<Exemplar> found;
-    for (uint32_t at = chain.oldest; at != kNoSlot; at = ring[at].next) {
+    for (uint32_t at = chain.oldest; at != kNoExemplar; at = ring[at].next) {
         const ExemplarSlot& slot = ring[at];
         if (slot.timestampMs > maxTime) break;
         if (slot.timestampMs >= minTime)
@@ -178,7 +182,7 @@ ExemplarOrder ExemplarStore::add(LabelsView series, const View& exemplar, size_t
     // First the room: making it may be the end of this very series.
     const uint32_t slot = impl.freeSlot();
     impl.ring[slot] = {Labels(exemplar.labels), exemplar.value, exemplar.timestampMs,
-                       &impl.obtain(series), kNoSlot};
+                       &impl.obtain(series), kNoExemplar};
     impl.heldBytes += heapBytes(exemplar.labels);
     impl.link(slot);
     ++impl.added;

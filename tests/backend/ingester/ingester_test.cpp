@@ -45,6 +45,17 @@ struct ExemplarBatch : Batch {
     }
 };
 
+/// `m{n="0"}` with histograms only.
+struct HistogramBatch : Batch {
+    explicit HistogramBatch(const std::vector<HistogramPoint>& points) : Batch(1, kNow) {
+        batch.samples.clear();
+        batch.series[0].samplesEnd = 0;
+        for (const HistogramPoint& point : points)
+            batch.histograms.grow() = point;
+        batch.series[0].histogramsEnd = static_cast<uint32_t>(points.size());
+    }
+};
+
 /// An ingester on a temporary directory with limits that a test may change.
 struct Fixture {
     explicit Fixture(const std::string& directory, IngesterConfig config = {}) {
@@ -232,6 +243,43 @@ class IngesterTest : public QObject {
         QVERIFY(fixture.exposes("cortex_ingester_ingested_native_histograms_total 0"));
         QVERIFY(fixture.exposes("cortex_ingester_ingested_native_histograms_failures_total 0"));
         QCOMPARE(fixture.countSeries("a"), size_t(0));
+    }
+    void storesHistogramsWhereTheyAreOn_data() {
+        QTest::addColumn<bool>("byStore");
+        QTest::newRow("by the tenant's limits") << false;
+        QTest::newRow("by the store's setting") << true;
+    }
+    void storesHistogramsWhereTheyAreOn() {
+        QFETCH(bool, byStore);
+        const test::TempDir directory;
+        IngesterConfig config;
+        config.enableNativeHistograms = byStore;
+        Fixture fixture(directory.path(), config);
+        fixture.limits.enableNativeHistograms = !byStore;
+        QVERIFY(fixture.ingester->start());
+        Histogram histogram;
+        histogram.layout.positiveSpans = {{0, 1}};
+        histogram.positive = {3};
+        histogram.count = 3;
+        QVERIFY(fixture.push("a", HistogramBatch({{kNow, histogram}}).batch));
+        QCOMPARE(fixture.countSeries("a"), size_t(1));
+        QVERIFY(fixture.exposes("cortex_ingester_ingested_native_histograms_total 1"));
+
+        const auto late = fixture.push("a", HistogramBatch({{kNow - 1, histogram}}).batch);
+        QVERIFY(!late);
+        QCOMPARE(late.error().message,
+                 std::string("err: out of order sample. timestamp=2023-11-14T22:13:19.999Z, "
+                             "series={__name__=\"m\", n=\"0\"}"));
+        histogram.count = 99;
+        const auto invalid = fixture.push("a", HistogramBatch({{kNow + 1, histogram}}).batch);
+        QVERIFY(!invalid);
+        QVERIFY(invalid.error().message.starts_with(
+            "err: 3 observations found in buckets, but the Count field is 99: "));
+        QVERIFY(fixture.exposes("cortex_ingester_ingested_native_histograms_failures_total 2"));
+        QVERIFY(fixture.exposes(
+            "cortex_discarded_samples_total{reason=\"sample-out-of-order\",user=\"a\"} 1"));
+        QVERIFY(fixture.exposes(
+            "cortex_discarded_samples_total{reason=\"native_histogram_invalid\",user=\"a\"} 1"));
     }
     void keepsTenantsApart() {
         const test::TempDir directory;
