@@ -256,31 +256,27 @@ void Db::Impl::encode(Appending& work) {
                                           : head->samples.orderOf(work.ids[i], sample, existing);
             work.decide(s, order, existing);
             if (order != SampleOrder::Newer) continue;
-            encodeFloat(work, work.ids[i], s, newest);
+            if (!isStaleNan(sample.value) || !encodeMarker(work, work.ids[i], s, newest))
+                encoder.addSample(work.ids[i], sample);
             newest = &sample;
         }
         encodeHistograms(work, i, newest);
     }
 }
 
-/// `newest`: the float that this batch brought before, if any.
-void Db::Impl::encodeFloat(Appending& work, SeriesId id, size_t s, const Sample* newest) {
-    const Sample& sample = work.batch.samples[s];
-    if (isStaleNan(sample.value)) {
-        const Appending::StaleMarker* const last =
-            work.staleMarkers.empty() ? nullptr : &work.staleMarkers.back();
-        SampleKind kind = SampleKind::Float;
-        if (newest == nullptr)
-            kind = head->samples.lastKind(id);
-        else if (last != nullptr && newest == &work.batch.samples[last->sample])
-            kind = last->kind;
-        if (kind == SampleKind::Histogram || kind == SampleKind::FloatHistogram) {
-            encoder.addHistogram(id, sample.timestampMs, staleHistogram(kind));
-            work.staleMarkers.push_back({s, kind});
-            return;
-        }
-    }
-    encoder.addSample(id, sample);
+/// False if the stale marker does not end histograms. `newest`: the float that this batch brought
+/// before, if any.
+bool Db::Impl::encodeMarker(Appending& work, SeriesId id, size_t s, const Sample* newest) {
+    const auto& markers = work.staleMarkers;
+    SampleKind kind = SampleKind::Float;
+    if (newest == nullptr)
+        kind = head->samples.lastKind(id);
+    else if (!markers.empty() && newest == &work.batch.samples[markers.back().sample])
+        kind = markers.back().kind;
+    if (kind != SampleKind::Histogram && kind != SampleKind::FloatHistogram) return false;
+    encoder.addHistogram(id, work.batch.samples[s].timestampMs, staleHistogram(kind));
+    work.staleMarkers.push_back({s, kind});
+    return true;
 }
 
 /// Behind the floats of the series; `newestFloat`: the newest of those, if any.

@@ -42,15 +42,15 @@ struct Db::Impl {
     SeriesId makeSeries(Appending& work, size_t series, SeriesLimiter& limiter)
         PALLIUM_REQUIRES(commit, head->mutex);
     void encode(Appending& work) PALLIUM_REQUIRES(commit);
-    void encodeFloat(Appending& work, SeriesId id, size_t sample, const Sample* newest)
+    bool encodeMarker(Appending& work, SeriesId id, size_t sample, const Sample* newest)
         PALLIUM_REQUIRES(commit) PALLIUM_REQUIRES_SHARED(head->mutex);
     void encodeHistograms(Appending& work, size_t series, const Sample* newestFloat)
         PALLIUM_REQUIRES(commit) PALLIUM_REQUIRES_SHARED(head->mutex);
     Result<void> log() PALLIUM_REQUIRES(commit);
     void apply(Appending& work) PALLIUM_REQUIRES(commit);
-    bool hasSeries(const Appending& work, size_t series) const;
     void applyMarker(Appending& work, SeriesId id) PALLIUM_REQUIRES(commit, head->mutex);
     void applyHistograms(Appending& work, size_t series) PALLIUM_REQUIRES(commit, head->mutex);
+    bool hasSeries(const Appending& work, size_t series) const;
     void addExemplars(Appending& work);
 
     // db_compact.cpp

@@ -172,8 +172,9 @@ void RecordEncoder::addSeries(const SeriesTable& table, SeriesId series) {
     }
 }
 
-/// What all samples begin with; gives the place behind it.
-uint8_t* RecordEncoder::putPlace(uint8_t* control, SeriesId series, TimestampMs t) {
+/// What all samples begin with; gives the place behind it. Inline, as it is half of a float's work.
+[[gnu::always_inline]] inline uint8_t* RecordEncoder::putPlace(uint8_t* control, SeriesId series,
+                                                               TimestampMs t) {
     uint8_t* out = control + 1;
     *control = 0;
     if (series == m_id + 1)
@@ -187,7 +188,8 @@ uint8_t* RecordEncoder::putPlace(uint8_t* control, SeriesId series, TimestampMs 
     return out;
 }
 
-void RecordEncoder::endSample(const uint8_t* end, SeriesId series, TimestampMs t) {
+[[gnu::always_inline]] inline void RecordEncoder::endSample(const uint8_t* end, SeriesId series,
+                                                            TimestampMs t) {
     m_used = static_cast<size_t>(end - m_bytes.data());
     m_id = series;
     m_time = t;
