@@ -330,6 +330,9 @@ void Ingester::registerCollectors() {
     collectSum("cortex_ingester_tsdb_wal_corruptions_total",
                "Total number of TSDB WAL corruptions.", true,
                [](const TenantStats& tenant) { return tenant.database.walCorruptions; });
+    collectSum("cortex_ingester_tsdb_mmap_chunks_total",
+               "Total number of chunks that were memory-mapped.", true,
+               [](const TenantStats& tenant) { return tenant.database.chunksMapped; });
     collectSum("cortex_ingester_tsdb_blocks_loaded", "Number of currently loaded data blocks",
                false, [](const TenantStats& tenant) { return tenant.database.blocks; });
     collectSum("pallium_ingester_tsdb_broken_blocks",

@@ -31,6 +31,7 @@ Result<AppendReport> Tenant::append(const WriteBatch& batch, std::span<const uin
 
 Result<tsdb::CompactReport> Tenant::compact(const Context& context) {
     SeriesLimiter limiter({}, m_counts);
+    (void)m_db->mapChunks(context);  // what it cannot move stays in memory
     return m_db->compact(context, limiter);
 }
 

@@ -38,8 +38,8 @@ class Tenant {
                                 const SeriesLimits& limits, const tsdb::AppendRules& rules,
                                 Accepted& accepted);
 
-    /// Turns what the head has too much of into blocks, or all of it. Errors: as
-    /// tsdb::Db::compact.
+    /// Moves closed chunks of the head to files and turns what it has too much of into blocks; or
+    /// all of it, into blocks. Errors: as tsdb::Db::compact.
     Result<tsdb::CompactReport> compact(const Context& context);
     Result<tsdb::CompactReport> flush(const Context& context);
 

@@ -20,6 +20,16 @@ Result<void> Db::Impl::openBlocks() {
     return {};
 }
 
+/// What an earlier process left there is in the log.
+void Db::Impl::openHeadFiles() {
+    auto chunks = std::make_unique<MappedChunks>(files, directory + "/chunks_head");
+    if (const auto opened = chunks->open(); !opened)
+        log::warn("cannot delete old head chunks", {{"err", opened.error().message}});
+    headFiles = chunks.get();
+    const WriteLock lock(head->mutex);
+    head->samples.closedChunks().setFiles(std::move(chunks));
+}
+
 /// `name`: its directory.
 Result<std::unique_ptr<Wal>> Db::Impl::openLog(const char* name,
                                                const Wal::RecordHandler& handler) {
@@ -50,11 +60,13 @@ Result<void> Db::Impl::replayLogs() {
     Replay replay(*head);
     ReplayPipeline pipeline(replay);
     Result<void> opened;
-    pipeline.run([&] {
-        opened = openLogs([&pipeline](uint8_t type, std::span<const uint8_t> payload) {
-            pipeline.record(type, payload);
-        });
-    });
+    pipeline.run(
+        [&] {
+            opened = openLogs([&pipeline](uint8_t type, std::span<const uint8_t> payload) {
+                pipeline.record(type, payload);
+            });
+        },
+        [this] { mapIfMany(); });
     PALLIUM_TRY(opened);
     replay.finish();
     walCorruptions += pipeline.malformed() + replay.malformed();
@@ -82,6 +94,7 @@ Result<std::unique_ptr<Db>> Db::open(io::FileSystem& files, std::string director
     auto impl = std::make_unique<Impl>(files, std::move(directory), options);
     auto opened = files.createDirectories(impl->directory);
     if (opened) opened = impl->openBlocks();
+    impl->openHeadFiles();
     if (opened) opened = impl->replayLogs();
     if (!opened) return fail(opened.error().wrap("open database " + impl->directory));
     return std::unique_ptr<Db>(new Db(std::move(impl)));
@@ -124,6 +137,8 @@ DbStats Db::stats() const {
     stats.minTime = head.samples.minTime();
     stats.maxTime = head.samples.maxTime();
     stats.headBytes = head.series.memoryBytes() + head.samples.memoryBytes();
+    stats.mappedBytes = head.samples.closedChunks().files()->fileBytes();
+    stats.chunksMapped = head.samples.closedChunks().moved();
     stats.walBytes = m_impl->wal->sizeBytes() + m_impl->seriesWal->sizeBytes();
     stats.walCorruptions = m_impl->walCorruptions;
     stats.walUnknownRefs = m_impl->walUnknownRefs;

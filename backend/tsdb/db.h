@@ -85,7 +85,9 @@ struct DbStats {
     size_t seriesCreated = 0;              // since open
     size_t seriesRemoved = 0;              // likewise
     TimestampMs minTime = 0, maxTime = 0;  // of the head; minTime > maxTime: empty
-    size_t headBytes = 0;                  // estimate of what samples, labels and index hold
+    size_t headBytes = 0;      // estimate of what samples, labels and index hold in memory
+    uint64_t mappedBytes = 0;  // of files with closed chunks of the head
+    size_t chunksMapped = 0;   // moved to such files since open
     size_t walBytes = 0;
     size_t blocks = 0;
     uint64_t blockBytes = 0;
@@ -101,9 +103,9 @@ struct CompactReport {
 };
 
 /// One open database in a directory: `wal/`, the log, `wal-series/`, the second copy of the
-/// definitions of series, and a directory a block. Threads: internally synchronised; queries and
-/// appends run in parallel, and of an append the search for its series. Lock order: maintenance,
-/// commit, head, log.
+/// definitions of series, `chunks_head/`, closed chunks of the head, and a directory a block.
+/// Threads: internally synchronised; queries and appends run in parallel, and of an append the
+/// search for its series. Lock order: maintenance, commit, head, log.
 class Db final : public storage::Queryable {
   public:
     /// Opens or creates `directory` and replays its log. A torn tail is cut, damage elsewhere is
@@ -135,6 +137,11 @@ class Db final : public storage::Queryable {
     Result<CompactReport> compact(const Context& context, SeriesLimiter& limiter);
     /// Likewise, with everything that the head has. Samples older than the newest are then refused.
     Result<CompactReport> flush(const Context& context, SeriesLimiter& limiter);
+
+    /// Moves the closed chunks of the head from memory to files, from which they are read as
+    /// before. Appends and queries go on. What cannot be written stays in memory until the next
+    /// call; that is logged once. Returns the number of chunks moved.
+    size_t mapChunks(const Context& context);
 
     /// Gives back the memory of samples before `t`, which are in a block, and of series that have
     /// no others: see truncateHead(). The log is left as it is.

@@ -88,7 +88,9 @@ Result<bool> Db::Impl::writeHeadBlock(const Context& context, TimestampMs minTim
 TruncateReport Db::Impl::truncate(TimestampMs t,
                                   SeriesLimiter& limiter) PALLIUM_NO_THREAD_SAFETY_ANALYSIS {
     RemovalObserver observer(limiter, unlogged, unmirrored);
-    return truncateHead(*head, commit, t, observer);
+    const TruncateReport report = truncateHead(*head, commit, t, observer);
+    headFiles->tidy();
+    return report;
 }
 
 Result<void> Db::Impl::writeCheckpoints(TimestampMs minTime) {

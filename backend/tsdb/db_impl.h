@@ -28,6 +28,7 @@ struct Db::Impl {
 
     // db.cpp
     Result<void> openBlocks();
+    void openHeadFiles();
     Result<std::unique_ptr<Wal>> openLog(const char* name, const Wal::RecordHandler& handler);
     Result<void> openLogs(const Wal::RecordHandler& handler);
     Result<void> replayLogs();
@@ -53,6 +54,10 @@ struct Db::Impl {
     bool hasSeries(const Appending& work, size_t series) const;
     void addExemplars(Appending& work);
 
+    // db_map.cpp
+    size_t mapChunks(const Context& context) PALLIUM_REQUIRES(maintenance);
+    void mapIfMany();
+
     // db_compact.cpp
     Result<CompactReport> compact(const Context& context, SeriesLimiter& limiter, bool isFlush)
         PALLIUM_REQUIRES(maintenance);
@@ -73,9 +78,11 @@ struct Db::Impl {
     std::unique_ptr<BlockSet> blocks;  // constant after open
     const std::shared_ptr<Head> head;  // shared with queriers and their series sets
     ExemplarStore exemplars;
+    MappedChunks* headFiles = nullptr;    // the head's; constant after open
     std::unique_ptr<Wal> wal, seriesWal;  // constant after open
     size_t walCorruptions = 0;            // likewise
     size_t walUnknownRefs = 0;
+    bool isMapFailing PALLIUM_GUARDED_BY(maintenance) = false;  // and was logged
 
     /// Held from the order check to the change of the head: what a batch was told must still be
     /// true when it is applied, and the log must hold batches in the order in which the head took

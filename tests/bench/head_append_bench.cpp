@@ -10,6 +10,7 @@
 #include <cmath>
 #include <deque>
 #include <filesystem>
+#include <fstream>
 
 namespace pallium::tsdb {
 namespace {
@@ -135,6 +136,52 @@ BENCHMARK(replay)
     ->Args({1'000'000, 3})
     ->MeasureProcessCPUTime()
     ->Unit(benchmark::kMillisecond);
+
+/// Memory of the process that is not a file's.
+double anonymousMegabytes() {
+    std::ifstream status("/proc/self/status");
+    for (std::string word; status >> word;)
+        if (word == "RssAnon:" && status >> word) return std::stod(word) / 1024;
+    return 0;
+}
+
+/// 10,000 series of 960 samples become blocks; range(0): closed chunks were moved to files before.
+void flush(benchmark::State& state) {
+    const Load load(10'000);
+    Unlimited limiter;
+    for (auto _ : state) {
+        state.PauseTiming();
+        const pallium::test::TempDir directory;
+        const double before = anonymousMegabytes();
+        auto db = Db::open(io::realFileSystem(), directory.path(), {});
+        load.append(**db, 960, nullptr);
+        state.counters["anon_mb"] = anonymousMegabytes() - before;
+        state.counters["head_mb"] = static_cast<double>((*db)->stats().headBytes) / (1 << 20);
+        if (state.range(0) != 0) {
+            const auto from = std::chrono::steady_clock::now();
+            const size_t chunks = (*db)->mapChunks(Context());
+            const std::chrono::duration<double, std::micro> took =
+                std::chrono::steady_clock::now() - from;
+            state.counters["us_per_moved_chunk"] = took.count() / static_cast<double>(chunks);
+            state.counters["moved"] = static_cast<double>(chunks);
+            state.counters["anon_mb_after"] = anonymousMegabytes() - before;
+            const DbStats stats = (*db)->stats();
+            state.counters["head_mb_after"] = static_cast<double>(stats.headBytes) / (1 << 20);
+            state.counters["mapped_mb"] = static_cast<double>(stats.mappedBytes) / (1 << 20);
+        }
+        state.ResumeTiming();
+        if (!(*db)->flush(Context(), limiter)) std::abort();
+        state.PauseTiming();
+        db->reset();
+        state.ResumeTiming();
+    }
+}
+BENCHMARK(flush)
+    ->Arg(0)
+    ->Arg(1)
+    ->MeasureProcessCPUTime()
+    ->Unit(benchmark::kMillisecond)
+    ->Iterations(2);
 
 /// range(0) series, of which one in a hundred has ended: what giving their memory back takes, and
 /// for how long at once it keeps appends waiting.

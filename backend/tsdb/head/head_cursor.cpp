@@ -13,7 +13,7 @@ struct HeadCursor::Impl {
         : head(std::move(source)), minTime(from), maxTime(to) {}
 
     void findSeries();
-    void load(SeriesId series);
+    Result<void> load(SeriesId series);
     void encode(const storage::SampleColumns& samples);
     void takeHistograms(const EncodedChunk& chunk);
     void mergeHistograms();
@@ -24,7 +24,8 @@ struct HeadCursor::Impl {
     size_t nextSeries = 0;
     std::vector<Label> labels;
     std::vector<EncodedChunk> chunks;
-    std::vector<XorChunkWriter> writers;  // one a chunk; kept from series to series
+    std::vector<XorChunkWriter> writers;  // one an encoded chunk; kept from series to series
+    size_t writersUsed = 0;
     ChunkListBuilder histograms;
     ChunkIterator iterator;
 };
@@ -38,8 +39,8 @@ void HeadCursor::Impl::findSeries() {
 }
 
 void HeadCursor::Impl::encode(const storage::SampleColumns& samples) {
-    if (chunks.size() == writers.size()) writers.emplace_back();
-    XorChunkWriter& writer = writers[chunks.size()];
+    if (writersUsed == writers.size()) writers.emplace_back();
+    XorChunkWriter& writer = writers[writersUsed++];
     writer.reset();
     for (size_t i = 0; i < samples.size(); ++i)
         writer.append(samples.timestamps[i], samples.values[i]);
@@ -69,24 +70,28 @@ void HeadCursor::Impl::mergeHistograms() {
     std::ranges::inplace_merge(chunks, chunks.begin() + floats, {}, &EncodedChunk::minTime);
 }
 
-void HeadCursor::Impl::load(SeriesId id) {
+Result<void> HeadCursor::Impl::load(SeriesId id) {
     chunks.clear();
+    writersUsed = 0;
     histograms.clear();
     labels.clear();
     {
         const ReadLock lock(head->mutex);
-        if (!head->series.exists(id)) return;
+        if (!head->series.exists(id)) return {};
         head->series.labelsOf(id, labels);
-        head->samples.readChunks(
+        PALLIUM_TRY(head->samples.readChunks(
             id, minTime, maxTime,
-            [this](const storage::SampleColumns& samples) { encode(samples); });
+            [this](const storage::SampleColumns& samples) { encode(samples); },
+            [this](const EncodedChunk& chunk) { chunks.push_back(chunk); }));
         head->samples.histograms().visitChunks(
             id, minTime, maxTime, [this](const EncodedChunk& chunk) { takeHistograms(chunk); });
     }
     // Only now: a vector of writers that grows moves them.
-    for (size_t i = 0; i < chunks.size(); ++i)
-        chunks[i].bytes = writers[i].bytes();
+    size_t writer = 0;
+    for (EncodedChunk& chunk : chunks)
+        if (chunk.bytes.empty()) chunk.bytes = writers[writer++].bytes();
     mergeHistograms();
+    return {};
 }
 
 HeadCursor::HeadCursor(std::shared_ptr<const Head> head, TimestampMs minTime, TimestampMs maxTime)
@@ -120,7 +125,7 @@ std::vector<std::string_view> HeadCursor::symbols() const {
 
 Result<bool> HeadCursor::next() {
     while (m_impl->nextSeries < m_impl->series.size()) {
-        m_impl->load(m_impl->series[m_impl->nextSeries++]);
+        PALLIUM_TRY(m_impl->load(m_impl->series[m_impl->nextSeries++]));
         if (!m_impl->chunks.empty()) return true;
     }
     return false;

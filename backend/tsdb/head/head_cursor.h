@@ -11,7 +11,7 @@ namespace pallium::tsdb {
 
 /// What of a head goes into a block: the samples with minTime <= t <= maxTime, as they are when the
 /// cursor comes to their series. Holds the head's lock, shared, for one series at a time. Series
-/// must not be removed meanwhile.
+/// and chunks must not be removed, nor moved to files, meanwhile.
 class HeadCursor final : public SeriesCursor {
   public:
     HeadCursor(std::shared_ptr<const Head> head, TimestampMs minTime, TimestampMs maxTime);

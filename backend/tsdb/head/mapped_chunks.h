@@ -4,9 +4,9 @@
 #include "backend/io/file_system.h"
 #include "backend/tsdb/chunkenc/chunk.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <span>
 #include <string>
 
 namespace pallium::tsdb {
@@ -15,10 +15,13 @@ namespace pallium::tsdb {
 /// memory. Only a place for bytes: the log has their samples, and what an earlier process left is
 /// deleted at open; format: MAPPED.md beside this.
 ///
-/// A file is written to its end with write(), never through the mapping, so that a full disk is an
-/// error and no signal. It goes when its last chunk is removed. Threads: callers must hold the
-/// owner's lock, shared for const methods; append() needs no lock that readers hold, one thread at
-/// a time.
+/// Chunks go through append(), write() and publish() together or not at all. A file is written to
+/// its end with write(), never through the mapping, so that a full disk is an error and no signal.
+/// It goes when its last chunk is removed.
+///
+/// Threads: at() and fileBytes() under the owner's lock, shared; publish() and remove() with it
+/// held exclusively; append(), write() and tidy() need no lock. All but the first two by one thread
+/// at a time.
 class MappedChunks {
   public:
     /// Where a chunk lies: file and offset.
@@ -28,17 +31,27 @@ class MappedChunks {
 
     MappedChunks(io::FileSystem& files, std::string directory);
     ~MappedChunks();
+    MappedChunks(const MappedChunks&) = delete;
+    MappedChunks& operator=(const MappedChunks&) = delete;
 
-    /// Deletes what is there. Errors: Io.
+    /// Deletes what is there. Errors: Io; that does no harm.
     Result<void> open();
-    /// Writes a chunk; it can be read when publish() has returned. Errors: Io; nothing was appended
-    /// then, and the chunk stays where it was.
-    Result<Place> append(const EncodedChunk& chunk);
-    /// Maps what was appended. Errors: Io.
-    Result<void> publish();
-    /// Requires: a published place. Views: until remove() of the same place.
-    EncodedChunk at(Place place) const;
+
+    /// Takes a copy of a chunk. Its place is that of nothing before publish().
+    Place append(const EncodedChunk& chunk);
+    /// Bytes of the chunks since the last write().
+    size_t pendingBytes() const;
+    /// Writes them, in one piece, and maps the file. Errors: Io; then none of them is anywhere.
+    Result<void> write();
+    /// Lets at() see what was written.
+    void publish();
+
+    /// Requires: a published place. Views: until remove() of the same place or publish(). Errors:
+    /// Corruption.
+    Result<EncodedChunk> at(Place place) const;
     void remove(Place place);
+    /// Gives back what publish() and remove() left: mappings and files.
+    void tidy();
 
     uint64_t fileBytes() const;
 

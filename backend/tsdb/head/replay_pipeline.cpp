@@ -25,7 +25,8 @@ ReplayPipeline::ReplayPipeline(Replay& replay) : m_replay(replay) {
 }
 
 // It is the head's part that is done here: its memory then comes from the caller's heap.
-void ReplayPipeline::run(const std::function<void()>& read) {
+void ReplayPipeline::run(const std::function<void()>& read,
+                         const std::function<void()>& afterBatch) {
     m_filling = waitForFree();
     ThreadPool thread("replay", 1, 1);
     const auto readAll = [&] {
@@ -44,6 +45,7 @@ void ReplayPipeline::run(const std::function<void()>& read) {
             m_free.push_back(batch);
         }
         m_hasFree.notifyOne();
+        afterBatch();
     }
 }
 

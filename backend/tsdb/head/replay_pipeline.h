@@ -22,8 +22,10 @@ class ReplayPipeline final : RecordVisitor {
     explicit ReplayPipeline(Replay& replay);
 
     /// Calls read(), which gives all records to record(), on a thread of its own, and returns when
-    /// they are in the head. Meanwhile nobody else uses the head.
-    void run(const std::function<void()>& read);
+    /// they are in the head. afterBatch() is called now and then, between changes of the head,
+    /// which nobody else uses meanwhile.
+    void run(
+        const std::function<void()>& read, const std::function<void()>& afterBatch = [] {});
     /// One record, from read(). A malformed one is counted; what came before the fault counts all
     /// the same.
     void record(uint8_t type, std::span<const uint8_t> payload);

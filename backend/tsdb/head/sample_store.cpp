@@ -144,16 +144,17 @@ Result<void> SampleStore::read(SeriesId series, TimestampMs minTime, TimestampMs
     if (!hasFloats(series)) return {};  // then no closed chunk is left either
     const HeadChunk& open = m_open[series];
     for (const ChunkRef ref : closedIn(open, minTime, maxTime))
-        m_closed.read(ref, minTime, maxTime, out);
+        PALLIUM_TRY(m_closed.read(ref, minTime, maxTime, out));
     if (m_memory.lastTime(open) >= minTime && m_memory.firstTime(open) <= maxTime)
         m_memory.read(open, minTime, maxTime, out);
     return {};
 }
 
-void SampleStore::readChunks(
+Result<void> SampleStore::readChunks(
     SeriesId series, TimestampMs minTime, TimestampMs maxTime,
-    const std::function<void(const storage::SampleColumns&)>& visit) const {
-    if (!hasFloats(series)) return;
+    const std::function<void(const storage::SampleColumns&)>& visit,
+    const std::function<void(const EncodedChunk&)>& visitEncoded) const {
+    if (!hasFloats(series)) return {};
     const HeadChunk& open = m_open[series];
     storage::SampleColumns columns;
     const auto visitSome = [&] {
@@ -161,11 +162,19 @@ void SampleStore::readChunks(
         columns.clear();
     };
     for (const ChunkRef ref : closedIn(open, minTime, maxTime)) {
-        m_closed.read(ref, minTime, maxTime, columns);
+        if (m_closed.isInFile(ref) && m_closed.firstTime(ref) >= minTime &&
+            m_closed.lastTime(ref) <= maxTime) {
+            const auto chunk = m_closed.inFile(ref);
+            PALLIUM_TRY(chunk);
+            visitEncoded(*chunk);
+            continue;
+        }
+        PALLIUM_TRY(m_closed.read(ref, minTime, maxTime, columns));
         visitSome();
     }
     m_memory.read(open, minTime, maxTime, columns);
     visitSome();
+    return {};
 }
 
 bool SampleStore::overlaps(SeriesId series, TimestampMs minTime, TimestampMs maxTime) const {

@@ -61,13 +61,16 @@ class SampleStore {
     void appendIfNewer(SeriesId series, TimestampMs t, const AnyHistogram& histogram);
 
     /// Appends the samples with minTime <= t <= maxTime to `out`; none if the series is gone.
-    /// Errors: as HistogramStore::read().
+    /// Errors: Corruption; as HistogramStore::read().
     Result<void> read(SeriesId series, TimestampMs minTime, TimestampMs maxTime,
                       storage::SampleColumns& out) const;
     const HistogramStore& histograms() const { return m_histograms; }
-    /// Calls visit for each chunk with such floats, oldest first.
-    void readChunks(SeriesId series, TimestampMs minTime, TimestampMs maxTime,
-                    const std::function<void(const storage::SampleColumns&)>& visit) const;
+    /// Calls visit for each chunk with such floats, oldest first, or visitEncoded if the chunk lies
+    /// in a file and has no others; its bytes are there until the chunk is removed. Errors:
+    /// Corruption.
+    Result<void> readChunks(SeriesId series, TimestampMs minTime, TimestampMs maxTime,
+                            const std::function<void(const storage::SampleColumns&)>& visit,
+                            const std::function<void(const EncodedChunk&)>& visitEncoded) const;
     /// True if a chunk of the series overlaps the range.
     bool overlaps(SeriesId series, TimestampMs minTime, TimestampMs maxTime) const;
 
@@ -96,6 +99,8 @@ class SampleStore {
         friend bool operator==(const Holdings&, const Holdings&) = default;
     };
     Holdings holdings() const;
+    ClosedChunks& closedChunks() { return m_closed; }
+    const ClosedChunks& closedChunks() const { return m_closed; }
     size_t memoryBytes() const;
 
   private:

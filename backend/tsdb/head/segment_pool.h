@@ -1,9 +1,11 @@
 #pragma once
 
-#include "backend/tsdb/head/chunked_array.h"
-
+#include <cstddef>
 #include <cstdint>
+#include <cstdlib>
+#include <memory>
 #include <span>
+#include <vector>
 
 namespace pallium::tsdb {
 
@@ -18,17 +20,19 @@ struct ChainEnd {
 ///
 /// One size, because series grow in step: with size classes the memory of every class that a
 /// hundred thousand chunks have just left would lie idle. A chain wastes half a segment and the
-/// links. Threads: callers must hold the owner's lock.
+/// links. Segments lie in blocks; of a block without any in use the system gets its pages back, and
+/// segments are taken from the blocks at the beginning, so that those at the end run empty.
+/// Threads: callers must hold the owner's lock.
 class SegmentPool {
   public:
     static constexpr size_t kPayload = 28;
 
-    SegmentPool() { m_segments.push(Segment{}); }
+    SegmentPool() { (void)allocate(); }
 
     /// Adds a byte to the chain, beginning it if `first` is 0.
     void append(ChainEnd& end, uint8_t byte) {
         if (end.tailUsed == kPayload || end.first == 0) grow(end);
-        m_segments[end.tail].bytes[end.tailUsed++] = byte;
+        at(end.tail).bytes[end.tailUsed++] = byte;
     }
     void appendUvarint(ChainEnd& end, uint64_t value) {
         for (; value >= 0x80; value >>= 7)
@@ -40,36 +44,59 @@ class SegmentPool {
             append(end, static_cast<uint8_t>(value));
     }
     /// The last byte written. Requires: the chain has one.
-    uint8_t& lastByte(const ChainEnd& end) { return m_segments[end.tail].bytes[end.tailUsed - 1]; }
+    uint8_t& lastByte(const ChainEnd& end) { return at(end.tail).bytes[end.tailUsed - 1]; }
 
     /// Copies the chain that begins at `first` to `out`, whole segments (the rest of the last is
     /// undefined), and returns the number of bytes copied; stops before `out` would overflow.
     size_t flatten(uint32_t first, std::span<uint8_t> out) const;
 
-    /// Gives the segments of a chain back. Cost: constant.
-    void release(const ChainEnd& chain) {
-        if (chain.first == 0) return;
-        m_segments[chain.tail].next = m_free;
-        m_free = chain.first;
-    }
+    /// Gives the segments of a chain back. Cost: the chain's length.
+    void release(const ChainEnd& chain);
 
     /// What a reader of a chain needs without copying it.
-    std::span<const uint8_t> payload(uint32_t segment) const { return m_segments[segment].bytes; }
-    uint32_t next(uint32_t segment) const { return m_segments[segment].next; }
+    std::span<const uint8_t> payload(uint32_t segment) const { return at(segment).bytes; }
+    uint32_t next(uint32_t segment) const { return at(segment).next; }
 
-    /// Segments in chains. Cost: all free ones are counted.
-    size_t used() const;
-    size_t memoryBytes() const { return m_segments.memoryBytes(); }
+    /// Segments in chains.
+    size_t used() const { return m_used - 1; }
+    /// What blocks with segments in use occupy.
+    size_t memoryBytes() const;
 
   private:
     struct Segment {
         uint32_t next;
         uint8_t bytes[kPayload];
     };
-    void grow(ChainEnd& end);
+    static constexpr unsigned kShift = 13;
+    static constexpr uint32_t kBlockSegments = 1 << kShift;
+    static constexpr size_t kBlockBytes = kBlockSegments * sizeof(Segment);
 
-    ChunkedArray<Segment, 13> m_segments;
-    uint32_t m_free = 0;  // chain of segments given back
+    struct Freer {
+        void operator()(Segment* block) const { std::free(block); }
+    };
+    struct Block {
+        uint32_t used = 0;
+        uint32_t touched = 0;            // segments from here on were never used
+        uint32_t free = kBlockSegments;  // chain of those given back; kBlockSegments: none
+    };
+
+    Segment& at(uint32_t segment) {
+        return m_memory[segment >> kShift][segment & (kBlockSegments - 1)];
+    }
+    const Segment& at(uint32_t segment) const {
+        return m_memory[segment >> kShift][segment & (kBlockSegments - 1)];
+    }
+    void grow(ChainEnd& end);
+    uint32_t allocate();
+    size_t blockWithRoom();
+    void addBlock();
+    void freePages(size_t block);
+
+    std::vector<std::unique_ptr<Segment[], Freer>> m_memory;  // of each block
+    std::vector<Block> m_blocks;
+    std::vector<uint64_t> m_hasRoom;  // a bit a block
+    size_t m_firstRoom = 0;           // words of m_hasRoom before it are 0
+    size_t m_used = 0;                // segments
 };
 
 }  // namespace pallium::tsdb

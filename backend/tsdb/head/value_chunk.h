@@ -38,6 +38,8 @@ class ValueChunk {
     }
 
     size_t size() const { return m_count; }
+    /// False: the object is all there is.
+    bool hasSegments() const { return m_first != 0; }
     ValueEncoding encoding() const { return static_cast<ValueEncoding>(m_encoding); }
     /// Writes the values to `out`; returns how many.
     size_t decode(const SegmentPool& pool, std::span<double, kMaxChunkSamples> out) const;

@@ -100,6 +100,46 @@ class DbThreadsTest : public QObject {
                 QVERIFY(one.labels.find(fmt::format("i=\"{}\"", i)) != std::string::npos);
             }
     }
+    void movesChunksWhileOthersAppendAndQuery() {
+        const pallium::test::TempDir directory;
+        const auto db = openDb(directory.path());
+        constexpr TimestampMs kRounds = 1500;
+        constexpr int kSeries = 20;
+        std::atomic<bool> isWriting{true};
+        std::thread writer([&] {
+            for (TimestampMs t = 0; t < kRounds; ++t) {
+                Batch batch;
+                for (int i = 0; i < kSeries; ++i)
+                    batch.add(Labels::of({{"i", std::to_string(i)}, {"w", "1"}}),
+                              {{t, static_cast<double>(t * i)}});
+                append(*db, batch);
+            }
+            isWriting = false;
+        });
+        std::atomic<bool> isWrong{false};
+        const auto check = [&] {
+            for (const SeriesData& one : select(*db, {Matcher::equal("w", "1")}))
+                for (size_t s = 1; s < one.samples.size(); ++s)
+                    if (one.samples[s].timestampMs != static_cast<TimestampMs>(s) ||
+                        one.samples[s].value != one.samples[1].value * static_cast<double>(s))
+                        isWrong = true;
+        };
+        std::thread reader([&] {
+            while (isWriting)
+                check();
+        });
+        size_t moved = 0;
+        while (isWriting)
+            moved += db->mapChunks(Context());
+        writer.join();
+        reader.join();
+        moved += db->mapChunks(Context());
+        check();
+        QVERIFY(!isWrong);
+        // All but those of the series that is always 0.
+        QCOMPARE(moved, size_t((kRounds - 1) / 120 * (kSeries - 1)));
+        QCOMPARE(select(*db, {Matcher::equal("w", "1")})[7].samples.size(), size_t(kRounds));
+    }
 
   private:
     /// All series that were written in the newest round that is seen have a sample of it.

@@ -11,7 +11,7 @@ constexpr int64_t kRange = 100'000;
 
 std::vector<Sample> readAll(const SampleStore& store, SeriesId series) {
     storage::SampleColumns columns;
-    store.read(series, INT64_MIN, INT64_MAX, columns);
+    if (!store.read(series, INT64_MIN, INT64_MAX, columns)) qFatal("read failed");
     std::vector<Sample> samples;
     for (size_t i = 0; i < columns.size(); ++i)
         samples.push_back({columns.timestamps[i], columns.values[i]});

@@ -1,0 +1,164 @@
+#include "tests/backend/tsdb/head/db_fixture.h"
+#include "tests/support/faulty_file_system.h"
+
+#include <cmath>
+#include <filesystem>
+#include <random>
+
+namespace pallium::tsdb {
+
+using namespace test;
+using pallium::test::FaultyFileSystem;
+
+namespace {
+
+constexpr int64_t kRange = 1'000'000;
+constexpr TimestampMs kStart = 5 * kRange;
+constexpr TimestampMs kStep = 1'000;
+constexpr size_t kSeries = 12;
+
+Labels labelsOf(size_t series) {
+    return Labels::of({{"__name__", "m"}, {"n", std::to_string(series)}});
+}
+
+/// Every kind of values and of times that a chunk may have.
+Sample sampleOf(size_t series, TimestampMs step) {
+    std::mt19937_64 random(static_cast<uint64_t>(step) * kSeries + series);
+    const TimestampMs jitter = series % 2 == 0 ? 0 : static_cast<TimestampMs>(random() % 300);
+    double value = 7;
+    if (series % 4 == 1) value = static_cast<double>(step * 10);
+    if (series % 4 == 2) value = std::sin(static_cast<double>(step));
+    if (series % 4 == 3) value = random() % 40 == 0 ? staleNan() : double(random() % 100);
+    return {kStart + step * kStep + jitter, value};
+}
+
+void appendSteps(Db& db, TimestampMs from, TimestampMs to) {
+    for (TimestampMs step = from; step < to; ++step) {
+        Batch batch;
+        for (size_t series = 0; series < kSeries; ++series)
+            batch.add(labelsOf(series), {sampleOf(series, step)});
+        const AppendResult result = append(db, batch);
+        if (result.accepted != kSeries) qFatal("not accepted");
+    }
+}
+
+/// The bytes of all samples, since a stale marker equals nothing.
+std::vector<std::pair<TimestampMs, uint64_t>> allSamples(const Db& db, TimestampMs minTime,
+                                                         TimestampMs maxTime) {
+    std::vector<std::pair<TimestampMs, uint64_t>> all;
+    for (const SeriesData& series :
+         select(db, {matcher(MatchType::Equal, "__name__", "m")}, minTime, maxTime))
+        for (const Sample& sample : series.samples)
+            all.emplace_back(sample.timestampMs, std::bit_cast<uint64_t>(sample.value));
+    return all;
+}
+
+std::vector<std::vector<uint8_t>> blockFiles(const Db& db, const std::string& directory) {
+    std::vector<std::vector<uint8_t>> files;
+    for (const BlockMeta& meta : db.blocks())
+        for (const char* name : {"/index", "/chunks/000001"})
+            files.push_back(
+                *io::realFileSystem().readAll(directory + "/" + meta.ulid.toString() + name));
+    return files;
+}
+
+size_t chunkFiles(const std::string& directory) {
+    return io::realFileSystem()
+        .list(directory + "/chunks_head")
+        .value_or(std::vector<std::string>())
+        .size();
+}
+
+}  // namespace
+
+class DbMapTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void answersAndWritesTheSameWithAndWithoutMapping() {
+        const pallium::test::TempDir directory, plainDirectory;
+        DbOptions options;
+        options.blockRangeMs = kRange;
+        const auto db = openDb(directory.path(), options);
+        const auto plain = openDb(plainDirectory.path(), options);
+        for (TimestampMs step = 0; step < 1400; step += 350) {
+            appendSteps(*db, step, step + 350);
+            appendSteps(*plain, step, step + 350);
+            const size_t headBytes = db->stats().headBytes;
+            QVERIFY(db->mapChunks(Context()) > 0);
+            QVERIFY(db->stats().headBytes < headBytes);
+            QCOMPARE(db->mapChunks(Context()), size_t(0));
+            for (const TimestampMs from : {TimestampMs(0), kStart + 77'777, kStart + 600'500})
+                for (const TimestampMs to : {kStart + 100, kStart + 611'111, INT64_MAX})
+                    QVERIFY(allSamples(*db, from, to) == allSamples(*plain, from, to));
+        }
+        QVERIFY(db->stats().mappedBytes > 0);
+        QCOMPARE(plain->stats().mappedBytes, uint64_t(0));
+        CountingLimiter limiter;
+        QVERIFY(db->flush(Context(), limiter) && plain->flush(Context(), limiter));
+        QVERIFY(blockFiles(*db, directory.path()).size() >= 4);
+        QVERIFY(blockFiles(*db, directory.path()) == blockFiles(*plain, plainDirectory.path()));
+        QVERIFY(allSamples(*db, 0, INT64_MAX) == allSamples(*plain, 0, INT64_MAX));
+    }
+    void deletesFilesThatTruncationEmptied() {
+        const pallium::test::TempDir directory;
+        DbOptions options;
+        options.blockRangeMs = kRange;
+        const auto db = openDb(directory.path(), options);
+        appendSteps(*db, 0, 1000);
+        QVERIFY(db->mapChunks(Context()) > 0);
+        QCOMPARE(chunkFiles(directory.path()), size_t(1));
+        CountingLimiter limiter;
+        (void)db->truncate(kStart + 990 * kStep, limiter);
+        QCOMPARE(chunkFiles(directory.path()), size_t(0));
+        QCOMPARE(db->stats().mappedBytes, uint64_t(0));
+        appendSteps(*db, 1000, 1900);
+        QVERIFY(db->mapChunks(Context()) > 0);
+        QVERIFY(allSamples(*db, kStart + 1000 * kStep, INT64_MAX).size() == 900 * kSeries);
+    }
+    void beginsAgainFromTheLog() {
+        const pallium::test::TempDir directory;
+        std::vector<std::pair<TimestampMs, uint64_t>> before;
+        {
+            const auto db = openDb(directory.path());
+            appendSteps(*db, 0, 500);
+            QVERIFY(db->mapChunks(Context()) > 0);
+            before = allSamples(*db, 0, INT64_MAX);
+        }
+        QCOMPARE(chunkFiles(directory.path()), size_t(1));
+        const auto db = openDb(directory.path());
+        QCOMPARE(chunkFiles(directory.path()), size_t(0));
+        QVERIFY(allSamples(*db, 0, INT64_MAX) == before);
+    }
+    void keepsChunksInMemoryWhileTheDiskIsFull() {
+        for (size_t n = 1; n < 6; ++n) {
+            const pallium::test::TempDir directory;
+            FaultyFileSystem files(io::realFileSystem());
+            const auto db = openDb(directory.path(), {}, files);
+            appendSteps(*db, 0, 500);
+            const auto before = allSamples(*db, 0, INT64_MAX);
+            files.failAt(n, FaultyFileSystem::Fault::Tear, true);
+            const size_t mapped = db->mapChunks(Context());
+            QVERIFY(files.hasFailed() == (mapped == 0));
+            QVERIFY(allSamples(*db, 0, INT64_MAX) == before);
+            files.heal();
+            QCOMPARE(mapped > 0, db->mapChunks(Context()) == 0);
+            QVERIFY(allSamples(*db, 0, INT64_MAX) == before);
+            QVERIFY(db->stats().mappedBytes > 0);
+        }
+    }
+    void stopsWhenItIsToldTo() {
+        const pallium::test::TempDir directory;
+        const auto db = openDb(directory.path());
+        appendSteps(*db, 0, 500);
+        const CancelToken token;
+        token.cancel();
+        QCOMPARE(db->mapChunks(Context(token)), size_t(0));
+        QVERIFY(db->mapChunks(Context()) > 0);
+    }
+};
+
+static const pallium::test::Registrar<DbMapTest> registeredMap;
+
+}  // namespace pallium::tsdb
+
+#include "db_map_test.moc"
