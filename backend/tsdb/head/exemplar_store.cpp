@@ -195,10 +195,11 @@ std::vector<SeriesExemplars> ExemplarStore::select(const ExemplarQuery& query) c
         const Impl& impl = *m_impl;
         const ReadLock lock(impl.mutex);
         for (const auto& [labels, chain] : impl.series) {
-            const bool isWanted = std::any_of(query.selectors.begin(), query.selectors.end(),
-                                              [&labels](const std::vector<Matcher>& matchers) {
-                                                  return matchesAll(matchers, labels.view());
-                                              });
+            const bool isWanted =
+                std::any_of(query.selectors.begin(), query.selectors.end(),
+                            [&series = labels](const std::vector<Matcher>& matchers) {
+                                return matchesAll(matchers, series.view());
+                            });
             if (!isWanted) continue;
             auto found = impl.read(chain, query.minTime, query.maxTime);
             if (!found.empty()) all.push_back({labels, std::move(found)});
