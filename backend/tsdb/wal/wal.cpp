@@ -59,7 +59,8 @@ struct Wal::Impl {
     uint64_t index PALLIUM_GUARDED_BY(mutex) = 0;        // of `file`
     std::map<uint64_t, uint64_t> closed
         PALLIUM_GUARDED_BY(mutex);  // bytes of all other segments, by index
-    std::optional<uint64_t> checkpoint PALLIUM_GUARDED_BY(mutex);  // its number
+    /// The newest that is taken by a checkpoint, or may be.
+    std::optional<uint64_t> checkpointNumber PALLIUM_GUARDED_BY(mutex);
     uint64_t checkpointBytes PALLIUM_GUARDED_BY(mutex) = 0;
     uint64_t nextIndex PALLIUM_GUARDED_BY(mutex) = 0;
     uint64_t nextSequence PALLIUM_GUARDED_BY(mutex) = 1;
@@ -76,7 +77,7 @@ void Wal::Impl::continueAt(const LogEnd& end, ReplayReport& report) {
     nextSequence = end.nextSequence;
     nextIndex = end.nextIndex;
     closed = end.closed;
-    checkpoint = end.checkpoint;
+    checkpointNumber = end.checkpoint;
     checkpointBytes = end.checkpointBytes;
     removeObsolete(end.obsolete);
     if (!end.tail) return;
@@ -114,7 +115,6 @@ Result<void> Wal::Impl::forgetBefore(uint64_t before, uint64_t newCheckpointByte
     removeObsolete(*obsolete);
     const Lock lock(mutex);
     closed.erase(closed.begin(), closed.lower_bound(before));
-    checkpoint = before;
     checkpointBytes = newCheckpointBytes;
     return {};
 }
@@ -286,8 +286,10 @@ Result<uint64_t> Wal::cut() {
     const Lock lock(m_impl->mutex);
     if (m_impl->isClosed) return fail(ErrorKind::Unavailable, "the log is closed");
     if (m_impl->file) PALLIUM_TRY(m_impl->finishSegment());
-    // Nothing was appended since the last checkpoint, whose name is taken.
-    if (m_impl->nextIndex == m_impl->checkpoint) ++m_impl->nextIndex;
+    // Nothing was appended since the last checkpoint, whose name is taken; also by one that was
+    // reported as failed.
+    if (m_impl->nextIndex == m_impl->checkpointNumber) ++m_impl->nextIndex;
+    m_impl->checkpointNumber = m_impl->nextIndex;
     return m_impl->nextIndex;
 }
 

@@ -171,6 +171,33 @@ class WalCheckpointTest : public QObject {
             QVERIFY(n < 1000);
         }
     }
+    /// One operation fails, and the same process tries again, with nothing appended meanwhile.
+    void isDoneAgainAfterAFailure_data() {
+        QTest::addColumn<int>("fault");
+        QTest::newRow("refused") << int(FaultyFileSystem::Fault::Refuse);
+        QTest::newRow("done and reported as failed") << int(FaultyFileSystem::Fault::DoneAnyway);
+    }
+    void isDoneAgainAfterAFailure() {
+        QFETCH(int, fault);
+        for (size_t n = 1;; ++n) {
+            const test::TempDir dir;
+            const std::string path = dir.path() + "/wal";
+            FaultyFileSystem files(io::realFileSystem());
+            auto log = openLog(files, path);
+            for (size_t i = 0; i < 30; ++i)
+                QVERIFY(log->append(numberedRecord(i)));
+            files.failAt(n, static_cast<FaultyFileSystem::Fault>(fault));
+            (void)compactLog(*log->wal, isEven);
+            const bool hasFailed = files.hasFailed();
+            files.heal();
+            const auto again = compactLog(*log->wal, isEven);
+            QVERIFY2(again, again ? "" : again.error().message.c_str());
+            log->wal.reset();
+            QVERIFY(openLog(files, path)->records == evenOnes(numberedRecords(0, 30)));
+            if (!hasFailed) break;
+            QVERIFY(n < 1000);
+        }
+    }
     void writesAgainWhatCouldNotBeSynced() {
         const test::TempDir dir;
         const std::string path = dir.path() + "/wal";
