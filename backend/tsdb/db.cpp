@@ -14,9 +14,11 @@ Result<void> Db::Impl::openBlocks() {
     auto opened = BlockSet::open(files, directory);
     PALLIUM_TRY(opened);
     blocks = std::move(*opened);
+    const Lock maintenanceLock(maintenance);
+    writtenTo = blocks->view()->headMinTime;
     // What a block has need not be replayed: a crash may have come before the log was shortened.
     const WriteLock lock(head->mutex);
-    head->samples.refuseBefore(blocks->view()->headMinTime);
+    head->samples.refuseBefore(writtenTo);
     return {};
 }
 

@@ -45,7 +45,7 @@ std::optional<TimestampMs> Db::Impl::dueEnd(bool isFlush, TimestampMs& minTime) 
     const ReadLock lock(head->mutex);
     const int64_t range = options.blockRangeMs;
     const TimestampMs maxTime = head->samples.maxTime();
-    minTime = std::max(head->samples.minTime(), head->samples.minValidTime());
+    minTime = std::max(head->samples.minTime(), writtenTo);
     if (minTime > maxTime || maxTime == INT64_MAX) return std::nullopt;
     const auto span = static_cast<uint64_t>(maxTime) - static_cast<uint64_t>(minTime);
     if (!isFlush && span <= static_cast<uint64_t>(range) / 2 * 3) return std::nullopt;
@@ -73,8 +73,9 @@ Result<bool> Db::Impl::writeHeadBlock(const Context& context, TimestampMs minTim
     const std::vector<std::string_view> symbols = cursor.symbols();
     const auto written = writeBlock(context, files, directory, meta, symbols, cursor);
     PALLIUM_TRY(written);
+    if (*written) PALLIUM_TRY(blocks->add(meta.ulid, end));
+    writtenTo = end;
     if (!*written) return false;
-    PALLIUM_TRY(blocks->add(meta.ulid, end));
     log::info("wrote block", {{"directory", directory},
                               {"block", meta.ulid.toString()},
                               {"min_time", minTime},
@@ -172,6 +173,7 @@ Result<CompactReport> Db::compact(const Context& context, SeriesLimiter& limiter
 
 TruncateReport Db::truncate(TimestampMs t, SeriesLimiter& limiter) {
     const Lock lock(m_impl->maintenance);
+    m_impl->writtenTo = std::max(m_impl->writtenTo, t);
     return m_impl->truncate(t, limiter);
 }
 

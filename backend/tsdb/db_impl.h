@@ -61,7 +61,8 @@ struct Db::Impl {
     // db_compact.cpp
     Result<CompactReport> compact(const Context& context, SeriesLimiter& limiter, bool isFlush)
         PALLIUM_REQUIRES(maintenance);
-    std::optional<TimestampMs> dueEnd(bool isFlush, TimestampMs& minTime) const;
+    std::optional<TimestampMs> dueEnd(bool isFlush, TimestampMs& minTime) const
+        PALLIUM_REQUIRES(maintenance);
     Result<bool> writeHeadBlock(const Context& context, TimestampMs minTime, TimestampMs end)
         PALLIUM_REQUIRES(maintenance);
     TruncateReport truncate(TimestampMs t, SeriesLimiter& limiter) PALLIUM_REQUIRES(maintenance);
@@ -75,6 +76,8 @@ struct Db::Impl {
     /// Held by what turns samples of the head into blocks and blocks into others; taken before all
     /// other locks.
     Mutex maintenance;
+    /// What the head has in order before this is in blocks. Older samples may be refused already.
+    TimestampMs writtenTo PALLIUM_GUARDED_BY(maintenance) = INT64_MIN;
     std::unique_ptr<BlockSet> blocks;  // constant after open
     const std::shared_ptr<Head> head;  // shared with queriers and their series sets
     ExemplarStore exemplars;

@@ -204,6 +204,26 @@ class DbCompactTest : public QObject {
             QVERIFY(compact(*db));
         }
     }
+    /// One operation fails, and the same process tries again.
+    void losesNothingWhenItFailsAndIsDoneAgain() {
+        for (size_t n = 1;; ++n) {
+            const pallium::test::TempDir dir;
+            pallium::test::FaultyFileSystem files(io::realFileSystem());
+            const auto db = openDb(dir.path(), kShortRange, files);
+            fill(*db, 1, 0, 1600);
+            const auto before = select(*db, {kAll});
+            files.failAt(n, pallium::test::FaultyFileSystem::Fault::Refuse);
+            (void)compact(*db);
+            const bool hasFailed = files.hasFailed();
+            files.heal();
+            for (int again = 0; again < 2; ++again) {
+                QVERIFY2(compact(*db), std::to_string(n).c_str());
+                QVERIFY2(select(*db, {kAll}) == before, std::to_string(n).c_str());
+            }
+            if (!hasFailed) break;
+            QVERIFY(n < 1000);
+        }
+    }
     /// A crash at any operation of a compaction: everything is found again, once.
     void losesNothingWhereverItIsInterrupted() {
         for (size_t n = 1;; ++n) {
