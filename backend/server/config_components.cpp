@@ -26,6 +26,7 @@ ingester::IngesterConfig Config::ingesterConfig() const {
     config.enableNativeHistograms = tsdb.enableNativeHistograms;
     config.db.blockRangeMs = toMs(tsdb.blockRangesPeriod.front()).count();
     config.db.longestBlockMs = toMs(tsdb.blockRangesPeriod.back()).count();
+    config.db.outOfOrderChunkSamples = static_cast<size_t>(tsdb.outOfOrderCapMax);
     config.db.walSegmentBytes = static_cast<size_t>(tsdb.walSegmentSizeBytes);
     return config;
 }

@@ -112,12 +112,16 @@ Db::~Db() {
 Result<std::unique_ptr<storage::Querier>> Db::querier(TimestampMs minTime,
                                                       TimestampMs maxTime) const {
     const std::shared_ptr<const BlockView> view = m_impl->blocks->view();
-    std::vector<std::unique_ptr<storage::Querier>> parts;
+    std::vector<const BlockReader*> blocks;
     for (const auto& block : view->blocks)
         if (block->meta().minTime <= maxTime && minTime < block->meta().maxTime)
-            parts.push_back(block->querier(minTime, maxTime));
-    parts.push_back(
-        makeHeadQuerier(m_impl->head, std::max(minTime, view->headMinTime), maxTime, view));
+            blocks.push_back(block.get());
+    std::sort(blocks.begin(), blocks.end(),
+              [](const auto* a, const auto* b) { return precedes(a->meta(), b->meta()); });
+    std::vector<std::unique_ptr<storage::Querier>> parts;
+    for (const BlockReader* block : blocks)
+        parts.push_back(block->querier(minTime, maxTime));
+    parts.push_back(makeHeadQuerier(m_impl->head, minTime, maxTime, view->headMinTime, view));
     return storage::mergeQueriers(std::move(parts));
 }
 
@@ -138,7 +142,8 @@ DbStats Db::stats() const {
     stats.seriesRemoved = head.series.removed();
     stats.minTime = head.samples.minTime();
     stats.maxTime = head.samples.maxTime();
-    stats.headBytes = head.series.memoryBytes() + head.samples.memoryBytes();
+    stats.headBytes =
+        head.series.memoryBytes() + head.samples.memoryBytes() + head.outOfOrder.memoryBytes();
     stats.mappedBytes = head.samples.closedChunks().files()->fileBytes();
     stats.chunksMapped = head.samples.closedChunks().moved();
     stats.walBytes = m_impl->wal->sizeBytes() + m_impl->seriesWal->sizeBytes();

@@ -24,7 +24,8 @@ struct DbOptions {
     /// Blocks are merged locally up to this length, in steps of three; not beyond the first range:
     /// only where they overlap.
     int64_t longestBlockMs = 0;
-    int64_t retentionMs = 0;  // blocks that end this long before the newest go; 0: none
+    int64_t retentionMs = 0;             // blocks that end this long before the newest go; 0: none
+    size_t outOfOrderChunkSamples = 32;  // of one series, kept sorted before they are encoded
     size_t walSegmentBytes = 128 << 20;
     uint64_t owner = 0;  // whose log it is; a segment of another owner is skipped as foreign
 };
@@ -124,13 +125,17 @@ class Db final : public storage::Queryable {
     /// truncation; then no series is made for it.
     ///
     /// Within the window of `rules` an older sample is taken out of order instead: OutOfOrder and
-    /// OutOfBounds become Accepted, and what is older still is TooOld. Exemplars come after samples
-    /// and are not logged.
+    /// OutOfBounds become Accepted, and what is older still is TooOld. The window reaches back from
+    /// the newest of the head as it was before this batch; if the head is empty, from where its
+    /// blocks end, else from the batch's first sample. Only the few latest of a series out of order
+    /// are searched for a Duplicate or DuplicateTimestamp; otherwise of samples of one instant the
+    /// one that came first is read. Exemplars come after samples and are not logged.
     Result<void> append(const WriteBatch& batch, std::span<const uint8_t> skip,
                         const AppendRules& rules, SeriesLimiter& limiter, AppendResult& result);
 
     /// Writes the oldest block range of the head as a block while the head spans more than one and
-    /// a half, gives back its memory and shortens the log; then merges blocks that overlap or fill
+    /// a half, then likewise all that came out of order, gives back their memory and shortens the
+    /// log; then merges blocks that overlap or fill
     /// a longer range, and deletes those beyond the retention. Appends and queries go on; a second
     /// call waits for the first. May be interrupted at any point and done again. Errors: Io,
     /// Canceled, DeadlineExceeded, Corruption naming the block.

@@ -2,6 +2,8 @@
 #include "backend/tsdb/db_impl.h"
 
 #include <algorithm>
+#include <numeric>
+#include <utility>
 
 namespace pallium::tsdb {
 namespace {
@@ -66,6 +68,21 @@ AnyHistogram staleHistogram(SampleKind kind) {
     return kind == SampleKind::Histogram ? staleOf<Histogram>() : staleOf<FloatHistogram>();
 }
 
+/// True if a series stands twice in a batch, and not side by side. `isInBatch`: scratch, all false.
+bool hasScattered(std::span<const SeriesId> ids, std::vector<bool>& isInBatch) {
+    if (std::is_sorted(ids.begin(), ids.end())) return false;
+    bool isFound = false;
+    for (const SeriesId id : ids) {
+        if (id == kNoId) continue;
+        if (id >= isInBatch.size()) isInBatch.resize(size_t{id} + 1);
+        isFound |= isInBatch[id];
+        isInBatch[id] = true;
+    }
+    for (const SeriesId id : ids)
+        if (id != kNoId) isInBatch[id] = false;
+    return isFound;
+}
+
 }  // namespace
 
 /// One append on its way through the steps below.
@@ -75,9 +92,16 @@ struct Appending {
     const AppendRules& rules;
     AppendResult& result;
     TimestampMs minValidTime = INT64_MIN;
-    std::vector<SeriesId> ids;  // one per series; kNoId: unknown, skipped or refused
+    TimestampMs oldestOutOfOrder = INT64_MAX;  // taken; INT64_MAX: none
+    std::vector<SeriesId> ids;                 // one per series; kNoId: unknown, skipped or refused
     size_t unknown = 0;
-    size_t removedBefore = 0;  // series of the head, when the ids were looked up
+    size_t removedBefore = 0;          // series of the head, when the ids were looked up
+    std::vector<uint32_t> sequence{};  // in which the series are judged; empty: as they stand
+    struct OutOfOrder {
+        SeriesId series;
+        size_t sample;
+    };
+    std::vector<OutOfOrder> outOfOrder{};  // to be taken so
 
     /// A stale marker among the floats that ends histograms, and is kept as one of their kind.
     struct StaleMarker {
@@ -127,6 +151,22 @@ struct Appending {
         result.existing.resize(batch.samples.size());
         result.existing[sample] = existing;
     }
+    /// There is `value` at the time of the sample.
+    void decideSame(size_t sample, double value) {
+        double existing = 0;
+        const Sample other{batch.samples[sample].timestampMs, value};
+        const SampleOrder order = compareSamples(batch.samples[sample], other, existing);
+        decide(sample, order, existing);
+    }
+    /// The series that comes as the n-th.
+    size_t placeOf(size_t n) const { return sequence.empty() ? n : sequence[n]; }
+    /// All that a batch has of one series is judged in a row.
+    void bringTogether() {
+        sequence.resize(ids.size());
+        std::iota(sequence.begin(), sequence.end(), 0);
+        std::stable_sort(sequence.begin(), sequence.end(),
+                         [this](uint32_t a, uint32_t b) { return ids[a] < ids[b]; });
+    }
     void countAccepted() {
         for (size_t i = 0; i < ids.size(); ++i) {
             if (ids[i] == kNoId) continue;
@@ -145,6 +185,7 @@ Result<void> Db::Impl::append(Appending& work, SeriesLimiter& limiter) {
     const Lock lock(commit);
     if (isClosed) return fail(ErrorKind::Unavailable, "database is closed");
     work.minValidTime = minValidTime();
+    work.oldestOutOfOrder = oldestOutOfOrder(work);
     forgetRemoved(work);
     if (work.unknown > 0) makeMissingSeries(work, limiter);
     encode(work);
@@ -197,6 +238,18 @@ TimestampMs Db::Impl::minValidTime() const {
     return std::max(oldest, head->samples.minValidTime());  // empty: the latter
 }
 
+/// See Appending::oldestOutOfOrder.
+TimestampMs Db::Impl::oldestOutOfOrder(const Appending& work) const {
+    const int64_t window = work.rules.outOfOrderWindowMs;
+    if (window <= 0) return INT64_MAX;
+    const ReadLock lock(head->mutex);
+    TimestampMs newest = head->samples.maxTime();
+    if (newest == INT64_MIN) newest = head->samples.minValidTime();
+    if (newest == INT64_MIN && !work.batch.samples.empty())
+        newest = work.batch.samples.front().timestampMs;
+    return newest < INT64_MIN + window ? INT64_MIN : newest - window;
+}
+
 void Db::Impl::makeMissingSeries(Appending& work, SeriesLimiter& limiter) {
     const WriteLock lock(head->mutex);
     SeriesId previous = kNoId;
@@ -214,8 +267,14 @@ void Db::Impl::makeMissingSeries(Appending& work, SeriesLimiter& limiter) {
 /// kNoId if the series is not made; its samples are then marked.
 SeriesId Db::Impl::makeSeries(Appending& work, size_t series, SeriesLimiter& limiter) {
     const WriteBatch::Series& wanted = work.batch.series[series];
-    if (!work.hasSampleFrom(wanted, work.minValidTime)) {
-        work.mark(wanted, AppendOutcome::OutOfBounds);
+    const TimestampMs oldestFloat = std::min(work.minValidTime, work.oldestOutOfOrder);
+    const std::span<const Sample> samples = work.batch.samplesOf(wanted);
+    const bool hasFloat = std::any_of(samples.begin(), samples.end(), [&](const Sample& sample) {
+        return sample.timestampMs >= oldestFloat;
+    });
+    if (!hasFloat && !work.hasSampleFrom(wanted, work.minValidTime)) {
+        work.mark(wanted, work.rules.outOfOrderWindowMs > 0 ? AppendOutcome::TooOld
+                                                            : AppendOutcome::OutOfBounds);
         return kNoId;
     }
     SeriesTable& table = head->series;
@@ -238,16 +297,24 @@ SeriesId Db::Impl::makeSeries(Appending& work, size_t series, SeriesLimiter& lim
 
 /// Decides on each sample and puts the accepted ones into the record.
 void Db::Impl::encode(Appending& work) {
+    const bool takesOutOfOrder = work.rules.outOfOrderWindowMs > 0;
+    // What is out of order within the batch must be known before it is logged.
+    if (takesOutOfOrder && hasScattered(work.ids, isInBatch)) work.bringTogether();
     const ReadLock lock(head->mutex);
     encoder.begin(head->series, unlogged);
-    for (size_t i = 0; i < work.ids.size(); ++i) {
+    SeriesId previous = kNoId;
+    const Sample* newest = nullptr;  // of this batch
+    for (size_t n = 0; n < work.ids.size(); ++n) {
+        const size_t i = work.placeOf(n);
         if (work.ids[i] == kNoId) continue;
+        if (!takesOutOfOrder || work.ids[i] != std::exchange(previous, work.ids[i]))
+            newest = nullptr;
         const WriteBatch::Series& series = work.batch.series[i];
-        const Sample* newest = nullptr;  // of this batch
         for (size_t s = series.samplesBegin; s < series.samplesEnd; ++s) {
             const Sample& sample = work.batch.samples[s];
             if (sample.timestampMs < work.minValidTime) {
                 work.result.outcomes[s] = AppendOutcome::OutOfBounds;
+                if (takesOutOfOrder) encodeOutOfOrder(work, work.ids[i], s);
                 continue;
             }
             double existing = 0;
@@ -255,10 +322,13 @@ void Db::Impl::encode(Appending& work) {
                                           ? compareSamples(sample, *newest, existing)
                                           : head->samples.orderOf(work.ids[i], sample, existing);
             work.decide(s, order, existing);
-            if (order != SampleOrder::Newer) continue;
-            if (!isStaleNan(sample.value) || !encodeMarker(work, work.ids[i], s, newest))
-                encoder.addSample(work.ids[i], sample);
-            newest = &sample;
+            if (order == SampleOrder::Newer) {
+                if (!isStaleNan(sample.value) || !encodeMarker(work, work.ids[i], s, newest))
+                    encoder.addSample(work.ids[i], sample);
+                newest = &sample;
+            } else if (order == SampleOrder::Older && takesOutOfOrder) {
+                encodeOutOfOrder(work, work.ids[i], s);
+            }
         }
         encodeHistograms(work, i, newest);
     }
@@ -305,6 +375,19 @@ void Db::Impl::encodeHistograms(Appending& work, size_t i, const Sample* newestF
     }
 }
 
+/// Decides on a sample that is too old to go in order.
+void Db::Impl::encodeOutOfOrder(Appending& work, SeriesId series, size_t s) {
+    const Sample& sample = work.batch.samples[s];
+    if (sample.timestampMs < work.oldestOutOfOrder) {
+        work.result.outcomes[s] = AppendOutcome::TooOld;
+    } else if (const auto value = head->outOfOrder.buffered(series, sample.timestampMs)) {
+        work.decideSame(s, *value);
+    } else {
+        work.outOfOrder.push_back({series, s});
+        encoder.addOutOfOrder(series, sample);
+    }
+}
+
 Result<void> Db::Impl::log() {
     PALLIUM_TRY(wal->append(static_cast<uint8_t>(RecordType::Batch), encoder.payload()));
     unlogged.clear();
@@ -324,7 +407,8 @@ Result<void> Db::Impl::log() {
 
 void Db::Impl::apply(Appending& work) {
     const WriteLock lock(head->mutex);
-    for (size_t i = 0; i < work.ids.size(); ++i) {
+    for (size_t n = 0; n < work.ids.size(); ++n) {
+        const size_t i = work.placeOf(n);
         const SeriesId id = work.ids[i];
         if (id == kNoId) continue;
         const WriteBatch::Series& series = work.batch.series[i];
@@ -345,6 +429,7 @@ void Db::Impl::apply(Appending& work) {
         }
         applyHistograms(work, i);
     }
+    applyOutOfOrder(work);
 }
 
 void Db::Impl::applyMarker(Appending& work, SeriesId id) {
@@ -368,6 +453,18 @@ void Db::Impl::applyHistograms(Appending& work, size_t i) {
             head->samples.append(work.ids[i], t, histogram);
         else
             work.result.histogramOutcomes[h] = outcomeOf(order);
+    }
+}
+
+void Db::Impl::applyOutOfOrder(Appending& work) {
+    for (const auto& [series, s] : work.outOfOrder) {
+        const Sample& sample = work.batch.samples[s];
+        if (head->outOfOrder.insert(series, sample)) {
+            work.result.outcomes[s] = AppendOutcome::Accepted;
+            ++work.result.outOfOrder;
+        } else {  // the batch has two of this time
+            work.decideSame(s, *head->outOfOrder.buffered(series, sample.timestampMs));
+        }
     }
 }
 

@@ -14,11 +14,13 @@ namespace {
 /// Lets limits fall and lists of series that are yet to be logged forget what is removed.
 class RemovalObserver final : public TruncateOwner {
   public:
-    RemovalObserver(SeriesLimiter& limiter, std::vector<SeriesId>& unlogged,
+    RemovalObserver(const Head& head, SeriesLimiter& limiter, std::vector<SeriesId>& unlogged,
                     std::vector<SeriesId>& unmirrored)
-        : m_limiter(limiter), m_unlogged(unlogged), m_unmirrored(unmirrored) {}
+        : m_head(head), m_limiter(limiter), m_unlogged(unlogged), m_unmirrored(unmirrored) {}
 
-    bool mustStay(SeriesId) override { return false; }
+    bool mustStay(SeriesId series) override PALLIUM_REQUIRES_SHARED(m_head.mutex) {
+        return m_head.outOfOrder.has(series);
+    }
     void removing(const SeriesTable& table, std::span<const SeriesId> series) override {
         for (const SeriesId id : series) {
             table.labelsOf(id, m_labels);
@@ -32,11 +34,23 @@ class RemovalObserver final : public TruncateOwner {
     }
 
   private:
+    const Head& m_head;
     SeriesLimiter& m_limiter;
     std::vector<SeriesId>& m_unlogged;
     std::vector<SeriesId>& m_unmirrored;
     std::vector<Label> m_labels;
 };
+
+/// Without blocks from out of order that reach beyond those in order: merged with one of these they
+/// would look as if the head had been written as far.
+BlockView ripeBlocks(const BlockView& all) {
+    BlockView ripe = all;
+    std::erase_if(ripe.blocks, [&](const auto& block) {
+        return block->meta().hasHint(kHintFromOutOfOrder) &&
+               block->meta().maxTime > all.headMinTime;
+    });
+    return ripe;
+}
 
 }  // namespace
 
@@ -88,15 +102,17 @@ Result<bool> Db::Impl::writeHeadBlock(const Context& context, TimestampMs minTim
 // The analysis cannot know that the observer is called with `commit` held.
 TruncateReport Db::Impl::truncate(TimestampMs t,
                                   SeriesLimiter& limiter) PALLIUM_NO_THREAD_SAFETY_ANALYSIS {
-    RemovalObserver observer(limiter, unlogged, unmirrored);
+    RemovalObserver observer(*head, limiter, unlogged, unmirrored);
     const TruncateReport report = truncateHead(*head, commit, t, observer);
     headFiles->tidy();
     return report;
 }
 
-Result<void> Db::Impl::writeCheckpoints(TimestampMs minTime) {
+/// Shortens the log to what blocks do not have. `before`: from retireOutOfOrder(), and what it made
+/// old is in blocks.
+Result<void> Db::Impl::writeCheckpoints(uint64_t before) {
     Wal::ReplayReport report;
-    PALLIUM_TRY(checkpointLog(*wal, *head, minTime, report));
+    PALLIUM_TRY(checkpointLog(*wal, before, *head, writtenTo, report));
     if (report.corruptions > 0)
         log::warn("write-ahead log was damaged", {{"directory", directory},
                                                   {"corruptions", report.corruptions},
@@ -105,15 +121,15 @@ Result<void> Db::Impl::writeCheckpoints(TimestampMs minTime) {
 }
 
 Result<bool> Db::Impl::mergeBlocks(const Context& context) {
-    const std::shared_ptr<const BlockView> view = blocks->view();
-    const std::vector<BlockMeta> metas = view->metas();
+    const BlockView view = ripeBlocks(*blocks->view());
+    const std::vector<BlockMeta> metas = view.metas();
     const std::vector<size_t> plan =
         planCompaction(metas, compactionRanges(options.blockRangeMs, options.longestBlockMs));
     if (plan.empty()) return false;
     std::vector<std::shared_ptr<const BlockReader>> parents;
     std::vector<Ulid> replaced;
     for (const size_t at : plan) {
-        parents.push_back(view->blocks[at]);
+        parents.push_back(view.blocks[at]);
         replaced.push_back(metas[at].ulid);
     }
     const Ulid ulid = Ulid::generate(systemClock().nowMs());
@@ -143,7 +159,7 @@ Result<CompactReport> Db::Impl::compact(const Context& context, SeriesLimiter& l
                                         bool isFlush) {
     CompactReport report;
     TimestampMs minTime = 0;
-    std::optional<TimestampMs> truncatedTo;
+    bool isDue = isFlush;
     while (const auto end = dueEnd(isFlush, minTime)) {
         const auto written = writeHeadBlock(context, minTime, *end);
         PALLIUM_TRY(written);
@@ -152,9 +168,9 @@ Result<CompactReport> Db::Impl::compact(const Context& context, SeriesLimiter& l
             PALLIUM_TRY(blocks->waitForOldReaders(context));
         }
         report.seriesRemoved += truncate(*end, limiter).seriesRemoved;
-        truncatedTo = end;
+        isDue = true;
     }
-    if (truncatedTo) PALLIUM_TRY(writeCheckpoints(*truncatedTo));
+    if (isDue) PALLIUM_TRY(compactOutOfOrder(context, limiter, report));
     for (auto merged = mergeBlocks(context);; merged = mergeBlocks(context)) {
         PALLIUM_TRY(merged);
         if (!*merged) break;

@@ -24,7 +24,7 @@ struct Db::Impl {
         : files(fileSystem),
           directory(std::move(path)),
           options(dbOptions),
-          head(std::make_shared<Head>(dbOptions.blockRangeMs)) {}
+          head(std::make_shared<Head>(dbOptions.blockRangeMs, dbOptions.outOfOrderChunkSamples)) {}
 
     // db.cpp
     Result<void> openBlocks();
@@ -42,7 +42,10 @@ struct Db::Impl {
     void makeMissingSeries(Appending& work, SeriesLimiter& limiter) PALLIUM_REQUIRES(commit);
     SeriesId makeSeries(Appending& work, size_t series, SeriesLimiter& limiter)
         PALLIUM_REQUIRES(commit, head->mutex);
+    TimestampMs oldestOutOfOrder(const Appending& work) const PALLIUM_REQUIRES(commit);
     void encode(Appending& work) PALLIUM_REQUIRES(commit);
+    void encodeOutOfOrder(Appending& work, SeriesId series, size_t sample) PALLIUM_REQUIRES(commit)
+        PALLIUM_REQUIRES_SHARED(head->mutex);
     bool encodeMarker(Appending& work, SeriesId id, size_t sample, const Sample* newest)
         PALLIUM_REQUIRES(commit) PALLIUM_REQUIRES_SHARED(head->mutex);
     void encodeHistograms(Appending& work, size_t series, const Sample* newestFloat)
@@ -51,6 +54,7 @@ struct Db::Impl {
     void apply(Appending& work) PALLIUM_REQUIRES(commit);
     void applyMarker(Appending& work, SeriesId id) PALLIUM_REQUIRES(commit, head->mutex);
     void applyHistograms(Appending& work, size_t series) PALLIUM_REQUIRES(commit, head->mutex);
+    void applyOutOfOrder(Appending& work) PALLIUM_REQUIRES(commit, head->mutex);
     bool hasSeries(const Appending& work, size_t series) const;
     void addExemplars(Appending& work);
 
@@ -66,9 +70,17 @@ struct Db::Impl {
     Result<bool> writeHeadBlock(const Context& context, TimestampMs minTime, TimestampMs end)
         PALLIUM_REQUIRES(maintenance);
     TruncateReport truncate(TimestampMs t, SeriesLimiter& limiter) PALLIUM_REQUIRES(maintenance);
-    Result<void> writeCheckpoints(TimestampMs minTime) PALLIUM_REQUIRES(maintenance);
+    Result<void> writeCheckpoints(uint64_t before) PALLIUM_REQUIRES(maintenance);
     Result<bool> mergeBlocks(const Context& context) PALLIUM_REQUIRES(maintenance);
     Result<size_t> expireBlocks() PALLIUM_REQUIRES(maintenance);
+
+    // db_out_of_order.cpp
+    Result<void> compactOutOfOrder(const Context& context, SeriesLimiter& limiter,
+                                   CompactReport& report) PALLIUM_REQUIRES(maintenance);
+    Result<uint64_t> retireOutOfOrder() PALLIUM_REQUIRES(maintenance);
+    Result<size_t> writeOutOfOrderBlocks(const Context& context,
+                                         const std::vector<SeriesId>& series)
+        PALLIUM_REQUIRES(maintenance);
 
     io::FileSystem& files;
     const std::string directory;
@@ -92,6 +104,7 @@ struct Db::Impl {
     /// them.
     Mutex commit;
     RecordEncoder encoder PALLIUM_GUARDED_BY(commit);
+    std::vector<bool> isInBatch PALLIUM_GUARDED_BY(commit);       // scratch, by series id
     std::vector<SeriesId> unlogged PALLIUM_GUARDED_BY(commit);    // to be defined in the log
     std::vector<SeriesId> unmirrored PALLIUM_GUARDED_BY(commit);  // and in its second copy
     size_t seriesCreated PALLIUM_GUARDED_BY(commit) = 0;

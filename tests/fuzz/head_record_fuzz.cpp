@@ -11,7 +11,12 @@ using namespace pallium::tsdb;
 
 constexpr int64_t kBlockRangeMs = 7'200'000;
 
-/// Every series that exists is found by its labels, and its samples ascend.
+void checkTimes(const storage::SampleColumns& columns) {
+    for (size_t i = 1; i < columns.size(); ++i)
+        if (columns.timestamps[i] <= columns.timestamps[i - 1]) std::abort();
+}
+
+/// Every series that exists is found by its labels, and its samples ascend, in order and out of it.
 void check(const Head& head) {
     const ReadLock lock(head.mutex);
     std::vector<Label> labels;
@@ -22,11 +27,10 @@ void check(const Head& head) {
         if (head.series.find(SeriesTable::hashOf(labels), labels) != id) std::abort();
         columns.clear();
         if (!head.samples.read(id, INT64_MIN, INT64_MAX, columns)) std::abort();
-        for (size_t i = 1; i < columns.size(); ++i)
-            if (columns.timestamps[i] <= columns.timestamps[i - 1]) std::abort();
-        for (size_t i = 1; i < columns.histograms.size(); ++i)
-            if (columns.histograms[i].timestampMs <= columns.histograms[i - 1].timestampMs)
-                std::abort();
+        checkTimes(columns);
+        columns.clear();
+        head.outOfOrder.read(id, INT64_MIN, INT64_MAX, columns);
+        checkTimes(columns);
     }
 }
 

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <tuple>
 
 namespace pallium::tsdb {
 namespace {
@@ -309,6 +310,14 @@ class MetaWriter {
 
 bool BlockMeta::hasHint(std::string_view hint) const {
     return std::find(hints.begin(), hints.end(), hint) != hints.end();
+}
+
+bool precedes(const BlockMeta& a, const BlockMeta& b) {
+    const bool isLateA = a.hasHint(kHintFromOutOfOrder);
+    const bool isLateB = b.hasHint(kHintFromOutOfOrder);
+    if (isLateA != isLateB) return isLateB;
+    if (isLateA) return a.ulid < b.ulid;
+    return std::tie(a.minTime, a.ulid) < std::tie(b.minTime, b.ulid);
 }
 
 Result<BlockMeta> parseBlockMeta(std::string_view json) {

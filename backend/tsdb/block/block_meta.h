@@ -64,6 +64,11 @@ struct BlockMeta {
     bool hasHint(std::string_view hint) const;
 };
 
+/// True if of samples of one instant that of `a` counts. Samples in order go first, by (minTime,
+/// ULID) of their blocks; those from out of order came later than any in order of the same instant,
+/// and among themselves as their blocks did.
+bool precedes(const BlockMeta& a, const BlockMeta& b);
+
 /// Errors: Corruption, with what is wrong; a version other than 1 too. Names, times and version
 /// must be there, what else is absent is empty.
 Result<BlockMeta> parseBlockMeta(std::string_view json);

@@ -5,7 +5,6 @@
 #include "backend/tsdb/compact/plan.h"
 
 #include <algorithm>
-#include <tuple>
 
 namespace pallium::tsdb {
 namespace {
@@ -32,10 +31,8 @@ Result<std::optional<BlockMeta>> compactBlocks(
     std::span<const std::shared_ptr<const BlockReader>> blocks) {
     if (blocks.empty()) return std::nullopt;
     Blocks ordered(blocks.begin(), blocks.end());
-    std::sort(ordered.begin(), ordered.end(), [](const auto& a, const auto& b) {
-        return std::tie(a->meta().minTime, a->meta().ulid) <
-               std::tie(b->meta().minTime, b->meta().ulid);
-    });
+    std::sort(ordered.begin(), ordered.end(),
+              [](const auto& a, const auto& b) { return precedes(a->meta(), b->meta()); });
     const auto symbols = allSymbols(ordered);
     PALLIUM_TRY(symbols);
     std::vector<BlockMeta> metas;

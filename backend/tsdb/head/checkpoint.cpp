@@ -59,6 +59,7 @@ class RecordFilter final : public RecordVisitor {
         if (t >= m_minTime && m_head.series.exists(series))
             m_encoder.addHistogram(series, t, histogram);
     }
+    void onOutOfOrder(SeriesId, const Sample&) override {}
 
   private:
     const Head& m_head;
@@ -70,15 +71,13 @@ class RecordFilter final : public RecordVisitor {
 
 }  // namespace
 
-Result<void> checkpointLog(Wal& wal, const Head& head, TimestampMs minTime,
+Result<void> checkpointLog(Wal& wal, uint64_t before, const Head& head, TimestampMs minTime,
                            Wal::ReplayReport& report) {
-    const auto index = wal.cut();
-    PALLIUM_TRY(index);
-    return wal.replaceBefore(*index, [&](const Wal::RecordSink& sink) -> Result<void> {
+    return wal.replaceBefore(before, [&](const Wal::RecordSink& sink) -> Result<void> {
         PALLIUM_TRY(writeDefinitions(head, RecordType::Batch, sink));
         RecordFilter filter(head, minTime, sink);
         PALLIUM_TRY(wal.readBefore(
-            *index,
+            before,
             [&](uint8_t type, std::span<const uint8_t> payload) { filter.copy(type, payload); },
             report));
         return filter.result();

@@ -35,6 +35,8 @@ void Replay::apply(const ReplayBatch& batch) {
         }
         addSamples(part.samplesEnd);
     }
+    for (const ReplayBatch::SeriesSample& late : batch.outOfOrder())
+        addOutOfOrder(late.series, late.sample);
 }
 
 void Replay::define(const ReplayBatch& batch, const ReplayBatch::Series& series) {
@@ -78,6 +80,7 @@ bool Replay::make(const ReplayBatch& batch, const ReplayBatch::Series& series) {
 void Replay::replace(SeriesId old, SeriesId series) {
     m_head.series.renumber(old, series);
     m_head.samples.remove(old);
+    m_head.outOfOrder.remove(old);
     m_copies[old] = kReplaced;
     m_arePostingsWrong = true;
 }
@@ -102,6 +105,14 @@ void Replay::missSeries(SeriesId series) {
     ++m_unknownRefs;
     if (series < uint64_t{m_head.series.idEnd()} + kMaxGap)
         m_lostEnd = std::max(m_lostEnd, series + 1);
+}
+
+void Replay::addOutOfOrder(SeriesId series, const Sample& sample) {
+    // One that the buffer has already came second when it was appended, too.
+    if (m_head.series.exists(series))
+        (void)m_head.outOfOrder.insert(series, sample);
+    else
+        missSeries(series);
 }
 
 void Replay::finish() {

@@ -10,10 +10,10 @@ namespace pallium::tsdb {
 /// Fills an empty head from the records of the log of series and then of the log.
 ///
 /// Samples are put through the same order rules as when they were appended, so that the same ones
-/// are visible again; a sample of a series that neither log defines is counted. If the same labels
-/// are defined under two ids, the series was removed in between: the newer id is the series, and
-/// samples of the older one, which are in a block, are left out. Threads: confined to one; nobody
-/// else uses the head yet.
+/// are visible again; those that the record calls out of order have been through them. A sample of
+/// a series that neither log defines is counted. If the same labels are defined under two ids, the
+/// series was removed in between: the newer id is the series, and samples of the older one, which
+/// are in a block, are left out. Threads: confined to one; nobody else uses the head yet.
 class Replay {
   public:
     explicit Replay(Head& head) : m_head(head) {}
@@ -40,6 +40,7 @@ class Replay {
     void addSample(SeriesId series, const Sample& sample) PALLIUM_REQUIRES(m_head.mutex);
     void addHistogram(const ReplayBatch::SeriesHistogram& histogram) PALLIUM_REQUIRES(m_head.mutex);
     void missSeries(SeriesId series) PALLIUM_REQUIRES(m_head.mutex);
+    void addOutOfOrder(SeriesId series, const Sample& sample) PALLIUM_REQUIRES(m_head.mutex);
 
     Head& m_head;
     std::vector<uint8_t> m_copies;     // of each series' definition, at most 2, or kReplaced

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "backend/base/mutex.h"
+#include "backend/tsdb/head/out_of_order_store.h"
 #include "backend/tsdb/head/sample_store.h"
 #include "backend/tsdb/head/series_table.h"
 
@@ -14,11 +15,13 @@ namespace pallium::tsdb {
 /// time writes (the database's commit lock), so that the lock is held exclusively just for the
 /// change itself. Threads: hold `mutex`, shared for const methods of the members.
 struct Head {
-    explicit Head(int64_t blockRangeMs) : samples(blockRangeMs) {}
+    explicit Head(int64_t blockRangeMs, size_t outOfOrderChunkSamples = 32)
+        : samples(blockRangeMs), outOfOrder(outOfOrderChunkSamples) {}
 
     mutable SharedMutex mutex;
     SeriesTable series PALLIUM_GUARDED_BY(mutex);
     SampleStore samples PALLIUM_GUARDED_BY(mutex);
+    OutOfOrderStore outOfOrder PALLIUM_GUARDED_BY(mutex);
 };
 
 }  // namespace pallium::tsdb

@@ -103,24 +103,7 @@ HeadCursor::~HeadCursor() = default;
 
 std::vector<std::string_view> HeadCursor::symbols() const {
     const ReadLock lock(m_impl->head->mutex);
-    const SeriesTable& table = m_impl->head->series;
-    std::vector<PairId> pairs;
-    for (const SeriesId id : m_impl->series) {
-        if (!table.exists(id)) continue;
-        const std::span<const PairId> set = table.pairsOf(id);
-        pairs.insert(pairs.end(), set.begin(), set.end());
-    }
-    std::sort(pairs.begin(), pairs.end());
-    pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
-    std::vector<std::string_view> texts{{}};
-    for (const PairId pair : pairs) {
-        const Label label = table.pairs().text(pair);
-        texts.push_back(label.name);
-        texts.push_back(label.value);
-    }
-    std::sort(texts.begin(), texts.end());
-    texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
-    return texts;
+    return symbolsOf(m_impl->head->series, m_impl->series);
 }
 
 Result<bool> HeadCursor::next() {

@@ -1,5 +1,6 @@
 #include "backend/tsdb/head/head_querier.h"
 
+#include "backend/storage/merge.h"
 #include "backend/tsdb/head/select.h"
 
 #include <algorithm>
@@ -7,11 +8,14 @@
 namespace pallium::tsdb {
 namespace {
 
+constexpr std::string_view kLabelsOnly = "series";  // SelectHints::function
+
 struct Selected {
     SeriesId id;
-    uint32_t labels;   // how many
-    size_t text;       // of the first label
-    TimestampMs last;  // newest sample when selected; younger ones are not seen
+    uint32_t labels;      // how many
+    size_t text;          // of the first label
+    TimestampMs last;     // newest sample in order when selected; younger ones are not seen
+    uint32_t outOfOrder;  // place of its samples out of order; kNoId: none
 };
 
 /// Series as they were when they were selected: one may since have been removed, so that texts of
@@ -20,22 +24,41 @@ struct Snapshot {
     std::vector<Selected> series;
     std::vector<TextArena::Address> texts;
     TextArena::Pin pin;
+    std::vector<storage::SampleColumns> outOfOrder;
 
     void add(const Head& head, SeriesId id) PALLIUM_REQUIRES_SHARED(head.mutex) {
         const std::span<const PairId> pairs = head.series.pairsOf(id);
-        series.push_back(
-            {id, static_cast<uint32_t>(pairs.size()), texts.size(), head.samples.lastTime(id)});
+        const TimestampMs last =
+            head.samples.hasSamples(id) ? head.samples.lastTime(id) : INT64_MIN;
+        series.push_back({id, static_cast<uint32_t>(pairs.size()), texts.size(), last, kNoId});
         for (const PairId pair : pairs)
             texts.push_back(head.series.pairs().textAddress(pair));
     }
+    /// For the series that was added last: those that come later are not to be seen.
+    void copyOutOfOrder(const Head& head, TimestampMs minTime, TimestampMs maxTime)
+        PALLIUM_REQUIRES_SHARED(head.mutex) {
+        Selected& last = series.back();
+        if (!head.outOfOrder.has(last.id)) return;
+        last.outOfOrder = static_cast<uint32_t>(outOfOrder.size());
+        head.outOfOrder.read(last.id, minTime, maxTime, outOfOrder.emplace_back());
+    }
 };
+
+storage::SampleColumns floatsIn(const storage::SampleColumns& all, TimestampMs minTime,
+                                TimestampMs maxTime) {
+    storage::SampleColumns some;
+    for (size_t i = 0; i < all.size(); ++i)
+        if (all.timestamps[i] >= minTime && all.timestamps[i] <= maxTime)
+            some.push(all.timestamps[i], all.values[i]);
+    return some;
+}
 
 class HeadSeriesSet final : public storage::SeriesSet {
   public:
-    HeadSeriesSet(std::shared_ptr<const Head> head, TimestampMs minTime, Snapshot snapshot,
+    HeadSeriesSet(std::shared_ptr<const Head> head, TimestampMs inOrderMinTime, Snapshot snapshot,
                   std::shared_ptr<const void> pin)
         : m_head(std::move(head)),
-          m_minTime(minTime),
+          m_inOrderMinTime(inOrderMinTime),
           m_snapshot(std::move(snapshot)),
           m_pin(std::move(pin)) {}
 
@@ -50,14 +73,20 @@ class HeadSeriesSet final : public storage::SeriesSet {
     Result<void> read(size_t index, TimestampMs minTime, TimestampMs maxTime,
                       storage::SampleColumns& out) const override {
         const Selected& series = m_snapshot.series[index];
-        const ReadLock lock(m_head->mutex);
-        return m_head->samples.read(series.id, std::max(minTime, m_minTime),
-                                    std::min(maxTime, series.last), out);
+        {
+            const ReadLock lock(m_head->mutex);
+            PALLIUM_TRY(m_head->samples.read(series.id, std::max(minTime, m_inOrderMinTime),
+                                             std::min(maxTime, series.last), out));
+        }
+        if (series.outOfOrder != kNoId)
+            storage::mergeColumns(
+                out, floatsIn(m_snapshot.outOfOrder[series.outOfOrder], minTime, maxTime));
+        return {};
     }
 
   private:
     const std::shared_ptr<const Head> m_head;
-    const TimestampMs m_minTime;  // older samples are read elsewhere
+    const TimestampMs m_inOrderMinTime;
     const Snapshot m_snapshot;
     const std::shared_ptr<const void> m_pin;
 };
@@ -71,11 +100,15 @@ std::vector<std::string> sortedStrings(std::vector<std::string_view> views) {
 class HeadQuerier final : public storage::Querier {
   public:
     HeadQuerier(std::shared_ptr<const Head> head, TimestampMs minTime, TimestampMs maxTime,
-                std::shared_ptr<const void> pin)
-        : m_head(std::move(head)), m_minTime(minTime), m_maxTime(maxTime), m_pin(std::move(pin)) {}
+                TimestampMs inOrderMinTime, std::shared_ptr<const void> pin)
+        : m_head(std::move(head)),
+          m_minTime(minTime),
+          m_maxTime(maxTime),
+          m_inOrderMinTime(std::max(minTime, inOrderMinTime)),
+          m_pin(std::move(pin)) {}
 
     Result<std::unique_ptr<storage::SeriesSet>> select(
-        const Context& context, bool sorted, const storage::SelectHints&,
+        const Context& context, bool sorted, const storage::SelectHints& hints,
         std::span<const Matcher> matchers) const override {
         Snapshot selected;
         {
@@ -84,11 +117,16 @@ class HeadQuerier final : public storage::Querier {
             PALLIUM_TRY(found);
             if (sorted) sortByLabels(m_head->series, *found);
             selected.series.reserve(found->size());
-            for (const SeriesId id : *found)
+            const bool wantsOutOfOrder =
+                !m_head->outOfOrder.isEmpty() && hints.function != kLabelsOnly;
+            for (const SeriesId id : *found) {
                 selected.add(*m_head, id);
+                if (wantsOutOfOrder) selected.copyOutOfOrder(*m_head, m_minTime, m_maxTime);
+            }
             selected.pin = m_head->series.pairs().texts().pin();
         }
-        return std::make_unique<HeadSeriesSet>(m_head, m_minTime, std::move(selected), m_pin);
+        return std::make_unique<HeadSeriesSet>(m_head, m_inOrderMinTime, std::move(selected),
+                                               m_pin);
     }
 
     Result<std::vector<std::string>> labelNames(const Context& context,
@@ -142,7 +180,10 @@ class HeadQuerier final : public storage::Querier {
 
   private:
     bool overlapsHead() const PALLIUM_REQUIRES_SHARED(m_head->mutex) {
-        return m_head->samples.minTime() <= m_maxTime && m_minTime <= m_head->samples.maxTime();
+        const SampleStore& samples = m_head->samples;
+        const OutOfOrderStore& late = m_head->outOfOrder;
+        return (samples.minTime() <= m_maxTime && m_inOrderMinTime <= samples.maxTime()) ||
+               (late.minTime() <= m_maxTime && m_minTime <= late.maxTime());
     }
     /// Matching series that have a chunk in the range.
     Result<std::vector<SeriesId>> matching(const Context& context,
@@ -152,14 +193,19 @@ class HeadQuerier final : public storage::Querier {
         auto found = selectSeries(context, m_head->series, matchers);
         if (!found) return found;
         const SampleStore& samples = m_head->samples;
-        std::erase_if(*found,
-                      [&](SeriesId id) { return !samples.overlaps(id, m_minTime, m_maxTime); });
+        const OutOfOrderStore& late = m_head->outOfOrder;
+        const bool hasLate = !late.isEmpty();
+        std::erase_if(*found, [&](SeriesId id) {
+            return !samples.overlaps(id, m_inOrderMinTime, m_maxTime) &&
+                   !(hasLate && late.overlaps(id, m_minTime, m_maxTime));
+        });
         return found;
     }
 
     const std::shared_ptr<const Head> m_head;
     const TimestampMs m_minTime;
     const TimestampMs m_maxTime;
+    const TimestampMs m_inOrderMinTime;
     const std::shared_ptr<const void> m_pin;
 };
 
@@ -167,8 +213,10 @@ class HeadQuerier final : public storage::Querier {
 
 std::unique_ptr<storage::Querier> makeHeadQuerier(std::shared_ptr<const Head> head,
                                                   TimestampMs minTime, TimestampMs maxTime,
+                                                  TimestampMs inOrderMinTime,
                                                   std::shared_ptr<const void> pin) {
-    return std::make_unique<HeadQuerier>(std::move(head), minTime, maxTime, std::move(pin));
+    return std::make_unique<HeadQuerier>(std::move(head), minTime, maxTime, inOrderMinTime,
+                                         std::move(pin));
 }
 
 }  // namespace pallium::tsdb

@@ -6,8 +6,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace pallium::tsdb {
@@ -17,11 +17,14 @@ namespace pallium::tsdb {
 ///
 /// Samples are of one of two ages. Those that are to become blocks are the old ones: retire() makes
 /// all that are here old, dropRetired() forgets them when the blocks are visible; what comes
-/// meanwhile is young. Readers see both, and samples that a block has by then too are merged away.
+/// meanwhile is young. Of several samples of one instant the one that came first is read: so a
+/// replay gives the same answers, although it may fill the buffers at other samples.
 /// Threads: callers must hold the owner's lock, shared for const methods.
 class OutOfOrderStore {
   public:
-    /// A buffer becomes a chunk at `chunkSamples` (Cortex: out_of_order_cap_max).
+    enum class Ages { All, Old };
+
+    /// A buffer becomes a chunk at `chunkSamples` (Cortex: out_of_order_cap_max), from 1 to 65535.
     explicit OutOfOrderStore(size_t chunkSamples);
     ~OutOfOrderStore();
 
@@ -30,33 +33,32 @@ class OutOfOrderStore {
     /// Also asked of ids that do not exist.
     bool has(SeriesId series) const;
 
+    /// The value of that time in the series' buffer; the chunks are not searched.
+    std::optional<double> buffered(SeriesId series, TimestampMs t) const;
     /// False if the buffer has a sample of that time: nothing changed. Any time goes.
     bool insert(SeriesId series, const Sample& sample);
+    /// Forgets a series, if it is here.
+    void remove(SeriesId series);
 
-    /// Appends the samples with minTime <= t <= maxTime to `out`, ascending and unique; of several
-    /// of one time the one that came last.
+    /// Appends the samples with minTime <= t <= maxTime to `out`, ascending and unique.
     void read(SeriesId series, TimestampMs minTime, TimestampMs maxTime,
-              storage::SampleColumns& out) const;
-    bool overlaps(SeriesId series, TimestampMs minTime, TimestampMs maxTime) const;
+              storage::SampleColumns& out, Ages ages = Ages::All) const;
+    /// True if the buffer or a chunk of the series overlaps the range.
+    bool overlaps(SeriesId series, TimestampMs minTime, TimestampMs maxTime,
+                  Ages ages = Ages::All) const;
 
-    /// Of all samples; minTime > maxTime if there are none.
+    /// Of all samples; minTime > maxTime if there were none. Too wide after remove().
     TimestampMs minTime() const;
     TimestampMs maxTime() const;
 
-    /// Makes all samples old. Returns their range; minTime > maxTime if there are none. Requires:
-    /// no old ones.
-    struct Range {
-        TimestampMs minTime = INT64_MAX, maxTime = INT64_MIN;
-    };
-    Range retire();
+    /// Makes all samples old; some may be so already.
+    void retire();
     /// Series with old samples, ascending by id.
     std::vector<SeriesId> retiredSeries() const;
-    /// As read(), of old ones only.
-    void readRetired(SeriesId series, TimestampMs minTime, TimestampMs maxTime,
-                     storage::SampleColumns& out) const;
-    void dropRetired();
+    /// Forgets the old ones. Returns what held them, so that it can be freed without the lock.
+    std::shared_ptr<const void> dropRetired();
 
-    size_t series() const;
+    /// All that were taken, also those that are not read.
     size_t samples() const;
     size_t memoryBytes() const;
 

@@ -18,7 +18,8 @@ constexpr uint8_t kHistogram = 10;    // with integers
 constexpr uint8_t kFloatHistogram = 11;
 constexpr uint8_t kNextSeries = 0x10;  // id is the previous one plus 1, else a varint difference
 constexpr uint8_t kSameTime = 0x20;    // time is the previous one, else a varint difference
-constexpr uint8_t kHintMask = 0xc0;    // of a histogram; a float has zeros here
+constexpr uint8_t kHintMask = 0xc0;    // of a histogram
+constexpr uint8_t kOutOfOrder = 0x40;  // of a float, which has zero above
 constexpr unsigned kHintShift = 6;
 constexpr size_t kMaxPlaceBytes = 1 + 2 * io::kMaxVarintBytes;
 constexpr size_t kMaxSampleBytes = kMaxPlaceBytes + sizeof(uint64_t);
@@ -93,24 +94,28 @@ class Decoder {
         const uint8_t control = m_in.fixed<uint8_t>();
         const uint8_t form = control & kValueMask;
         const bool isFloat = form <= kRawValue;
-        if (form > kFloatHistogram || (isFloat && (control & kHintMask) != 0))
+        if (form > kFloatHistogram || (isFloat && (control & kHintMask & ~kOutOfOrder) != 0))
             return malformed("unknown sample form");
         if (!moveId((control & kNextSeries) != 0 ? 1 : m_in.varint()))
             return malformed("series id out of range");
         if ((control & kSameTime) == 0)
             m_time = static_cast<TimestampMs>(static_cast<uint64_t>(m_time) +
                                               static_cast<uint64_t>(m_in.varint()));
-        return isFloat ? readFloat(form) : readHistogram(control);
+        return isFloat ? readFloat(control) : readHistogram(control);
     }
 
-    Result<void> readFloat(uint8_t form) {
+    Result<void> readFloat(uint8_t control) {
+        const uint8_t form = control & kValueMask;
         uint64_t bits = 0;
         const std::span<const uint8_t> bytes = m_in.bytes(form == kRawValue ? 8 : form);
         if (m_in.failed()) return malformed("ends early");
         if (!bytes.empty()) std::memcpy(&bits, bytes.data(), bytes.size());
         const double value =
             form == kRawValue ? std::bit_cast<double>(bits) : static_cast<double>(fromZigzag(bits));
-        m_visitor.onSample(m_id, {m_time, value});
+        if ((control & kOutOfOrder) != 0)
+            m_visitor.onOutOfOrder(m_id, {m_time, value});
+        else
+            m_visitor.onSample(m_id, {m_time, value});
         return {};
     }
 
@@ -222,6 +227,12 @@ void RecordEncoder::addHistogram(SeriesId series, TimestampMs t, const AnyHistog
     *control |= static_cast<uint8_t>(static_cast<unsigned>(hint) << kHintShift);
     out = putUvarint(out, bytes.size());
     endSample(std::ranges::copy(bytes, out).out, series, t);
+}
+
+void RecordEncoder::addOutOfOrder(SeriesId series, const Sample& sample) {
+    const size_t control = m_used;
+    addSample(series, sample);
+    m_bytes[control] |= kOutOfOrder;
 }
 
 Result<void> decodeRecord(std::span<const uint8_t> payload, RecordVisitor& visitor) {

@@ -32,6 +32,7 @@ class RecordEncoder {
     /// Likewise; neighbouring histograms of one layout are short. Requires: as many buckets as the
     /// layout says.
     void addHistogram(SeriesId series, TimestampMs t, const AnyHistogram& histogram);
+    void addOutOfOrder(SeriesId series, const Sample& sample);
 
     /// Histograms included.
     size_t samples() const { return m_samples; }
@@ -61,6 +62,7 @@ class RecordVisitor {
     virtual void onSeries(SeriesId series, LabelsView labels, std::span<const uint32_t> pairs) = 0;
     virtual void onSample(SeriesId series, const Sample& sample) = 0;
     virtual void onHistogram(SeriesId series, TimestampMs t, const AnyHistogram& histogram) = 0;
+    virtual void onOutOfOrder(SeriesId series, const Sample& sample) = 0;
 };
 
 /// Reads a payload of type Batch or Series. Hostile bytes are safe; what came before a fault has

@@ -47,6 +47,7 @@ void ReplayBatch::clear() {
     m_series.clear();
     m_samples.clear();
     m_histograms.clear();
+    m_outOfOrder.clear();
     m_seriesPairs.clear();
     m_pairs.clear();
     m_text.clear();

@@ -49,12 +49,17 @@ class ReplayBatch {
         m_parts.back().hasSamples = true;
     }
     void addHistogram(SeriesId series, TimestampMs t, const AnyHistogram& histogram);
+    /// They need no order with regard to the others.
+    void addOutOfOrder(SeriesId series, const Sample& sample) {
+        m_outOfOrder.push_back({series, sample});
+    }
     void clear();
 
     std::span<const Part> parts() const { return m_parts; }
     std::span<const Series> series() const { return m_series; }
     std::span<const SeriesSample> samples() const { return m_samples; }
     std::span<const SeriesHistogram> histograms() const { return m_histograms.view(); }
+    std::span<const SeriesSample> outOfOrder() const { return m_outOfOrder; }
     /// Numbers of the series' label pairs, in label order.
     std::span<const uint32_t> pairsOf(const Series& series) const {
         return std::span(m_seriesPairs)
@@ -79,8 +84,8 @@ class ReplayBatch {
 
     std::vector<Part> m_parts;
     std::vector<Series> m_series;
-    std::vector<SeriesSample> m_samples;
     ReusedList<SeriesHistogram> m_histograms;
+    std::vector<SeriesSample> m_samples, m_outOfOrder;
     std::vector<uint32_t> m_seriesPairs;
     std::vector<Pair> m_pairs;
     std::string m_text;

@@ -75,6 +75,11 @@ void ReplayPipeline::onHistogram(SeriesId series, TimestampMs t, const AnyHistog
     if (m_filling->histograms().size() >= kBatchHistograms) handOver();
 }
 
+void ReplayPipeline::onOutOfOrder(SeriesId series, const Sample& sample) {
+    m_filling->addOutOfOrder(series, sample);
+    if (m_filling->outOfOrder().size() >= kBatchSamples) handOver();
+}
+
 void ReplayPipeline::handOver() {
     {
         const Lock lock(m_mutex);

@@ -36,6 +36,7 @@ class ReplayPipeline final : RecordVisitor {
     void onSeries(SeriesId series, LabelsView labels, std::span<const uint32_t> pairs) override;
     void onSample(SeriesId series, const Sample& sample) override;
     void onHistogram(SeriesId series, TimestampMs t, const AnyHistogram& histogram) override;
+    void onOutOfOrder(SeriesId series, const Sample& sample) override;
     void handOver();
     ReplayBatch* waitForFull();
     ReplayBatch* waitForFree();

@@ -192,16 +192,23 @@ Result<std::vector<SeriesId>> selectSeries(const Context& context, const SeriesT
 
 namespace {
 
-/// The distinct pairs of these series, numbered in the order of their text.
-tsl::robin_map<PairId, uint32_t> rankPairs(const SeriesTable& table,
-                                           std::span<const SeriesId> series) {
+/// The distinct pairs of these series, of those that exist.
+std::vector<PairId> pairsOfAll(const SeriesTable& table, std::span<const SeriesId> series) {
     std::vector<PairId> pairs;
     for (const SeriesId id : series) {
+        if (!table.exists(id)) continue;
         const std::span<const PairId> set = table.pairsOf(id);
         pairs.insert(pairs.end(), set.begin(), set.end());
     }
     std::sort(pairs.begin(), pairs.end());
     pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
+    return pairs;
+}
+
+/// Numbered in the order of their text.
+tsl::robin_map<PairId, uint32_t> rankPairs(const SeriesTable& table,
+                                           std::span<const SeriesId> series) {
+    std::vector<PairId> pairs = pairsOfAll(table, series);
     std::sort(pairs.begin(), pairs.end(), [&](PairId a, PairId b) {
         const Label x = table.pairs().text(a);
         const Label y = table.pairs().text(b);
@@ -238,6 +245,19 @@ void sortByLabels(const SeriesTable& table, std::vector<SeriesId>& series) {
     });
     std::transform(entries.begin(), entries.end(), series.begin(),
                    [](const Entry& entry) { return entry.id; });
+}
+
+std::vector<std::string_view> symbolsOf(const SeriesTable& table,
+                                        std::span<const SeriesId> series) {
+    std::vector<std::string_view> texts{{}};
+    for (const PairId pair : pairsOfAll(table, series)) {
+        const Label label = table.pairs().text(pair);
+        texts.push_back(label.name);
+        texts.push_back(label.value);
+    }
+    std::sort(texts.begin(), texts.end());
+    texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
+    return texts;
 }
 
 }  // namespace pallium::tsdb

@@ -6,6 +6,7 @@
 #include "backend/tsdb/head/series_table.h"
 
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace pallium::tsdb {
@@ -21,5 +22,9 @@ Result<std::vector<SeriesId>> selectSeries(const Context& context, const SeriesT
 /// Puts series into the order of their labels. Cost: the texts of distinct label pairs are
 /// compared, then only their ranks.
 void sortByLabels(const SeriesTable& table, std::vector<SeriesId>& series);
+
+/// The empty text and every name and value of these series, ascending; of those that exist. Views:
+/// as LabelPairs::text().
+std::vector<std::string_view> symbolsOf(const SeriesTable& table, std::span<const SeriesId> series);
 
 }  // namespace pallium::tsdb

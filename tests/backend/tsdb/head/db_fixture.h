@@ -68,6 +68,15 @@ inline AppendResult append(Db& db, const Batch& batch) {
     CountingLimiter limiter;
     return append(db, batch, limiter);
 }
+/// With an out-of-order window.
+inline AppendResult appendWithin(Db& db, int64_t windowMs, const Batch& batch) {
+    CountingLimiter limiter;
+    AppendResult result;
+    const AppendRules rules{.outOfOrderWindowMs = windowMs};
+    if (const auto appended = db.append(batch.batch, {}, rules, limiter, result); !appended)
+        qFatal("%s", appended.error().message.c_str());
+    return result;
+}
 
 struct SeriesData {
     std::string labels;

@@ -140,6 +140,40 @@ class DbThreadsTest : public QObject {
         QCOMPARE(moved, size_t((kRounds - 1) / 120 * (kSeries - 1)));
         QCOMPARE(select(*db, {Matcher::equal("w", "1")})[7].samples.size(), size_t(kRounds));
     }
+    void showsBatchesWithLateSamplesWholeWhileTheyBecomeBlocks() {
+        constexpr size_t kBlocks = 4, kMaxRounds = 20'000;
+        const pallium::test::TempDir directory;
+        const auto db = openDb(directory.path(), {.blockRangeMs = 1000});
+        const Labels onTime = Labels::of({{"i", "1"}}), late = Labels::of({{"i", "2"}});
+        append(*db, Batch().add(onTime, {{0, 1}}).add(late, {{0, 1}}));
+        std::atomic<size_t> written{0};
+        std::atomic<bool> isRunning = true;
+        size_t rounds = 1;
+        std::thread writer([&] {
+            for (; written < kBlocks && rounds < kMaxRounds; ++rounds) {
+                const auto t = static_cast<TimestampMs>(rounds) * 10;
+                appendWithin(*db, INT64_MAX, Batch().add(onTime, {{t, 1}}).add(late, {{-t, 1}}));
+            }
+            isRunning = false;
+        });
+        bool isWhole = true;
+        std::thread reader([&] {
+            while (isRunning) {
+                const auto found = select(*db, {matcher(MatchType::NotEqual, "i", "")});
+                isWhole &= found[0].samples.size() == found[1].samples.size();
+            }
+        });
+        CountingLimiter limiter;
+        while (isRunning)
+            written += db->compact(Context(), limiter)->blocksWritten;
+        writer.join();
+        reader.join();
+        QVERIFY(isWhole);
+        QVERIFY(written >= kBlocks);
+        const auto found = select(*db, {matcher(MatchType::NotEqual, "i", "")});
+        QCOMPARE(found[0].samples.size(), rounds);
+        QCOMPARE(found[1].samples.size(), rounds);
+    }
 
   private:
     /// All series that were written in the newest round that is seen have a sample of it.

@@ -11,8 +11,8 @@ namespace {
 
 struct Collected final : RecordVisitor {
     std::vector<std::pair<SeriesId, std::string>> series;
-    std::vector<std::pair<SeriesId, Sample>> samples;
     std::vector<std::pair<SeriesId, HistogramPoint>> histograms;
+    std::vector<std::pair<SeriesId, Sample>> samples, outOfOrder;
 
     void onSeries(SeriesId id, LabelsView labels, std::span<const uint32_t>) override {
         series.emplace_back(id, formatLabels(labels));
@@ -20,6 +20,9 @@ struct Collected final : RecordVisitor {
     void onSample(SeriesId id, const Sample& sample) override { samples.emplace_back(id, sample); }
     void onHistogram(SeriesId id, TimestampMs t, const AnyHistogram& histogram) override {
         histograms.push_back({id, {t, histogram}});
+    }
+    void onOutOfOrder(SeriesId id, const Sample& sample) override {
+        outOfOrder.emplace_back(id, sample);
     }
 };
 
@@ -174,6 +177,23 @@ class RecordsTest : public QObject {
                 QVERIFY(id != kNoId);
         }
     }
+    void tellsSamplesOutOfOrderApart() {
+        RecordEncoder encoder;
+        encoder.begin(SeriesTable(), {});
+        std::vector<std::pair<SeriesId, Sample>> inOrder, late;
+        for (const auto& [id, sample] : oddSamples()) {
+            const bool isLate = (inOrder.size() + late.size()) % 2 == 0;
+            if (isLate)
+                encoder.addOutOfOrder(id, sample);
+            else
+                encoder.addSample(id, sample);
+            (isLate ? late : inOrder).emplace_back(id, sample);
+        }
+        Collected collected;
+        QVERIFY(decodeRecord(encoder.payload(), collected));
+        QVERIFY(collected.samples == inOrder);
+        QVERIFY(collected.outOfOrder == late);
+    }
     void refusesIdsOutOfRange() {
         Collected collected;
         const std::vector<uint8_t> negative{0, 0x20, 0x01};
@@ -181,7 +201,7 @@ class RecordsTest : public QObject {
         const std::vector<uint8_t> huge{0,    0x20, 0xfe, 0xff, 0xff, 0xff,
                                         0xff, 0xff, 0xff, 0xff, 0xff, 0x01};
         QVERIFY(!decodeRecord(huge, collected));
-        for (const uint8_t reserved : std::vector<uint8_t>{0x40, 0x3c, 0x3f})
+        for (const uint8_t reserved : std::vector<uint8_t>{0x80, 0xc0, 0x3c, 0x3f})
             QVERIFY(!decodeRecord(std::vector<uint8_t>{0, reserved, 0, 0}, collected));
         QVERIFY(collected.samples.empty());
     }
