@@ -16,6 +16,10 @@ bool isEarlierSample(const Sample& a, const Sample& b) {
     return a.timestampMs < b.timestampMs;
 }
 
+}  // namespace
+
+// Not in an unnamed namespace: they are parts of a class with a name.
+
 struct LateChunk {
     TimestampMs minTime = 0, maxTime = 0;
     std::vector<uint8_t> bytes;
@@ -82,8 +86,6 @@ struct LateSamples {
         return found == series.end() ? nullptr : &found->second;
     }
 };
-
-}  // namespace
 
 struct OutOfOrderStore::Impl {
     explicit Impl(size_t samples) : chunkSamples(samples) {}
