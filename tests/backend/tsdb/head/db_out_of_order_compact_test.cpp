@@ -180,7 +180,7 @@ class DbOutOfOrderCompactTest : public QObject {
         const pallium::test::TempDir dir;
         const auto db = openDb(dir.path(), kLateOptions);
         size_t largest = 0;
-        for (TimestampMs t = 0; t < 20'000; t += 500) {
+        for (TimestampMs t = 0; t < 10'000; t += 500) {
             fillWithLate(*db, t, t + 500);
             QVERIFY(compactDb(*db));
             largest = std::max(largest, db->stats().walBytes);
@@ -244,7 +244,7 @@ class DbOutOfOrderCompactTest : public QObject {
         QFETCH(int, fault);
         QFETCH(bool, isPowerCut);
         constexpr TimestampMs kRequests = 8;
-        for (size_t n = 1; n < 40; ++n) {
+        for (size_t n = 1; n < 16; ++n) {
             const pallium::test::TempDir dir;
             FaultyFileSystem files(io::realFileSystem());
             std::vector<TimestampMs> acked;
@@ -283,7 +283,7 @@ class DbOutOfOrderCompactTest : public QObject {
     /// Random samples, compactions and restarts against a table of what was accepted first.
     void agreesWithATable_data() {
         QTest::addColumn<quint32>("seed");
-        for (const quint32 seed : {1U, 2U, 3U})
+        for (const quint32 seed : {1U, 2U})
             QTest::addRow("seed %u", seed) << seed;
     }
     void agreesWithATable() {
@@ -295,7 +295,7 @@ class DbOutOfOrderCompactTest : public QObject {
         auto db = openDb(dir.path(), kLateOptions);
         append(*db, Batch().add(lateLabels(0), {{0, 0}}));
         m_table[0][0] = 0;
-        for (int round = 0; round < 150; ++round) {
+        for (int round = 0; round < 120; ++round) {
             appendRandomly(*db, random);
             const auto dice = random() % 40;
             if (dice < 4) QVERIFY(compactDb(*db, dice == 0));
