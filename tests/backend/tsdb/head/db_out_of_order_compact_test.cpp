@@ -120,6 +120,27 @@ class DbOutOfOrderCompactTest : public QObject {
         QCOMPARE(db->blocks()[1].maxTime, TimestampMs(2000));
         QCOMPARE(lateBlocksOf(*db), size_t(1));  // of [2000, 2500)
     }
+    /// Then the head ends before their blocks do, and what it takes from there on must not be
+    /// taken for written.
+    void takesSamplesInOrderBesideThemWhenTheLogWasLost() {
+        const pallium::test::TempDir dir;
+        {
+            const auto db = openDb(dir.path(), kLateOptions);
+            fillWithLate(*db, 0, 1600);
+            QVERIFY(compactDb(*db));
+            QCOMPARE(db->blocks().back().maxTime, TimestampMs(1471));
+        }
+        std::filesystem::remove_all(dir.path() + "/wal");
+        std::vector<SeriesData> before;
+        {
+            const auto db = openDb(dir.path(), kLateOptions);
+            append(*db, Batch().add(lateLabels(7), {{1100, 1}, {1200, 1}}));
+            QVERIFY(compactDb(*db, true));
+            QCOMPARE(append(*db, Batch().add(lateLabels(7), {{1300, 1}})).accepted, size_t(1));
+            before = select(*db, {kEverySeries});
+        }
+        QVERIFY(select(*openDb(dir.path(), kLateOptions), {kEverySeries}) == before);
+    }
     void findsSamplesOlderThanTheHead() {
         const pallium::test::TempDir dir;
         std::vector<SeriesData> before;
