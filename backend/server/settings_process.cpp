@@ -110,6 +110,12 @@ constexpr std::string_view kRead[] = {
     "blocks_storage.tsdb.dir",
     "blocks_storage.tsdb.block_ranges_period",
     "blocks_storage.tsdb.wal_segment_size_bytes",
+    "blocks_storage.tsdb.head_compaction_interval",
+    "blocks_storage.tsdb.head_compaction_idle_timeout",
+    "blocks_storage.tsdb.max_tsdb_opening_concurrency_on_startup",
+    "blocks_storage.tsdb.max_exemplars",
+    "blocks_storage.tsdb.out_of_order_cap_max",
+    "blocks_storage.tsdb.enable_native_histograms",
     "tenant_federation.enabled",
     "limits.ingestion_rate",
     "limits.ingestion_burst_size",
@@ -131,6 +137,13 @@ constexpr std::string_view kRead[] = {
     "limits.max_metadata_per_metric",
     "limits.max_global_metadata_per_user",
     "limits.max_global_metadata_per_metric",
+    "limits.out_of_order_time_window",
+    "limits.max_exemplars",
+    "limits.enable_native_histograms",
+    "limits.max_native_histogram_buckets",
+    "limits.max_native_histogram_sample_size_bytes",
+    "limits.native_histogram_ingestion_rate",
+    "limits.native_histogram_ingestion_burst_size",
 };
 
 template <size_t N>

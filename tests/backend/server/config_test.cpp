@@ -113,11 +113,13 @@ class ConfigTest : public QObject {
         QVERIFY(!load({"-config.file", file}).has_value());
     }
     void tellsWhatUserSetWithoutEffect() {
-        const auto loaded =
-            load({"-config.file=" + write("memberlist: {gossip_nodes: 4}\ntarget: all\nlimits:\n"
-                                          "  ingestion_rate: 1\n  max_query_length: 1h\n"
-                                          "  query_rejection: {enabled: true}\n"),
-                  "-server.grpc-listen-port=1"});
+        const auto loaded = load(
+            {"-config.file=" +
+                 write(
+                     "memberlist: {gossip_nodes: 4}\ntarget: all\nlimits:\n"
+                     "  ingestion_rate: 1\n  out_of_order_time_window: 1m\n  max_query_length: 1h\n"
+                     "  query_rejection: {enabled: true}\n"),
+             "-server.grpc-listen-port=1"});
         QVERIFY(loaded.has_value());
         QCOMPARE(loaded->inert, (std::vector<std::string>{
                                     "server.grpc_listen_port", "limits.max_query_length",
