@@ -4,7 +4,7 @@
 #include "backend/storage/merge.h"
 #include "backend/tsdb/db_impl.h"
 #include "backend/tsdb/head/head_querier.h"
-#include "backend/tsdb/head/replay_pipeline.h"
+#include "backend/tsdb/head/replay_decoder.h"
 
 #include <algorithm>
 
@@ -60,18 +60,13 @@ Result<void> Db::Impl::openLogs(const Wal::RecordHandler& handler) {
 
 Result<void> Db::Impl::replayLogs() {
     Replay replay(*head);
-    ReplayPipeline pipeline(replay);
-    Result<void> opened;
-    pipeline.run(
-        [&] {
-            opened = openLogs([&pipeline](uint8_t type, std::span<const uint8_t> payload) {
-                pipeline.record(type, payload);
-            });
-        },
-        [this] { mapIfMany(); });
-    PALLIUM_TRY(opened);
+    ReplayDecoder decoder(replay, [this] { mapIfMany(); });
+    PALLIUM_TRY(openLogs([&decoder](uint8_t type, std::span<const uint8_t> payload) {
+        decoder.record(type, payload);
+    }));
+    decoder.finish();
     replay.finish();
-    walCorruptions += pipeline.malformed() + replay.malformed();
+    walCorruptions += decoder.malformed() + replay.malformed();
     walUnknownRefs = replay.unknownRefs();
     if (walUnknownRefs > 0)
         log::warn("samples of lost series were skipped",

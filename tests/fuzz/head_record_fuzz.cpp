@@ -1,6 +1,6 @@
 // Reads any bytes as a record of the head and replays it into an empty head: no crash, no invented
 // series.
-#include "backend/tsdb/head/replay_pipeline.h"
+#include "backend/tsdb/head/replay_decoder.h"
 
 #include <cstdlib>
 
@@ -42,12 +42,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     Replay replay(head);
     // A first byte splits the rest into two records, so that one can refer to the other's series.
     const size_t first = data[0] % size;
-    ReplayPipeline pipeline(replay);
-    pipeline.run([&] {
-        pipeline.record(static_cast<uint8_t>(RecordType::Series), {data + 1, first});
-        pipeline.record(static_cast<uint8_t>(RecordType::Batch),
-                        {data + 1 + first, size - 1 - first});
-    });
+    ReplayDecoder decoder(replay);
+    decoder.record(static_cast<uint8_t>(RecordType::Series), {data + 1, first});
+    decoder.record(static_cast<uint8_t>(RecordType::Batch), {data + 1 + first, size - 1 - first});
+    decoder.finish();
     replay.finish();
     check(head);
     return 0;

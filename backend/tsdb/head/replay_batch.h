@@ -13,8 +13,8 @@
 
 namespace pallium::tsdb {
 
-/// What some records of a log hold, in their order: one thread makes it from their bytes, another
-/// puts it into a head. Reused: clear() keeps the capacity. Threads: confined to one at a time.
+/// What some records of a log hold, in their order, decoded but not yet in a head. Reused: clear()
+/// keeps the capacity. Threads: confined to one.
 class ReplayBatch {
   public:
     struct Series {

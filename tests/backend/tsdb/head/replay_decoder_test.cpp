@@ -1,4 +1,4 @@
-#include "backend/tsdb/head/replay_pipeline.h"
+#include "backend/tsdb/head/replay_decoder.h"
 
 #include "tests/support/test_main.h"
 
@@ -52,22 +52,25 @@ size_t samplesOf(const Head& head, SeriesId series) {
     return columns.size();
 }
 
+void replayAll(ReplayDecoder& decoder, Replay& replay, const std::vector<LogRecord>& log) {
+    for (const LogRecord& record : log)
+        decoder.record(static_cast<uint8_t>(record.type), record.payload);
+    decoder.finish();
+    replay.finish();
+}
+
 }  // namespace
 
-class ReplayPipelineTest : public QObject {
+class ReplayDecoderTest : public QObject {
     Q_OBJECT
   private Q_SLOTS:
     void keepsTheOrderOfRecords() {
         const std::vector<LogRecord> log = makeLog();
         Head head(kBlockRangeMs);
         Replay replay(head);
-        ReplayPipeline pipeline(replay);
-        pipeline.run([&] {
-            for (const LogRecord& record : log)
-                pipeline.record(static_cast<uint8_t>(record.type), record.payload);
-        });
-        replay.finish();
-        QCOMPARE(pipeline.malformed() + replay.malformed() + replay.unknownRefs(), size_t(0));
+        ReplayDecoder decoder(replay);
+        replayAll(decoder, replay, log);
+        QCOMPARE(decoder.malformed() + replay.malformed() + replay.unknownRefs(), size_t(0));
         QCOMPARE(replay.definedOnce().size(), size_t(kSeries));
         std::vector<Label> labels;
         for (SeriesId id = 0; id < kSeries; ++id) {
@@ -86,13 +89,9 @@ class ReplayPipelineTest : public QObject {
         log[kRounds - 1].type = static_cast<RecordType>(9);  // of a later version
         Head head(kBlockRangeMs);
         Replay replay(head);
-        ReplayPipeline pipeline(replay);
-        pipeline.run([&] {
-            for (const LogRecord& record : log)
-                pipeline.record(static_cast<uint8_t>(record.type), record.payload);
-        });
-        replay.finish();
-        QCOMPARE(pipeline.malformed(), size_t(3));
+        ReplayDecoder decoder(replay);
+        replayAll(decoder, replay, log);
+        QCOMPARE(decoder.malformed(), size_t(3));
         const ReadLock lock(head.mutex);
         storage::SampleColumns columns;
         QVERIFY(head.samples.read(0, INT64_MIN, INT64_MAX, columns));
@@ -101,15 +100,15 @@ class ReplayPipelineTest : public QObject {
     void needsNoRecords() {
         Head head(kBlockRangeMs);
         Replay replay(head);
-        ReplayPipeline pipeline(replay);
-        pipeline.run([] {});
-        QCOMPARE(pipeline.malformed(), size_t(0));
+        ReplayDecoder decoder(replay);
+        decoder.finish();
+        QCOMPARE(decoder.malformed(), size_t(0));
         QVERIFY(replay.definedOnce().empty());
     }
 };
 
-static const pallium::test::Registrar<ReplayPipelineTest> registeredReplayPipeline;
+static const pallium::test::Registrar<ReplayDecoderTest> registeredReplayDecoder;
 
 }  // namespace pallium::tsdb
 
-#include "replay_pipeline_test.moc"
+#include "replay_decoder_test.moc"

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "backend/tsdb/head/db_replay.h"
+#include "backend/tsdb/head/records.h"
+#include "backend/tsdb/head/replay_batch.h"
+
+#include <functional>
+#include <span>
+
+namespace pallium::tsdb {
+
+/// Decodes records into a batch, which goes into the head whenever it is full: so each of the two
+/// works in caches. Memory: the batch, and the text of the largest record. Threads: confined to
+/// one.
+class ReplayDecoder final : RecordVisitor {
+  public:
+    /// `replay` outlives this. afterBatch() is called now and then, between changes of the head.
+    explicit ReplayDecoder(
+        Replay& replay, std::function<void()> afterBatch = [] {})
+        : m_replay(replay), m_afterBatch(std::move(afterBatch)) {}
+
+    /// One record. A malformed one is counted; what came before the fault counts all the same.
+    void record(uint8_t type, std::span<const uint8_t> payload);
+    /// After the last record: all of them are then in the head.
+    void finish() { apply(); }
+
+    size_t malformed() const { return m_malformed; }
+
+  private:
+    void onSeries(SeriesId series, LabelsView labels, std::span<const uint32_t> pairs) override;
+    void onSample(SeriesId series, const Sample& sample) override;
+    void onHistogram(SeriesId series, TimestampMs t, const AnyHistogram& histogram) override;
+    void onOutOfOrder(SeriesId series, const Sample& sample) override;
+    void apply();
+
+    Replay& m_replay;
+    const std::function<void()> m_afterBatch;
+    ReplayBatch m_batch;
+    size_t m_malformed = 0;
+};
+
+}  // namespace pallium::tsdb
