@@ -80,20 +80,28 @@ Result<bool> Db::Impl::writeHeadBlock(const Context& context, TimestampMs minTim
     }
     HeadCursor cursor(head, minTime, end - 1);
     BlockMeta meta;
-    meta.ulid = Ulid::generate(systemClock().nowMs());
     meta.minTime = minTime;
     meta.maxTime = end;
+    const auto written = writeNewBlock(context, std::move(meta), cursor, end);
+    PALLIUM_TRY(written);
+    writtenTo = end;
+    return written;
+}
+
+Result<bool> Db::Impl::writeNewBlock(const Context& context, BlockMeta meta,
+                                     HeadSeriesCursor& cursor, TimestampMs headMinTime) {
+    meta.ulid = Ulid::generate(systemClock().nowMs());
     meta.sources = {meta.ulid};
     const std::vector<std::string_view> symbols = cursor.symbols();
     const auto written = writeBlock(context, files, directory, meta, symbols, cursor);
     PALLIUM_TRY(written);
-    if (*written) PALLIUM_TRY(blocks->add(meta.ulid, end));
-    writtenTo = end;
     if (!*written) return false;
+    PALLIUM_TRY(blocks->add(meta.ulid, headMinTime));
     log::info("wrote block", {{"directory", directory},
                               {"block", meta.ulid.toString()},
-                              {"min_time", minTime},
-                              {"max_time", end},
+                              {"out_of_order", meta.hasHint(kHintFromOutOfOrder)},
+                              {"min_time", meta.minTime},
+                              {"max_time", meta.maxTime},
                               {"series", (*written)->stats.series},
                               {"samples", (*written)->stats.samples}});
     return true;

@@ -5,6 +5,7 @@
 #include "backend/tsdb/db.h"
 #include "backend/tsdb/head/exemplar_store.h"
 #include "backend/tsdb/head/head.h"
+#include "backend/tsdb/head/head_series_cursor.h"
 #include "backend/tsdb/head/records.h"
 #include "backend/tsdb/head/truncate.h"
 #include "backend/tsdb/wal/wal.h"
@@ -69,6 +70,9 @@ struct Db::Impl {
         PALLIUM_REQUIRES(maintenance);
     Result<bool> writeHeadBlock(const Context& context, TimestampMs minTime, TimestampMs end)
         PALLIUM_REQUIRES(maintenance);
+    /// `meta`: times and hints. False if there was nothing to write.
+    Result<bool> writeNewBlock(const Context& context, BlockMeta meta, HeadSeriesCursor& cursor,
+                               TimestampMs headMinTime = INT64_MIN) PALLIUM_REQUIRES(maintenance);
     TruncateReport truncate(TimestampMs t, SeriesLimiter& limiter) PALLIUM_REQUIRES(maintenance);
     Result<void> writeCheckpoints(uint64_t before) PALLIUM_REQUIRES(maintenance);
     Result<bool> mergeBlocks(const Context& context) PALLIUM_REQUIRES(maintenance);

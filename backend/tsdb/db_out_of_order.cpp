@@ -1,5 +1,3 @@
-#include "backend/base/log.h"
-#include "backend/tsdb/block/block_writer.h"
 #include "backend/tsdb/db_impl.h"
 #include "backend/tsdb/head/out_of_order_cursor.h"
 
@@ -68,23 +66,12 @@ Result<size_t> Db::Impl::writeOutOfOrderBlocks(const Context& context,
     for (const auto& [range, span] : *spans) {
         OutOfOrderCursor cursor(head, series, span.first, span.last);
         BlockMeta meta;
-        meta.ulid = Ulid::generate(systemClock().nowMs());
         meta.minTime = span.first;
         meta.maxTime = span.last + 1;
-        meta.sources = {meta.ulid};
         meta.hints = {std::string(kHintFromOutOfOrder)};
-        const std::vector<std::string_view> symbols = cursor.symbols();
-        const auto written = writeBlock(context, files, directory, meta, symbols, cursor);
+        const auto written = writeNewBlock(context, std::move(meta), cursor);
         PALLIUM_TRY(written);
-        if (!*written) continue;  // the head has all of them in order
-        PALLIUM_TRY(blocks->add(meta.ulid));
-        ++count;
-        log::info("wrote block of samples out of order", {{"directory", directory},
-                                                          {"block", meta.ulid.toString()},
-                                                          {"min_time", meta.minTime},
-                                                          {"max_time", meta.maxTime},
-                                                          {"series", (*written)->stats.series},
-                                                          {"samples", (*written)->stats.samples}});
+        if (*written) ++count;  // else the head has all of them in order
     }
     return count;
 }

@@ -1,5 +1,6 @@
 #include "backend/tsdb/block/block_writer.h"
 
+#include "backend/io/replace_file.h"
 #include "backend/tsdb/block/chunk_segments.h"
 #include "backend/tsdb/block/tombstones.h"
 #include "backend/tsdb/chunkenc/chunk_reader.h"
@@ -79,8 +80,8 @@ class BlockData {
     std::vector<ChunkMeta> m_metas;  // of one series
 };
 
-Result<void> writeMeta(io::FileSystem& files, const std::string& path, const BlockMeta& meta) {
-    auto file = files.openAppend(path);
+Result<void> writeMeta(io::FileSystem& files, const std::string& directory, const BlockMeta& meta) {
+    auto file = files.openAppend(directory + '/' + std::string(kMetaFile));
     PALLIUM_TRY(file);
     const std::string text = printBlockMeta(meta);
     PALLIUM_TRY((*file)->append({reinterpret_cast<const uint8_t*>(text.data()), text.size()}));
@@ -100,7 +101,7 @@ Result<std::optional<BlockMeta>> fillDirectory(const Context& context, io::FileS
     if ((*data)->stats().samples == 0) return std::nullopt;
     PALLIUM_TRY((*data)->finish());
     meta.stats = (*data)->stats();
-    PALLIUM_TRY(writeMeta(files, directory + '/' + std::string(kMetaFile), meta));
+    PALLIUM_TRY(writeMeta(files, directory, meta));
     PALLIUM_TRY(files.syncDirectory(directory + "/chunks"));
     // Last, since it syncs the directory.
     PALLIUM_TRY(writeTombstones(files, directory, {}));
@@ -139,13 +140,10 @@ Result<std::optional<BlockMeta>> writeBlock(const Context& context, io::FileSyst
 }
 
 Result<void> rewriteMeta(io::FileSystem& files, const std::string& parent, const BlockMeta& meta) {
-    const std::string directory = parent + '/' + meta.ulid.toString();
-    const std::string path = directory + '/' + std::string(kMetaFile);
-    const std::string temporary = path + ".tmp";
-    PALLIUM_TRY(files.removeAll(temporary));  // of an attempt that did not end
-    PALLIUM_TRY(writeMeta(files, temporary, meta));
-    PALLIUM_TRY(files.rename(temporary, path));
-    return files.syncDirectory(directory);
+    const std::string text = printBlockMeta(meta);
+    return io::replaceFile(files,
+                           parent + '/' + meta.ulid.toString() + '/' + std::string(kMetaFile),
+                           {reinterpret_cast<const uint8_t*>(text.data()), text.size()});
 }
 
 Result<void> removeUnfinishedBlocks(io::FileSystem& files, const std::string& parent) {

@@ -1,6 +1,7 @@
 #include "backend/tsdb/block/tombstones.h"
 
 #include "backend/io/crc32c.h"
+#include "backend/io/replace_file.h"
 #include "backend/io/varint.h"
 
 #include <fmt/format.h>
@@ -121,17 +122,8 @@ Result<Tombstones> readTombstones(io::FileSystem& files, const std::string& bloc
 
 Result<void> writeTombstones(io::FileSystem& files, const std::string& blockDirectory,
                              const Tombstones& tombstones) {
-    const std::string path = blockDirectory + std::string(kTombstonesFile);
-    const std::string temporary = path + ".tmp";
-    // What an earlier attempt left would be appended to.
-    PALLIUM_TRY(files.removeAll(temporary));
-    auto file = files.openAppend(temporary);
-    PALLIUM_TRY(file);
-    PALLIUM_TRY((*file)->append(encodeTombstones(tombstones)));
-    PALLIUM_TRY((*file)->sync());
-    PALLIUM_TRY((*file)->close());
-    PALLIUM_TRY(files.rename(temporary, path));
-    return files.syncDirectory(blockDirectory);
+    return io::replaceFile(files, blockDirectory + std::string(kTombstonesFile),
+                           encodeTombstones(tombstones));
 }
 
 }  // namespace pallium::tsdb

@@ -2,6 +2,7 @@
 
 #include "backend/tsdb/chunkenc/bucket_spans.h"
 #include "backend/tsdb/chunkenc/chunk_reader.h"
+#include "backend/tsdb/head/value_chunk.h"
 
 #include <algorithm>
 #include <bit>
@@ -10,8 +11,6 @@
 
 namespace pallium::tsdb {
 namespace {
-
-constexpr size_t kMaxChunkHistograms = 120;
 
 /// The same but for how it lists buckets that are 0: a chunk has them all laid out alike.
 template <class H>
@@ -98,7 +97,7 @@ void HistogramStore::append(Series& series, TimestampMs t, const H& histogram,
         open = &series.open.template emplace<Writer<H>>();
     }
     const bool mayJoin = open->samples() == 0 ||
-                         (open->samples() < kMaxChunkHistograms && open->minTime() >= blockStart);
+                         (open->samples() < kMaxChunkSamples && open->minTime() >= blockStart);
     if (mayJoin && open->append(t, histogram) == Outcome::Appended) return;
     store(series, *open);
     std::swap(*open, spare<H>());

@@ -1,8 +1,8 @@
 #include "backend/tsdb/head/map_chunks.h"
 
+#include "backend/tsdb/head/step_pause.h"
+
 #include <algorithm>
-#include <chrono>
-#include <thread>
 #include <vector>
 
 namespace pallium::tsdb {
@@ -12,9 +12,6 @@ namespace {
 constexpr size_t kEncodedPerStep = 128;
 constexpr size_t kSwappedPerStep = 1024;
 constexpr size_t kBytesPerWrite = 1 << 20;
-
-// A thread that unlocks and locks again at once is faster than the one that it woke.
-constexpr std::chrono::microseconds kStepPause{100};
 
 class ChunkMover {
   public:
@@ -56,13 +53,13 @@ class ChunkMover {
         m_moving.clear();
         while (m_next < m_closed.size() && m_files->pendingBytes() < kBytesPerWrite) {
             encodeStep();
-            std::this_thread::sleep_for(kStepPause);
+            pauseBetweenSteps();
         }
         PALLIUM_TRY(m_files->write());
         for (size_t from = 0; from < m_moving.size(); from += kSwappedPerStep) {
             swapStep(std::span(m_moving).subspan(
                 from, std::min(kSwappedPerStep, m_moving.size() - from)));
-            std::this_thread::sleep_for(kStepPause);
+            pauseBetweenSteps();
         }
         m_files->tidy();
         m_done = m_next;

@@ -1,8 +1,9 @@
 #include "backend/tsdb/head/truncate.h"
 
+#include "backend/tsdb/head/step_pause.h"
+
 #include <algorithm>
 #include <chrono>
-#include <thread>
 #include <vector>
 
 namespace pallium::tsdb {
@@ -14,9 +15,6 @@ constexpr size_t kStepCost = 16384;
 constexpr size_t kChunkCost = 2;
 constexpr size_t kRemoveCost = 16;
 constexpr size_t kPairCost = 8;
-
-// A thread that unlocks and locks again at once is faster than the one that it woke.
-constexpr std::chrono::microseconds kPause{100};
 
 class Truncation {
   public:
@@ -48,7 +46,7 @@ class Truncation {
             const auto took =
                 std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - from);
             m_report.longestLock = std::max(m_report.longestLock, took);
-            if (!isDone) std::this_thread::sleep_for(kPause);
+            if (!isDone) pauseBetweenSteps();
         }
     }
 

@@ -25,26 +25,35 @@ struct Appended {
     tsdb::AppendResult result;
 };
 
+const QByteArray kWhere =
+    "timestamp=2026-11-23T05:57:03.059Z, series={__name__=\"demo_total\", job=\"a\"}";
+
+void addRow(const char* name, AppendOutcome outcome, const QByteArray& text) {
+    QTest::newRow(name) << static_cast<int>(outcome) << text;
+}
+
+/// What samples and histograms have in common.
+void addRowsOfAllKinds() {
+    QTest::addColumn<int>("outcome");
+    QTest::addColumn<QByteArray>("text");
+    addRow("out of order", AppendOutcome::OutOfOrder, "err: out of order sample. " + kWhere);
+    addRow("out of bounds", AppendOutcome::OutOfBounds, "err: out of bounds. " + kWhere);
+    addRow("too old", AppendOutcome::TooOld, "err: too old sample. " + kWhere);
+}
+
 }  // namespace
 
 class AppendReportTest : public QObject {
     Q_OBJECT
   private Q_SLOTS:
     void namesWhatWasWrongWithASample_data() {
-        QTest::addColumn<int>("outcome");
-        QTest::addColumn<QByteArray>("text");
-        const QByteArray where =
-            "timestamp=2026-11-23T05:57:03.059Z, series={__name__=\"demo_total\", job=\"a\"}";
-        const auto row = [](const char* name, AppendOutcome outcome, const QByteArray& text) {
-            QTest::newRow(name) << static_cast<int>(outcome) << text;
-        };
-        row("out of order", AppendOutcome::OutOfOrder, "err: out of order sample. " + where);
-        row("out of bounds", AppendOutcome::OutOfBounds, "err: out of bounds. " + where);
-        row("too old", AppendOutcome::TooOld, "err: too old sample. " + where);
-        row("another value", AppendOutcome::DuplicateTimestamp,
+        addRowsOfAllKinds();
+        addRow(
+            "another value", AppendOutcome::DuplicateTimestamp,
             "err: duplicate sample for timestamp 1795413423059; overrides not allowed: existing 5, "
             "new value 99. series={__name__=\"demo_total\", job=\"a\"}");
-        row("series limit", AppendOutcome::SeriesLimit,
+        addRow(
+            "series limit", AppendOutcome::SeriesLimit,
             "per-user series limit of 1 exceeded, please contact administrator to raise it (local "
             "limit: 1 global limit: 0 actual local limit: 1)");
     }
@@ -70,23 +79,14 @@ class AppendReportTest : public QObject {
         QCOMPARE(report.samples.of(DiscardReason::OutOfBounds), uint64_t(1));
     }
     void namesWhatWasWrongWithAHistogram_data() {
-        QTest::addColumn<int>("outcome");
-        QTest::addColumn<QByteArray>("text");
-        const QByteArray where =
-            "timestamp=2026-11-23T05:57:03.059Z, series={__name__=\"demo_total\", job=\"a\"}";
-        const auto row = [](const char* name, AppendOutcome outcome, const QByteArray& text) {
-            QTest::newRow(name) << static_cast<int>(outcome) << text;
-        };
-        row("out of order", AppendOutcome::OutOfOrder, "err: out of order sample. " + where);
-        row("out of bounds", AppendOutcome::OutOfBounds, "err: out of bounds. " + where);
-        row("too old", AppendOutcome::TooOld, "err: too old sample. " + where);
-        row("another one", AppendOutcome::DuplicateTimestamp,
-            "err: duplicate sample for timestamp. " + where);
-        row("invalid", AppendOutcome::InvalidHistogram,
-            "err: 3 observations found in buckets, but the Count field is 99: histogram's "
-            "observation count should equal the number of observations found in the buckets (in "
-            "absence of NaN). " +
-                where);
+        addRowsOfAllKinds();
+        addRow("another one", AppendOutcome::DuplicateTimestamp,
+               "err: duplicate sample for timestamp. " + kWhere);
+        addRow("invalid", AppendOutcome::InvalidHistogram,
+               "err: 3 observations found in buckets, but the Count field is 99: histogram's "
+               "observation count should equal the number of observations found in the buckets (in "
+               "absence of NaN). " +
+                   kWhere);
     }
     void namesWhatWasWrongWithAHistogram() {
         QFETCH(int, outcome);

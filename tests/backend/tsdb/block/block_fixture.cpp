@@ -145,6 +145,13 @@ Result<SeriesSamples> readSeries(const BlockReader& block, TimestampMs minTime,
     return result;
 }
 
+Result<std::vector<std::string_view>> symbolsOf(const BlockReader& block) {
+    std::vector<std::string_view> symbols;
+    PALLIUM_TRY(
+        block.index().forEachSymbol([&](std::string_view symbol) { symbols.push_back(symbol); }));
+    return symbols;
+}
+
 Result<SeriesSamples> readSeries(const BlockReader& block) {
     return readSeries(block, std::numeric_limits<TimestampMs>::min(),
                       std::numeric_limits<TimestampMs>::max());

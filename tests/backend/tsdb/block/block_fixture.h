@@ -46,6 +46,8 @@ using SeriesSamples = std::map<std::string, storage::SampleColumns>;
 Result<SeriesSamples> readSeries(const BlockReader& block, TimestampMs minTime,
                                  TimestampMs maxTime);
 Result<SeriesSamples> readSeries(const BlockReader& block);
+/// Views into the block's mapping.
+Result<std::vector<std::string_view>> symbolsOf(const BlockReader& block);
 /// What readSeries() should give of this block, tombstones applied.
 SeriesSamples goldenSeries(const pallium::test::GoldenBlock& block);
 

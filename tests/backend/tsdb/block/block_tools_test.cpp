@@ -95,10 +95,9 @@ class BlockToolsTest : public QObject {
             if (golden.name == "tombstones") continue;  // would be applied
             const test::TempDir dir;
             const auto block = BlockReader::open(io::realFileSystem(), golden.directory).value();
-            std::vector<std::string_view> symbols;
-            QVERIFY(block->index().forEachSymbol(
-                [&](std::string_view symbol) { symbols.push_back(symbol); }));
-            QVERIFY(writeBlock(Context(), io::realFileSystem(), dir.path(), block->meta(), symbols,
+            const auto symbols = symbolsOf(*block);
+            QVERIFY(symbols.has_value());
+            QVERIFY(writeBlock(Context(), io::realFileSystem(), dir.path(), block->meta(), *symbols,
                                *block->cursor()));
             const QString written =
                 QString::fromStdString(dir.path() + '/' + block->meta().ulid.toString());

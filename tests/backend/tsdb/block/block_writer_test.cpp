@@ -77,13 +77,12 @@ class BlockWriterTest : public QObject {
             if (golden.name == "tombstones") continue;  // would be applied
             const test::TempDir dir;
             const auto block = BlockReader::open(io::realFileSystem(), golden.directory).value();
-            std::vector<std::string_view> symbols;
-            QVERIFY(block->index().forEachSymbol(
-                [&](std::string_view symbol) { symbols.push_back(symbol); }));
+            const auto symbols = symbolsOf(*block);
+            QVERIFY(symbols.has_value());
             BlockWriterOptions options;
             if (golden.name == "multi_segment_level2") options.segmentBytes = 32 << 10;
             const auto written = writeBlock(Context(), io::realFileSystem(), dir.path(),
-                                            block->meta(), symbols, *block->cursor(), options);
+                                            block->meta(), *symbols, *block->cursor(), options);
             QVERIFY2(written && written->has_value(), golden.name.c_str());
             BlockMeta::Stats stats = (*written)->stats;
             QCOMPARE(stats.floatSamples + stats.histogramSamples, stats.samples);
