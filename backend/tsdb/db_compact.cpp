@@ -125,7 +125,9 @@ Result<void> Db::Impl::writeCheckpoints(uint64_t before) {
         log::warn("write-ahead log was damaged", {{"directory", directory},
                                                   {"corruptions", report.corruptions},
                                                   {"detail", report.detail}});
-    return checkpointSeriesLog(*seriesWal, *head);
+    PALLIUM_TRY(checkpointSeriesLog(*seriesWal, *head));
+    isLogLong = false;
+    return {};
 }
 
 Result<bool> Db::Impl::mergeBlocks(const Context& context) {
@@ -167,7 +169,6 @@ Result<CompactReport> Db::Impl::compact(const Context& context, SeriesLimiter& l
                                         bool isFlush) {
     CompactReport report;
     TimestampMs minTime = 0;
-    bool isDue = isFlush;
     while (const auto end = dueEnd(isFlush, minTime)) {
         const auto written = writeHeadBlock(context, minTime, *end);
         PALLIUM_TRY(written);
@@ -176,9 +177,11 @@ Result<CompactReport> Db::Impl::compact(const Context& context, SeriesLimiter& l
             PALLIUM_TRY(blocks->waitForOldReaders(context));
         }
         report.seriesRemoved += truncate(*end, limiter).seriesRemoved;
-        isDue = true;
+        isLogLong = true;
     }
-    if (isDue) PALLIUM_TRY(compactOutOfOrder(context, limiter, report));
+    // What failed here the last time is tried again.
+    if (isLogLong || (isFlush && hasLateSamples()))
+        PALLIUM_TRY(compactOutOfOrder(context, limiter, report));
     for (auto merged = mergeBlocks(context);; merged = mergeBlocks(context)) {
         PALLIUM_TRY(merged);
         if (!*merged) break;

@@ -73,6 +73,7 @@ struct Db::Impl {
     /// `meta`: times and hints. False if there was nothing to write.
     Result<bool> writeNewBlock(const Context& context, BlockMeta meta, HeadSeriesCursor& cursor,
                                TimestampMs headMinTime = INT64_MIN) PALLIUM_REQUIRES(maintenance);
+    bool hasLateSamples() const;
     TruncateReport truncate(TimestampMs t, SeriesLimiter& limiter) PALLIUM_REQUIRES(maintenance);
     Result<void> writeCheckpoints(uint64_t before) PALLIUM_REQUIRES(maintenance);
     Result<bool> mergeBlocks(const Context& context) PALLIUM_REQUIRES(maintenance);
@@ -94,6 +95,8 @@ struct Db::Impl {
     Mutex maintenance;
     /// What the head has in order before this is in blocks. Older samples may be refused already.
     TimestampMs writtenTo PALLIUM_GUARDED_BY(maintenance) = INT64_MIN;
+    /// The log holds what has become a block since it was shortened.
+    bool isLogLong PALLIUM_GUARDED_BY(maintenance) = false;
     std::unique_ptr<BlockSet> blocks;  // constant after open
     const std::shared_ptr<Head> head;  // shared with queriers and their series sets
     ExemplarStore exemplars;

@@ -45,6 +45,11 @@ bool isOneWithoutSamples(const Head& head, std::span<const SeriesId> series) {
 
 }  // namespace
 
+bool Db::Impl::hasLateSamples() const {
+    const ReadLock lock(head->mutex);
+    return !head->outOfOrder.isEmpty();
+}
+
 /// Makes all samples out of order old; returns the segment of the log below which they lie.
 Result<uint64_t> Db::Impl::retireOutOfOrder() {
     // So that the cut, for which appends wait, has little left to sync.
@@ -81,6 +86,7 @@ Result<size_t> Db::Impl::writeOutOfOrderBlocks(const Context& context,
 /// already then has the same values.
 Result<void> Db::Impl::compactOutOfOrder(const Context& context, SeriesLimiter& limiter,
                                          CompactReport& report) {
+    isLogLong = true;
     const auto before = retireOutOfOrder();
     PALLIUM_TRY(before);
     std::vector<SeriesId> series;

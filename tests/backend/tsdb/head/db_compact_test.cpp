@@ -146,7 +146,9 @@ class DbCompactTest : public QObject {
         fill(*db, 3, 2500, 2600);
         QCOMPARE(samplesIn(select(*db, {kAll})), size_t(780));
         QCOMPARE(flush(*db)->blocksWritten, size_t(1));
+        const auto log = io::realFileSystem().list(dir.path() + "/wal").value();
         QCOMPARE(flush(*db)->blocksWritten, size_t(0));
+        QCOMPARE(io::realFileSystem().list(dir.path() + "/wal").value(), log);
     }
     void mergesBlocksAndKeepsTheRetention() {
         const pallium::test::TempDir dir;
