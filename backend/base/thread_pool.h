@@ -12,8 +12,9 @@ namespace pallium {
 
 /// A fixed number of named threads that take tasks from one bounded queue.
 ///
-/// A full queue is an answer, not a wait: post() returns false. Tasks must not throw and must not
-/// wait for another task of the same pool. The destructor runs what is queued, then joins.
+/// The thread that fell asleep last is woken first: what it needs is still in a cache. A full queue
+/// is an answer, not a wait: post() returns false. Tasks must not throw and must not wait for
+/// another task of the same pool. The destructor runs what is queued, then joins.
 /// Threads: internally synchronised.
 class ThreadPool {
   public:
@@ -32,12 +33,19 @@ class ThreadPool {
     size_t queued() const;
 
   private:
-    void run();
+    struct Sleeper {
+        CondVar wake;
+        bool isCalled = false;
+    };
+    void run(Sleeper& self);
+    void sleep(Sleeper& self) PALLIUM_REQUIRES(m_mutex);
 
     const std::string m_name;
     const size_t m_maxQueued;
     mutable Mutex m_mutex;
-    CondVar m_wake;
+    std::deque<Sleeper> m_sleepers;  // one a thread
+    std::vector<Sleeper*> m_asleep
+        PALLIUM_GUARDED_BY(m_mutex);  // in the order in which they fell asleep
     std::deque<std::function<void()>> m_tasks PALLIUM_GUARDED_BY(m_mutex);
     bool m_stopping PALLIUM_GUARDED_BY(m_mutex) = false;
     std::vector<std::thread> m_threads;

@@ -23,23 +23,6 @@ class SchedulerTest : public QObject {
         QTest::qWait(10);
         QCOMPARE(runs.load(), atEnd);
     }
-    void poolRefusesWhenFullAndRunsWhatItTook() {
-        std::atomic<int> ran{0};
-        {
-            ThreadPool pool("test", 1, 2);
-            std::atomic<bool> release{false};
-            QVERIFY(pool.post([&release] {
-                while (!release)
-                    std::this_thread::yield();
-            }));
-            QTRY_COMPARE(pool.queued(), size_t(0));
-            QVERIFY(pool.post([&ran] { ++ran; }));
-            QVERIFY(pool.post([&ran] { ++ran; }));
-            QVERIFY(!pool.post([&ran] { ++ran; }));
-            release = true;
-        }
-        QCOMPARE(ran.load(), 2);
-    }
 };
 
 static const test::Registrar<SchedulerTest> registered;
