@@ -112,6 +112,7 @@ TruncateReport Db::Impl::truncate(TimestampMs t,
                                   SeriesLimiter& limiter) PALLIUM_NO_THREAD_SAFETY_ANALYSIS {
     RemovalObserver observer(*head, limiter, unlogged, unmirrored);
     const TruncateReport report = truncateHead(*head, commit, t, observer);
+    headFiles->cut();
     headFiles->tidy();
     return report;
 }

@@ -176,6 +176,10 @@ void MappedChunks::remove(Place place) {
     impl.goodBytes = kHeader.size();
 }
 
+void MappedChunks::cut() {
+    if (m_impl->writer) m_impl->abandonFile();
+}
+
 void MappedChunks::tidy() {
     m_impl->oldMappings.clear();
     for (const uint32_t file : std::exchange(m_impl->emptied, {}))

@@ -20,8 +20,8 @@ namespace pallium::tsdb {
 /// It goes when its last chunk is removed.
 ///
 /// Threads: at() and fileBytes() under the owner's lock, shared; publish() and remove() with it
-/// held exclusively; append(), write() and tidy() need no lock. All but the first two by one thread
-/// at a time.
+/// held exclusively; append(), write(), cut() and tidy() need no lock. All but the first two by one
+/// thread at a time.
 class MappedChunks {
   public:
     /// Where a chunk lies: file and offset.
@@ -50,6 +50,9 @@ class MappedChunks {
     /// Corruption.
     Result<EncodedChunk> at(Place place) const;
     void remove(Place place);
+    /// The next chunk begins another file: one that holds chunks of all times would never go.
+    /// Requires: nothing pending.
+    void cut();
     /// Gives back what publish() and remove() left: mappings and files.
     void tidy();
 

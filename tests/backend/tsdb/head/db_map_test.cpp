@@ -115,6 +115,23 @@ class DbMapTest : public QObject {
         QVERIFY(db->mapChunks(Context()) > 0);
         QVERIFY(allSamples(*db, kStart + 1000 * kStep, INT64_MAX).size() == 900 * kSeries);
     }
+    void keepsNoFileForLaterChunksOfOthers() {
+        const pallium::test::TempDir directory;
+        DbOptions options;
+        options.blockRangeMs = kRange;
+        const auto db = openDb(directory.path(), options);
+        CountingLimiter limiter;
+        appendSteps(*db, 0, 1000);
+        QVERIFY(db->mapChunks(Context()) > 0);
+        (void)db->truncate(kStart + 100 * kStep, limiter);
+        QCOMPARE(chunkFiles(directory.path()), size_t(1));
+        appendSteps(*db, 1000, 1900);
+        QVERIFY(db->mapChunks(Context()) > 0);
+        QCOMPARE(chunkFiles(directory.path()), size_t(2));
+        (void)db->truncate(kStart + 1100 * kStep, limiter);
+        QCOMPARE(chunkFiles(directory.path()), size_t(1));
+        QVERIFY(allSamples(*db, kStart + 1100 * kStep, INT64_MAX).size() == 800 * kSeries);
+    }
     void beginsAgainFromTheLog() {
         const pallium::test::TempDir directory;
         std::vector<std::pair<TimestampMs, uint64_t>> before;
