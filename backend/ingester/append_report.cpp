@@ -12,6 +12,18 @@ namespace {
 
 using tsdb::AppendOutcome;
 
+DiscardReason reasonOf(SeriesRefusal refusal) {
+    switch (refusal) {
+        case SeriesRefusal::PerMetric:
+            return DiscardReason::PerMetricSeriesLimit;
+        case SeriesRefusal::HistogramsPerUser:
+            return DiscardReason::PerUserHistogramSeriesLimit;
+        case SeriesRefusal::PerUser:
+            break;
+    }
+    return DiscardReason::PerUserSeriesLimit;
+}
+
 DiscardReason reasonOf(AppendOutcome outcome, const SeriesLimiter& limiter, LabelsView labels) {
     switch (outcome) {
         case AppendOutcome::OutOfBounds:
@@ -21,9 +33,7 @@ DiscardReason reasonOf(AppendOutcome outcome, const SeriesLimiter& limiter, Labe
         case AppendOutcome::DuplicateTimestamp:
             return DiscardReason::NewValueForTimestamp;
         case AppendOutcome::SeriesLimit:
-            return limiter.refusalOf(labels) == SeriesRefusal::PerUser
-                       ? DiscardReason::PerUserSeriesLimit
-                       : DiscardReason::PerMetricSeriesLimit;
+            return reasonOf(limiter.refusalOf(labels));
         case AppendOutcome::InvalidHistogram:
             return DiscardReason::InvalidHistogram;
         case AppendOutcome::Accepted:
@@ -53,6 +63,8 @@ std::string pointText(DiscardReason reason, TimestampMs time, LabelsView labels,
             return limiter.refusalText(SeriesRefusal::PerUser, labels);
         case DiscardReason::PerMetricSeriesLimit:
             return limiter.refusalText(SeriesRefusal::PerMetric, labels);
+        case DiscardReason::PerUserHistogramSeriesLimit:
+            return limiter.refusalText(SeriesRefusal::HistogramsPerUser, labels);
         default:
             break;
     }
@@ -153,6 +165,8 @@ std::string_view discardReasonName(DiscardReason reason) {
             return "per_user_series_limit";
         case DiscardReason::PerMetricSeriesLimit:
             return "per_metric_series_limit";
+        case DiscardReason::PerUserHistogramSeriesLimit:
+            return "per_user_native_histogram_series_limit";
         case DiscardReason::InvalidHistogram:
             return "native_histogram_invalid";
         case DiscardReason::HistogramsOff:

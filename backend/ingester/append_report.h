@@ -19,12 +19,13 @@ enum class DiscardReason : uint8_t {
     NewValueForTimestamp,
     PerUserSeriesLimit,
     PerMetricSeriesLimit,
+    PerUserHistogramSeriesLimit,
     InvalidHistogram,
     HistogramsOff,
     ExemplarOutOfOrder,
     ExemplarOfUnknownSeries
 };
-inline constexpr size_t kDiscardReasons = 10;
+inline constexpr size_t kDiscardReasons = 11;
 std::string_view discardReasonName(DiscardReason reason);
 
 /// How many of one kind were left out, by reason.

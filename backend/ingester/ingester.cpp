@@ -2,6 +2,7 @@
 
 #include "backend/base/log.h"
 #include "backend/ingester/no_data.h"
+#include "backend/ingester/store_metrics.h"
 #include "backend/ingester/tenant.h"
 #include "backend/tenancy/limits.h"
 
@@ -17,12 +18,22 @@ constexpr std::chrono::milliseconds kExpiryPeriod{60'000};
 
 SeriesLimits seriesLimits(const tenancy::Limits& limits) {
     return {{limits.maxSeriesPerUser, limits.maxGlobalSeriesPerUser},
-            {limits.maxSeriesPerMetric, limits.maxGlobalSeriesPerMetric}};
+            {limits.maxSeriesPerMetric, limits.maxGlobalSeriesPerMetric},
+            {limits.maxNativeHistogramSeriesPerUser, limits.maxGlobalNativeHistogramSeriesPerUser}};
 }
 
 MetadataLimits metadataLimits(const tenancy::Limits& limits) {
     return {{limits.maxMetadataPerUser, limits.maxGlobalMetadataPerUser},
             {limits.maxMetadataPerMetric, limits.maxGlobalMetadataPerMetric}};
+}
+
+/// With every compaction counted.
+IngesterConfig counting(IngesterConfig config, telemetry::Registry& registry) {
+    config.db.onCompaction = [metrics = CompactionMetrics(registry)](auto took) {
+        metrics.compactions.add();
+        metrics.seconds.observe(std::chrono::duration<double>(took).count());
+    };
+    return config;
 }
 
 /// The databases of these tenants, in their order; several are opened at the same time.
@@ -68,10 +79,10 @@ size_t histogramsLeft(const WriteBatch& batch, std::span<const uint8_t> skip) {
 
 Ingester::Ingester(IngesterConfig config, Dependencies dependencies)
     : Service("ingester-service"),
-      m_config(std::move(config)),
+      m_config(counting(std::move(config), dependencies.metrics)),
       m_dependencies(std::move(dependencies)),
       m_metrics(m_dependencies.metrics) {
-    registerCollectors();
+    registerStoreMetrics(m_dependencies.metrics, [this] { return stats(); });
 }
 
 Ingester::~Ingester() = default;
@@ -104,9 +115,15 @@ Result<void> Ingester::openAll() {
     const WriteLock lock(m_mutex);
     for (Result<std::shared_ptr<Tenant>>& tenant : opened) {
         PALLIUM_TRY(tenant);
+        countOpening(**tenant);
         m_tenants[(*tenant)->name()] = std::move(*tenant);
     }
     return {};
+}
+
+void Ingester::countOpening(const Tenant& tenant) {
+    const std::chrono::duration<double> took = tenant.db().stats().openDuration;
+    m_metrics.replaySeconds.observe(took.count());
 }
 
 void Ingester::onStop() {
@@ -215,6 +232,7 @@ Result<std::shared_ptr<Tenant>> Ingester::obtain(const tenancy::TenantId& id) {
     auto tenant = Tenant::open(m_dependencies.files, m_config.dataDir, id, m_config.db,
                                m_dependencies.clock.steadyNow());
     PALLIUM_TRY(tenant);
+    countOpening(**tenant);
     const WriteLock lock(m_mutex);
     if (!m_acceptsPushes) return fail(ErrorKind::Unavailable, "ingester is not running");
     m_tenants[id.text()] = *tenant;
@@ -284,10 +302,7 @@ void Ingester::compactAll() {
         if (context.isCanceled()) return;
         m_metrics.compactionsTriggered.add();
         const auto compacted = isIdle(*tenant) ? tenant->flush(context) : tenant->compact(context);
-        if (compacted) {
-            m_metrics.compactions.add(
-                static_cast<double>(compacted->blocksWritten + compacted->blocksMerged));
-        } else if (compacted.error().kind != ErrorKind::Canceled) {
+        if (!compacted && compacted.error().kind != ErrorKind::Canceled) {
             m_metrics.compactionsFailed.add();
             log::error("cannot compact database",
                        {{"tenant", tenant->name()}, {"err", compacted.error().message}});
@@ -298,83 +313,6 @@ void Ingester::compactAll() {
 bool Ingester::isIdle(const Tenant& tenant) const {
     return m_config.headIdleTimeout.count() > 0 &&
            m_dependencies.clock.steadyNow() - tenant.lastPush() >= m_config.headIdleTimeout;
-}
-
-void Ingester::collectSum(std::string_view name, std::string_view help, bool isCounter,
-                          size_t (*pick)(const TenantStats&)) {
-    m_dependencies.metrics.collect(name, help, isCounter, [this, pick] {
-        size_t total = 0;
-        for (const TenantStats& tenant : stats())
-            total += pick(tenant);
-        return std::vector<telemetry::Collected>{{{}, static_cast<double>(total)}};
-    });
-}
-
-void Ingester::collectPerTenant(std::string_view name, std::string_view help, bool isCounter,
-                                size_t (*pick)(const TenantStats&)) {
-    m_dependencies.metrics.collect(name, help, isCounter, [this, pick] {
-        std::vector<telemetry::Collected> values;
-        for (const TenantStats& tenant : stats())
-            values.push_back({{{"user", tenant.tenant}}, static_cast<double>(pick(tenant))});
-        return values;
-    });
-}
-
-void Ingester::registerCollectors() {
-    collectSum("cortex_ingester_memory_series", "The current number of series in memory.", false,
-               [](const TenantStats& tenant) { return tenant.database.series; });
-    collectSum("cortex_ingester_memory_users", "The current number of users in memory.", false,
-               [](const TenantStats&) { return size_t{1}; });
-    collectSum("cortex_ingester_memory_metadata", "The current number of metadata in memory.",
-               false, [](const TenantStats& tenant) { return tenant.metadata; });
-    collectSum("cortex_ingester_tsdb_wal_corruptions_total",
-               "Total number of TSDB WAL corruptions.", true,
-               [](const TenantStats& tenant) { return tenant.database.walCorruptions; });
-    collectSum("cortex_ingester_tsdb_mmap_chunks_total",
-               "Total number of chunks that were memory-mapped.", true,
-               [](const TenantStats& tenant) { return tenant.database.chunksMapped; });
-    collectSum("cortex_ingester_tsdb_blocks_loaded", "Number of currently loaded data blocks",
-               false, [](const TenantStats& tenant) { return tenant.database.blocks; });
-    collectSum("pallium_ingester_tsdb_broken_blocks",
-               "Blocks that could not be read when their store was opened, and are left out.",
-               false, [](const TenantStats& tenant) { return tenant.database.brokenBlocks; });
-    collectPerTenant("cortex_ingester_tsdb_storage_blocks_bytes",
-                     "The number of bytes that are currently used for local storage by all blocks.",
-                     false,
-                     [](const TenantStats& tenant) { return size_t{tenant.database.blockBytes}; });
-    collectPerTenant("cortex_ingester_memory_series_created_total",
-                     "The total number of series that were created per user.", true,
-                     [](const TenantStats& tenant) { return tenant.database.seriesCreated; });
-    collectPerTenant("cortex_ingester_memory_series_removed_total",
-                     "The total number of series that were removed per user.", true,
-                     [](const TenantStats& tenant) { return tenant.database.seriesRemoved; });
-    registerExemplarCollectors();
-}
-
-void Ingester::registerExemplarCollectors() {
-    collectSum("cortex_ingester_tsdb_exemplar_exemplars_appended_total",
-               "Total number of TSDB exemplars appended.", true,
-               [](const TenantStats& tenant) { return tenant.exemplars.added; });
-    collectSum("cortex_ingester_tsdb_exemplar_exemplars_in_storage",
-               "Number of TSDB exemplars currently in storage.", false,
-               [](const TenantStats& tenant) { return tenant.exemplars.exemplars; });
-    collectSum("cortex_ingester_tsdb_exemplar_out_of_order_exemplars_total",
-               "Total number of out of order exemplar ingestion failed attempts.", true,
-               [](const TenantStats& tenant) { return tenant.exemplars.refused; });
-    collectPerTenant("cortex_ingester_tsdb_exemplar_series_with_exemplars_in_storage",
-                     "Number of TSDB series with exemplars currently in storage.", false,
-                     [](const TenantStats& tenant) { return tenant.exemplars.series; });
-    collectPerTenant(
-        "cortex_ingester_tsdb_exemplar_last_exemplars_timestamp_seconds",
-        "The timestamp of the oldest exemplar stored in circular storage. Useful to check for what "
-        "time range the current exemplar buffer limit allows. This usually means the last "
-        "timestamp for all exemplars for a typical setup. This is not true though if one of the "
-        "series timestamp is in future compared to rest series.",
-        false, [](const TenantStats& tenant) {
-            constexpr TimestampMs kMsPerSecond = 1000;
-            return static_cast<size_t>(std::max<TimestampMs>(0, tenant.exemplars.oldest) /
-                                       kMsPerSecond);
-        });
 }
 
 }  // namespace pallium::ingester

@@ -10,6 +10,7 @@
 #include "backend/base/scheduler.h"
 #include "backend/ingester/ingester_config.h"
 #include "backend/ingester/ingester_metrics.h"
+#include "backend/ingester/tenant_stats.h"
 #include "backend/io/file_system.h"
 #include "backend/model/exemplar.h"
 #include "backend/model/metric_metadata.h"
@@ -33,14 +34,6 @@ namespace pallium::ingester {
 
 class Tenant;
 struct AppendReport;
-
-/// What one tenant holds here.
-struct TenantStats {
-    std::string tenant;
-    tsdb::DbStats database;
-    tsdb::ExemplarStore::Stats exemplars;
-    size_t metadata = 0;  // descriptions held
-};
 
 /// The limits in force for a tenant: an immutable snapshot.
 using LimitsSource =
@@ -91,6 +84,7 @@ class Ingester final : public service::Service {
     Result<void> onStart() override;
     void onStop() override;
     Result<void> openAll();
+    void countOpening(const Tenant& tenant);
     Result<std::shared_ptr<Tenant>> obtain(const tenancy::TenantId& tenant);
     std::shared_ptr<Tenant> find(std::string_view tenant) const;
     std::vector<std::shared_ptr<Tenant>> tenants() const;
@@ -103,12 +97,6 @@ class Ingester final : public service::Service {
     void expireMetadata();
     void compactAll();
     bool isIdle(const Tenant& tenant) const;
-    void registerCollectors();
-    void registerExemplarCollectors();
-    void collectSum(std::string_view name, std::string_view help, bool isCounter,
-                    size_t (*pick)(const TenantStats&));
-    void collectPerTenant(std::string_view name, std::string_view help, bool isCounter,
-                          size_t (*pick)(const TenantStats&));
 
     const IngesterConfig m_config;
     Dependencies m_dependencies;

@@ -29,10 +29,11 @@ struct IngesterMetrics {
                                "The total number of metadata that errored on ingestion.")),
           compactionsTriggered(registry.counter("cortex_ingester_tsdb_compactions_triggered_total",
                                                 "Total number of triggered compactions.")),
-          compactions(registry.counter("cortex_ingester_tsdb_compactions_total",
-                                       "Total number of TSDB compactions that were executed.")),
           compactionsFailed(registry.counter("cortex_ingester_tsdb_compactions_failed_total",
-                                             "Total number of compactions that failed.")) {}
+                                             "Total number of compactions that failed.")),
+          replaySeconds(registry.histogram("cortex_ingester_tsdb_wal_replay_duration_seconds",
+                                           "The total time it takes to open and replay a TSDB WAL.",
+                                           {.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10})) {}
 
     telemetry::Counter& ingestedSamples;
     telemetry::Counter& failedSamples;
@@ -43,8 +44,22 @@ struct IngesterMetrics {
     telemetry::Counter& ingestedMetadata;
     telemetry::Counter& failedMetadata;
     telemetry::Counter& compactionsTriggered;
-    telemetry::Counter& compactions;
     telemetry::Counter& compactionsFailed;
+    telemetry::Histogram& replaySeconds;
+};
+
+/// What every block that is written or merged counts, also if that fails.
+struct CompactionMetrics {
+    explicit CompactionMetrics(telemetry::Registry& registry)
+        : compactions(registry.counter("cortex_ingester_tsdb_compactions_total",
+                                       "Total number of TSDB compactions that were executed.")),
+          seconds(registry.histogram(
+              "cortex_ingester_tsdb_compaction_duration_seconds",
+              "Duration of TSDB compaction runs.",
+              {1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192})) {}
+
+    telemetry::Counter& compactions;
+    telemetry::Histogram& seconds;
 };
 
 }  // namespace pallium::ingester

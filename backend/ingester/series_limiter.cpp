@@ -30,33 +30,51 @@ void SeriesCounts::remove(std::string_view metric) {
     if (found != part.counts.end() && --found->second == 0) part.counts.erase(found);
 }
 
-bool SeriesLimiter::mayCreate(LabelsView labels) {
+bool SeriesLimiter::mayCreate(const tsdb::NewSeries& series) {
+    const LabelsView labels = series.labels;
     if (m_counts.total() >= m_limits.perUser.value()) return false;
+    if (series.isHistogram && series.histogramSeries >= m_limits.histogramsPerUser.value())
+        return refuse(labels, SeriesRefusal::HistogramsPerUser);
     if (m_limits.perMetric.smaller() == 0) return true;
     if (m_counts.ofMetric(labelValue(labels, kMetricName)) < m_limits.perMetric.value())
         return true;
-    m_refusedByMetric.insert(hashLabels(labels));
+    return refuse(labels, SeriesRefusal::PerMetric);
+}
+
+bool SeriesLimiter::refuse(LabelsView labels, SeriesRefusal refusal) {
+    m_refusals.emplace(hashLabels(labels), refusal);
     return false;
 }
 
 SeriesRefusal SeriesLimiter::refusalOf(LabelsView labels) const {
-    if (m_refusedByMetric.empty()) return SeriesRefusal::PerUser;
-    return m_refusedByMetric.contains(hashLabels(labels)) ? SeriesRefusal::PerMetric
-                                                          : SeriesRefusal::PerUser;
+    if (m_refusals.empty()) return SeriesRefusal::PerUser;
+    const auto found = m_refusals.find(hashLabels(labels));
+    return found == m_refusals.end() ? SeriesRefusal::PerUser : found->second;
 }
 
 std::string SeriesLimiter::refusalText(SeriesRefusal refusal, LabelsView labels) const {
-    const bool perUser = refusal == SeriesRefusal::PerUser;
-    const EffectiveLimit& limit = perUser ? m_limits.perUser : m_limits.perMetric;
-    const std::string numbers = fmt::format(
-        "please contact administrator to raise it (local limit: {} global limit: {} "
-        "actual local limit: {})",
-        limit.local, limit.global, limit.value());
-    if (perUser)
-        return fmt::format("per-user series limit of {} exceeded, {}", limit.smaller(), numbers);
-    return fmt::format("per-metric series limit of {} exceeded for metric {}, {} for series {}",
-                       limit.smaller(), labelValue(labels, kMetricName), numbers,
-                       formatLabelsRaw(labels));
+    const auto numbers = [](const EffectiveLimit& limit) {
+        return fmt::format(
+            "please contact administrator to raise it (local limit: {} global limit: {} "
+            "actual local limit: {})",
+            limit.local, limit.global, limit.value());
+    };
+    const EffectiveLimit& perMetric = m_limits.perMetric;
+    switch (refusal) {
+        case SeriesRefusal::PerMetric:
+            return fmt::format(
+                "per-metric series limit of {} exceeded for metric {}, {} for series {}",
+                perMetric.smaller(), labelValue(labels, kMetricName), numbers(perMetric),
+                formatLabelsRaw(labels));
+        case SeriesRefusal::HistogramsPerUser:
+            return fmt::format("per-user native histogram series limit of {} exceeded, {}",
+                               m_limits.histogramsPerUser.smaller(),
+                               numbers(m_limits.histogramsPerUser));
+        case SeriesRefusal::PerUser:
+            break;
+    }
+    return fmt::format("per-user series limit of {} exceeded, {}", m_limits.perUser.smaller(),
+                       numbers(m_limits.perUser));
 }
 
 }  // namespace pallium::ingester

@@ -10,7 +10,6 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 
 namespace pallium::ingester {
 
@@ -49,9 +48,10 @@ class SeriesCounts {
 struct SeriesLimits {
     EffectiveLimit perUser;
     EffectiveLimit perMetric;
+    EffectiveLimit histogramsPerUser{};  // of series that have native histograms
 };
 
-enum class SeriesRefusal : uint8_t { PerUser, PerMetric };
+enum class SeriesRefusal : uint8_t { PerUser, PerMetric, HistogramsPerUser };
 
 /// Holds one push to its limits and remembers why each series was refused. Pushes of one tenant
 /// that run at once may together exceed a limit by a series each, as in Cortex. Threads: confined
@@ -61,7 +61,7 @@ class SeriesLimiter final : public tsdb::SeriesLimiter {
     SeriesLimiter(const SeriesLimits& limits, SeriesCounts& counts)
         : m_limits(limits), m_counts(counts) {}
 
-    bool mayCreate(LabelsView labels) override;
+    bool mayCreate(const tsdb::NewSeries& series) override;
     void created(LabelsView labels) override { m_counts.add(labelValue(labels, kMetricName)); }
     void removed(LabelsView labels) override { m_counts.remove(labelValue(labels, kMetricName)); }
 
@@ -71,11 +71,12 @@ class SeriesLimiter final : public tsdb::SeriesLimiter {
     std::string refusalText(SeriesRefusal refusal, LabelsView labels) const;
 
   private:
+    bool refuse(LabelsView labels, SeriesRefusal refusal);
+
     const SeriesLimits m_limits;
     SeriesCounts& m_counts;
-    // Hashes of the label sets that the limit per metric refused; all others hit the limit per
-    // user.
-    std::unordered_set<uint64_t> m_refusedByMetric;
+    // By hash of the label set, which refusals were not PerUser.
+    std::unordered_map<uint64_t, SeriesRefusal> m_refusals;
 };
 
 }  // namespace pallium::ingester

@@ -133,6 +133,8 @@ constexpr std::string_view kRead[] = {
     "limits.max_series_per_metric",
     "limits.max_global_series_per_user",
     "limits.max_global_series_per_metric",
+    "limits.max_native_histogram_series_per_user",
+    "limits.max_global_native_histogram_series_per_user",
     "limits.max_metadata_per_user",
     "limits.max_metadata_per_metric",
     "limits.max_global_metadata_per_user",

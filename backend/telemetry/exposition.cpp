@@ -47,6 +47,12 @@ class FamilyWriter {
         m_out += '\n';
     }
 
+    void collected(Family::Kind kind, const Collected& value) {
+        const bool isSummary = kind == Family::Kind::Summary;
+        line(isSummary ? "_sum" : "", value.labels, value.value);
+        if (isSummary) line("_count", value.labels, static_cast<double>(value.count));
+    }
+
     void histogram(const LabelPairs& labels, const Histogram& metric) {
         uint64_t total = 0;
         for (size_t i = 0; i < metric.bounds().size(); ++i) {
@@ -67,6 +73,8 @@ class FamilyWriter {
                 return m_isOpenMetrics && !m_name.ends_with("_total") ? "unknown" : "counter";
             case Family::Kind::Histogram:
                 return "histogram";
+            case Family::Kind::Summary:
+                return "summary";
             case Family::Kind::Gauge:
                 break;
         }
@@ -127,7 +135,7 @@ void exposeFamily(std::string& out, std::string_view name, const Family& family,
     FamilyWriter writer(out, name, format);
     writer.head(family.kind, family.help);
     for (const Collected& value : collected)
-        writer.line({}, value.labels, value.value);
+        writer.collected(family.kind, value);
     for (const auto& [labels, metric] : family.histograms)
         writer.histogram(labels, *metric);
 }

@@ -12,7 +12,7 @@ namespace pallium::telemetry {
 
 /// All metrics of one name. Guarded by the registry's mutex.
 struct Family {
-    enum class Kind : uint8_t { Counter, Gauge, Histogram };
+    enum class Kind : uint8_t { Counter, Gauge, Histogram, Summary };
     /// Metrics sorted by labels; the pointers keep addresses stable.
     template <class T>
     using Metrics = std::map<LabelPairs, std::unique_ptr<T>>;

@@ -3,6 +3,7 @@
 #include "backend/telemetry/family.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace pallium::telemetry {
 namespace {
@@ -35,8 +36,19 @@ void Histogram::observe(double value) {
 }
 
 struct Registry::Impl {
+    /// Of several families: a list of values for each name.
+    struct Group {
+        std::vector<std::string_view> names;
+        std::function<std::vector<std::vector<Collected>>()> collector;
+    };
+
     mutable Mutex mutex;
+    std::vector<Group> groups PALLIUM_GUARDED_BY(mutex);
     std::map<std::string, Family, std::less<>> families PALLIUM_GUARDED_BY(mutex);
+
+    using Values = std::map<std::string, std::vector<Collected>, std::less<>>;
+    /// What all collectors say, by name.
+    Values collect() const;
 
     Family& family(std::string_view name, std::string_view help, Family::Kind kind)
         PALLIUM_REQUIRES(mutex) {
@@ -53,6 +65,18 @@ Registry::Registry() : m_impl(std::make_unique<Impl>()) {}
 Registry::~Registry() = default;
 
 namespace {
+
+Family::Kind kindOf(CollectedFamily::Kind kind) {
+    switch (kind) {
+        case CollectedFamily::Kind::Counter:
+            return Family::Kind::Counter;
+        case CollectedFamily::Kind::Summary:
+            return Family::Kind::Summary;
+        case CollectedFamily::Kind::Gauge:
+            break;
+    }
+    return Family::Kind::Gauge;
+}
 
 /// The metric with these labels, made by `make` if there is none yet.
 template <class T, class Make>
@@ -92,20 +116,44 @@ void Registry::collect(std::string_view name, std::string_view help, bool isCoun
     m_impl->family(name, help, kind).collectors.push_back(std::move(collector));
 }
 
-std::string Registry::expose(ExpositionFormat format) const {
-    // Collectors call into other modules, so they run without the registry's mutex.
-    std::map<std::string, std::vector<std::function<std::vector<Collected>()>>> collectors;
-    {
-        const Lock lock(m_impl->mutex);
-        for (const auto& [name, family] : m_impl->families)
-            if (!family.collectors.empty()) collectors[name] = family.collectors;
+void Registry::collectTogether(std::span<const CollectedFamily> families,
+                               std::function<std::vector<std::vector<Collected>>()> collector) {
+    const Lock lock(m_impl->mutex);
+    Impl::Group group{{}, std::move(collector)};
+    for (const CollectedFamily& family : families) {
+        m_impl->family(family.name, family.help, kindOf(family.kind));
+        group.names.push_back(family.name);
     }
-    std::map<std::string, std::vector<Collected>, std::less<>> collected;
+    m_impl->groups.push_back(std::move(group));
+}
+
+Registry::Impl::Values Registry::Impl::collect() const {
+    // Collectors call into other modules, so they run without the mutex.
+    std::map<std::string, std::vector<std::function<std::vector<Collected>()>>> collectors;
+    std::vector<Group> groupsNow;
+    {
+        const Lock lock(mutex);
+        for (const auto& [name, family] : families)
+            if (!family.collectors.empty()) collectors[name] = family.collectors;
+        groupsNow = groups;
+    }
+    Values collected;
+    const auto take = [&collected](std::string_view name, std::vector<Collected> values) {
+        std::ranges::move(values, std::back_inserter(collected[std::string(name)]));
+    };
     for (const auto& [name, list] : collectors)
         for (const auto& collector : list)
-            for (Collected& value : collector())
-                collected[name].push_back(std::move(value));
+            take(name, collector());
+    for (const Group& group : groupsNow) {
+        std::vector<std::vector<Collected>> lists = group.collector();
+        for (size_t i = 0; i < std::min(lists.size(), group.names.size()); ++i)
+            take(group.names[i], std::move(lists[i]));
+    }
+    return collected;
+}
 
+std::string Registry::expose(ExpositionFormat format) const {
+    Impl::Values collected = m_impl->collect();
     std::string out;
     const Lock lock(m_impl->mutex);
     for (const auto& [name, family] : m_impl->families)

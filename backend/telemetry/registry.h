@@ -60,7 +60,16 @@ enum class ExpositionFormat : uint8_t { Text, OpenMetrics };
 /// One value that is computed when /metrics is read.
 struct Collected {
     LabelPairs labels;
-    double value;
+    double value;        // of a summary: the sum of what was observed
+    uint64_t count = 0;  // of a summary only: how many those were
+};
+
+/// A family whose values are computed together with those of others. Texts: as long as the
+/// registry.
+struct CollectedFamily {
+    enum class Kind : uint8_t { Counter, Gauge, Summary };
+    std::string_view name, help;
+    Kind kind;
 };
 
 /// All families of the process. Metrics live as long as the registry; a reference obtained once may
@@ -78,6 +87,11 @@ class Registry {
     /// A family whose values are asked for at each exposition.
     void collect(std::string_view name, std::string_view help, bool isCounter,
                  std::function<std::vector<Collected>()> collector);
+
+    /// Families whose values come from one place, which is asked once at each exposition: it gives
+    /// a list for each of `families`, in their order.
+    void collectTogether(std::span<const CollectedFamily> families,
+                         std::function<std::vector<std::vector<Collected>>()> collector);
 
     /// Families sorted by name, metrics by labels; content type: contentType(format).
     std::string expose(ExpositionFormat format) const;

@@ -99,7 +99,7 @@ void describeIngester(config::Fields& fields, Limits& l) {
     fields
         .add("max_native_histogram_series_per_user", l.maxNativeHistogramSeriesPerUser,
              "ingester.max-native-histogram-series-per-user",
-             "Series of native histograms, for each ingester.")
+             "Series of native histograms, for each ingester; 0: no limit.")
         .quiet();
     fields
         .add("max_global_native_histogram_series_per_user", l.maxGlobalNativeHistogramSeriesPerUser,

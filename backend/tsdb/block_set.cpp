@@ -58,11 +58,22 @@ std::shared_ptr<const BlockView> BlockSet::view() const {
     return m_view;
 }
 
-Result<std::shared_ptr<const BlockReader>> BlockSet::openBlock(const Ulid& ulid) const {
-    return BlockReader::open(m_files, m_directory + '/' + ulid.toString());
+Result<std::shared_ptr<const BlockReader>> BlockSet::openBlock(const Ulid& ulid) {
+    return BlockReader::open(m_files, m_directory + '/' + ulid.toString(), m_damage);
+}
+
+/// As openBlock(), for a view that cannot be shown without the block.
+Result<std::shared_ptr<const BlockReader>> BlockSet::reload(const Ulid& ulid) {
+    auto block = openBlock(ulid);
+    if (!block) {
+        ++m_reloads;
+        ++m_failedReloads;
+    }
+    return block;
 }
 
 void BlockSet::show(BlockView view) {
+    ++m_reloads;
     std::sort(view.blocks.begin(), view.blocks.end(), isEarlier);
     auto shared = std::make_shared<const BlockView>(std::move(view));
     const Lock lock(m_mutex);
@@ -72,7 +83,7 @@ void BlockSet::show(BlockView view) {
 }
 
 Result<void> BlockSet::add(const Ulid& ulid, TimestampMs headMinTime) {
-    auto block = openBlock(ulid);
+    auto block = reload(ulid);
     PALLIUM_TRY(block);
     BlockView next = *view();
     next.blocks.push_back(std::move(*block));
@@ -87,7 +98,7 @@ Result<void> BlockSet::replace(std::span<const Ulid> ulids, const Ulid* added) {
         return std::find(ulids.begin(), ulids.end(), block->meta().ulid) != ulids.end();
     });
     if (added != nullptr) {
-        auto block = openBlock(*added);
+        auto block = reload(*added);
         PALLIUM_TRY(block);
         next.blocks.push_back(std::move(*block));
     }
@@ -104,7 +115,7 @@ Result<void> BlockSet::markFailed(std::span<const Ulid> ulids) {
         if (std::find(ulids.begin(), ulids.end(), meta.ulid) == ulids.end()) continue;
         meta.hasFailed = true;
         PALLIUM_TRY(rewriteMeta(m_files, m_directory, meta));
-        auto reopened = openBlock(meta.ulid);
+        auto reopened = reload(meta.ulid);
         PALLIUM_TRY(reopened);
         block = std::move(*reopened);
     }

@@ -4,8 +4,10 @@
 #include "backend/base/mutex.h"
 #include "backend/base/result.h"
 #include "backend/io/file_system.h"
+#include "backend/io/known_damage.h"
 #include "backend/tsdb/block/block_reader.h"
 
+#include <atomic>
 #include <memory>
 #include <span>
 #include <string>
@@ -33,6 +35,11 @@ class BlockSet {
 
     std::shared_ptr<const BlockView> view() const;
     size_t broken() const { return m_broken; }
+    /// Damaged places that reading met since open, also of blocks that have gone.
+    size_t corruptions() const { return m_damage->size(); }
+    /// Changes of what view() shows, and those that failed; open() is the first.
+    size_t reloads() const { return m_reloads; }
+    size_t failedReloads() const { return m_failedReloads; }
 
     /// Opens `ulid`, which has been written, and shows it from now on; with `headMinTime` the head
     /// is read only from there. Errors: as BlockReader::open.
@@ -48,12 +55,15 @@ class BlockSet {
   private:
     BlockSet(io::FileSystem& files, std::string directory)
         : m_files(files), m_directory(std::move(directory)) {}
-    Result<std::shared_ptr<const BlockReader>> openBlock(const Ulid& ulid) const;
+    Result<std::shared_ptr<const BlockReader>> openBlock(const Ulid& ulid);
+    Result<std::shared_ptr<const BlockReader>> reload(const Ulid& ulid);
     void show(BlockView view);
 
     io::FileSystem& m_files;
     const std::string m_directory;
+    const std::shared_ptr<io::KnownDamage> m_damage = std::make_shared<io::KnownDamage>();
     size_t m_broken = 0;  // constant after open
+    std::atomic<size_t> m_reloads{0}, m_failedReloads{0};
     mutable Mutex m_mutex;
     std::shared_ptr<const BlockView> m_view PALLIUM_GUARDED_BY(m_mutex);
     std::vector<std::weak_ptr<const BlockView>> m_old PALLIUM_GUARDED_BY(m_mutex);

@@ -39,13 +39,19 @@ Result<std::unique_ptr<Wal>> Db::Impl::openLog(const char* name,
     const std::string path = directory + "/" + name;
     const Wal::Options walOptions{.segmentBytes = options.walSegmentBytes, .owner = options.owner};
     auto opened = Wal::open(files, path, walOptions, handler, report);
-    walCorruptions += report.corruptions;
-    if (report.corruptions > 0 || report.tornBytes > 0)
-        log::warn("write-ahead log was damaged", {{"directory", path},
-                                                  {"corruptions", report.corruptions},
-                                                  {"torn_bytes", report.tornBytes},
-                                                  {"detail", report.detail}});
+    reportDamage(report, path);
     return opened;
+}
+
+/// `log`: its directory.
+void Db::Impl::reportDamage(const Wal::ReplayReport& report, const std::string& log) {
+    walCorruptions += report.corruptions + report.segmentsSkipped;
+    if (report.detail.empty()) return;
+    log::warn("write-ahead log was damaged", {{"directory", log},
+                                              {"corruptions", report.corruptions},
+                                              {"segments_skipped", report.segmentsSkipped},
+                                              {"torn_bytes", report.tornBytes},
+                                              {"detail", report.detail}});
 }
 
 Result<void> Db::Impl::openLogs(const Wal::RecordHandler& handler) {
@@ -62,11 +68,16 @@ Result<void> Db::Impl::replayLogs() {
     Replay replay(*head);
     ReplayDecoder decoder(replay, [this] { mapIfMany(); });
     PALLIUM_TRY(openLogs([&decoder](uint8_t type, std::span<const uint8_t> payload) {
-        decoder.record(type, payload);
+        return decoder.record(type, payload);
     }));
     decoder.finish();
     replay.finish();
-    walCorruptions += decoder.malformed() + replay.malformed();
+    walCorruptions += replay.impossible();
+    if (replay.impossible() > 0)
+        log::warn("definitions of series with impossible ids were skipped",
+                  {{"directory", directory},
+                   {"definitions", replay.impossible()},
+                   {"first_id", replay.firstImpossible()}});
     walUnknownRefs = replay.unknownRefs();
     if (walUnknownRefs > 0)
         log::warn("samples of lost series were skipped",
@@ -88,12 +99,14 @@ Result<void> Db::Impl::close() {
 
 Result<std::unique_ptr<Db>> Db::open(io::FileSystem& files, std::string directory,
                                      DbOptions options) {
+    const Stopwatch watch;
     auto impl = std::make_unique<Impl>(files, std::move(directory), options);
     auto opened = files.createDirectories(impl->directory);
     if (opened) opened = impl->openBlocks();
     impl->openHeadFiles();
     if (opened) opened = impl->replayLogs();
     if (!opened) return fail(opened.error().wrap("open database " + impl->directory));
+    impl->openDuration = watch.elapsed();
     return std::unique_ptr<Db>(new Db(std::move(impl)));
 }
 
@@ -120,30 +133,54 @@ Result<std::unique_ptr<storage::Querier>> Db::querier(TimestampMs minTime,
     return storage::mergeQueriers(std::move(parts));
 }
 
+void Db::Impl::describeBlocks(DbStats& stats) const {
+    const std::shared_ptr<const BlockView> view = blocks->view();
+    stats.blocks = view->blocks.size();
+    for (const auto& block : view->blocks) {
+        stats.blockBytes += block->fileBytes();
+        stats.symbolTableBytes += block->index().symbolTableBytes();
+    }
+    stats.brokenBlocks = blocks->broken();
+    stats.blockCorruptions = blocks->corruptions();
+    stats.reloads = blocks->reloads();
+    stats.failedReloads = blocks->failedReloads();
+}
+
+void Db::Impl::describeHead(DbStats& stats) const {
+    const ReadLock lock(head->mutex);
+    const SampleStore& samples = head->samples;
+    stats.series = head->series.size();
+    stats.seriesRemoved = head->series.removed();
+    stats.minTime = samples.minTime();
+    stats.maxTime = samples.maxTime();
+    stats.headBytes =
+        head->series.memoryBytes() + samples.memoryBytes() + head->outOfOrder.memoryBytes();
+    stats.mappedBytes = headFiles->fileBytes();
+    stats.mapCorruptions = headFiles->corruptions();
+    stats.chunksMapped = samples.closedChunks().moved();
+    stats.chunksCreated = samples.chunksCreated();
+    stats.chunksRemoved = samples.chunksRemoved();
+}
+
 DbStats Db::stats() const {
     DbStats stats;
     {
         const Lock lock(m_impl->commit);
         stats.seriesCreated = m_impl->seriesCreated;
+        stats.appends = m_impl->appends;
     }
-    const std::shared_ptr<const BlockView> view = m_impl->blocks->view();
-    stats.blocks = view->blocks.size();
-    for (const auto& block : view->blocks)
-        stats.blockBytes += block->fileBytes();
-    stats.brokenBlocks = m_impl->blocks->broken();
-    const ReadLock lock(m_impl->head->mutex);
-    const Head& head = *m_impl->head;
-    stats.series = head.series.size();
-    stats.seriesRemoved = head.series.removed();
-    stats.minTime = head.samples.minTime();
-    stats.maxTime = head.samples.maxTime();
-    stats.headBytes =
-        head.series.memoryBytes() + head.samples.memoryBytes() + head.outOfOrder.memoryBytes();
-    stats.mappedBytes = head.samples.closedChunks().files()->fileBytes();
-    stats.chunksMapped = head.samples.closedChunks().moved();
+    {
+        const Lock lock(m_impl->statsMutex);
+        stats.maintenance = m_impl->maintenanceStats;
+    }
+    m_impl->describeBlocks(stats);
+    m_impl->describeHead(stats);
     stats.walBytes = m_impl->wal->sizeBytes() + m_impl->seriesWal->sizeBytes();
+    stats.wal = m_impl->wal->stats();
+    stats.wal += m_impl->seriesWal->stats();
     stats.walCorruptions = m_impl->walCorruptions;
     stats.walUnknownRefs = m_impl->walUnknownRefs;
+    stats.openDuration = m_impl->openDuration;
     return stats;
 }
 

@@ -9,9 +9,11 @@
 #include "backend/model/write_batch.h"
 #include "backend/storage/storage.h"
 #include "backend/tsdb/block/block_meta.h"
+#include "backend/tsdb/db_stats.h"
 #include "backend/tsdb/head/exemplar_store.h"
 #include "backend/tsdb/head/truncate_report.h"
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -28,6 +30,9 @@ struct DbOptions {
     size_t outOfOrderChunkSamples = 32;  // of one series, kept sorted before they are encoded
     size_t walSegmentBytes = 128 << 20;
     uint64_t owner = 0;  // whose log it is; a segment of another owner is skipped as foreign
+    /// Called after each attempt to write a block, of the head or of others, with the time it took.
+    /// Must be quick and must not call back into the database. May be empty.
+    std::function<void(std::chrono::nanoseconds)> onCompaction{};
 };
 
 /// What became of one sample. One byte each: a rejected sample allocates nothing.
@@ -51,13 +56,20 @@ struct AppendRules {
     bool takesHistograms = true;  // false: native histograms are ignored
 };
 
+/// A series that is to be made.
+struct NewSeries {
+    LabelsView labels;
+    bool isHistogram = false;    // what makes it is a native histogram
+    size_t histogramSeries = 0;  // if so: series that have some, those made before in the batch too
+};
+
 /// Asked, under the head's lock, before a new series is made, and told of those made and removed.
 /// Answers must be quick and must not call back into the database. Not asked for the series that
 /// replay finds in the log.
 class SeriesLimiter {
   public:
     virtual ~SeriesLimiter() = default;
-    virtual bool mayCreate(LabelsView labels) = 0;
+    virtual bool mayCreate(const NewSeries& series) = 0;
     virtual void created(LabelsView labels) = 0;
     virtual void removed(LabelsView labels) = 0;
 };
@@ -79,22 +91,6 @@ struct AppendResult {
         existing.clear();
         accepted = acceptedHistograms = acceptedExemplars = outOfOrder = 0;
     }
-};
-
-struct DbStats {
-    size_t series = 0;
-    size_t seriesCreated = 0;              // since open
-    size_t seriesRemoved = 0;              // likewise
-    TimestampMs minTime = 0, maxTime = 0;  // of the head; minTime > maxTime: empty
-    size_t headBytes = 0;      // estimate of what samples, labels and index hold in memory
-    uint64_t mappedBytes = 0;  // of files with closed chunks of the head
-    size_t chunksMapped = 0;   // moved to such files since open
-    size_t walBytes = 0;
-    size_t blocks = 0;
-    uint64_t blockBytes = 0;
-    size_t brokenBlocks = 0;    // found at open that cannot be read
-    size_t walCorruptions = 0;  // damaged records skipped at open
-    size_t walUnknownRefs = 0;  // samples skipped at open because their series was lost
 };
 
 /// What compact() did.

@@ -68,6 +68,17 @@ AnyHistogram staleHistogram(SampleKind kind) {
     return kind == SampleKind::Histogram ? staleOf<Histogram>() : staleOf<FloatHistogram>();
 }
 
+/// How many samples of a kind fared so.
+struct OutcomeCounts {
+    size_t accepted = 0, duplicate = 0, outOfOrder = 0;
+
+    void add(AppendOutcome outcome) {
+        accepted += outcome == AppendOutcome::Accepted ? 1 : 0;
+        duplicate += outcome == AppendOutcome::Duplicate ? 1 : 0;
+        outOfOrder += outcome == AppendOutcome::OutOfOrder ? 1 : 0;
+    }
+};
+
 /// True if a series stands twice in a batch, and not side by side. `isInBatch`: scratch, all false.
 bool hasScattered(std::span<const SeriesId> ids, std::vector<bool>& isInBatch) {
     if (std::is_sorted(ids.begin(), ids.end())) return false;
@@ -95,6 +106,7 @@ struct Appending {
     TimestampMs oldestOutOfOrder = INT64_MAX;  // taken; INT64_MAX: none
     std::vector<SeriesId> ids;                 // one per series; kNoId: unknown, skipped or refused
     size_t unknown = 0;
+    size_t histogramSeriesMade = 0;
     size_t removedBefore = 0;          // series of the head, when the ids were looked up
     std::vector<uint32_t> sequence{};  // in which the series are judged; empty: as they stand
     struct OutOfOrder {
@@ -167,16 +179,24 @@ struct Appending {
         std::stable_sort(sequence.begin(), sequence.end(),
                          [this](uint32_t a, uint32_t b) { return ids[a] < ids[b]; });
     }
-    void countAccepted() {
+    /// Adds to `stats`, which are of all appends.
+    void countOutcomes(AppendStats& stats) {
+        OutcomeCounts floats, histograms;
         for (size_t i = 0; i < ids.size(); ++i) {
             if (ids[i] == kNoId) continue;
             const WriteBatch::Series& series = batch.series[i];
             for (size_t s = series.samplesBegin; s < series.samplesEnd; ++s)
-                if (result.outcomes[s] <= AppendOutcome::Duplicate) ++result.accepted;
+                floats.add(result.outcomes[s]);
             for (size_t h = series.histogramsBegin; h < histogramsEnd(series); ++h)
-                if (result.histogramOutcomes[h] <= AppendOutcome::Duplicate)
-                    ++result.acceptedHistograms;
+                histograms.add(result.histogramOutcomes[h]);
         }
+        result.accepted = floats.accepted + floats.duplicate;
+        result.acceptedHistograms = histograms.accepted + histograms.duplicate;
+        stats.appended.floats += floats.accepted - result.outOfOrder;
+        stats.appended.histograms += histograms.accepted;
+        stats.outOfOrder.floats += result.outOfOrder;
+        stats.refusedAsTooOld.floats += floats.outOfOrder;
+        stats.refusedAsTooOld.histograms += histograms.outOfOrder;
     }
 };
 
@@ -193,7 +213,7 @@ Result<void> Db::Impl::append(Appending& work, SeriesLimiter& limiter) {
         PALLIUM_TRY(log());
         apply(work);
     }
-    work.countAccepted();
+    work.countOutcomes(appends);
     return {};
 }
 
@@ -265,8 +285,8 @@ void Db::Impl::makeMissingSeries(Appending& work, SeriesLimiter& limiter) {
 }
 
 /// kNoId if the series is not made; its samples are then marked.
-SeriesId Db::Impl::makeSeries(Appending& work, size_t series, SeriesLimiter& limiter) {
-    const WriteBatch::Series& wanted = work.batch.series[series];
+SeriesId Db::Impl::makeSeries(Appending& work, size_t index, SeriesLimiter& limiter) {
+    const WriteBatch::Series& wanted = work.batch.series[index];
     const TimestampMs oldestFloat = std::min(work.minValidTime, work.oldestOutOfOrder);
     const std::span<const Sample> samples = work.batch.samplesOf(wanted);
     const bool hasFloat = std::any_of(samples.begin(), samples.end(), [&](const Sample& sample) {
@@ -282,10 +302,14 @@ SeriesId Db::Impl::makeSeries(Appending& work, size_t series, SeriesLimiter& lim
     const uint32_t hash = SeriesTable::hashOf(labels);
     // The same batch, or one that was faster, may have made it.
     if (const SeriesId known = table.find(hash, labels); known != kNoId) return known;
-    if (labels.size() > SeriesTable::kMaxLabels || !limiter.mayCreate(labels)) {
+    NewSeries series{.labels = labels, .isHistogram = !hasFloat};
+    if (series.isHistogram)
+        series.histogramSeries = head->samples.histograms().series() + work.histogramSeriesMade;
+    if (labels.size() > SeriesTable::kMaxLabels || !limiter.mayCreate(series)) {
         work.mark(wanted, AppendOutcome::SeriesLimit);
         return kNoId;
     }
+    if (series.isHistogram) ++work.histogramSeriesMade;
     const SeriesId made = table.add(hash, labels);
     head->samples.add(made);
     unlogged.push_back(made);

@@ -93,7 +93,9 @@ Result<bool> Db::Impl::writeNewBlock(const Context& context, BlockMeta meta,
     meta.ulid = Ulid::generate(systemClock().nowMs());
     meta.sources = {meta.ulid};
     const std::vector<std::string_view> symbols = cursor.symbols();
+    const Stopwatch watch;
     const auto written = writeBlock(context, files, directory, meta, symbols, cursor);
+    compacted(watch);
     PALLIUM_TRY(written);
     if (!*written) return false;
     PALLIUM_TRY(blocks->add(meta.ulid, headMinTime));
@@ -110,25 +112,38 @@ Result<bool> Db::Impl::writeNewBlock(const Context& context, BlockMeta meta,
 // The analysis cannot know that the observer is called with `commit` held.
 TruncateReport Db::Impl::truncate(TimestampMs t,
                                   SeriesLimiter& limiter) PALLIUM_NO_THREAD_SAFETY_ANALYSIS {
+    const Stopwatch watch;
     RemovalObserver observer(*head, limiter, unlogged, unmirrored);
     const TruncateReport report = truncateHead(*head, commit, t, observer);
     headFiles->cut();
     headFiles->tidy();
+    const Lock lock(statsMutex);
+    maintenanceStats.truncations.add(watch.elapsed());
     return report;
 }
 
 /// Shortens the log to what blocks do not have. `before`: from retireOutOfOrder(), and what it made
 /// old is in blocks.
+Result<void> Db::Impl::shortenLog(uint64_t before) {
+    const Stopwatch watch;
+    auto written = writeCheckpoints(before);
+    if (written) isLogLong = false;
+    const Lock lock(statsMutex);
+    maintenanceStats.logTruncations.add(watch.elapsed());
+    if (!written) ++maintenanceStats.failedCheckpoints;
+    return written;
+}
+
 Result<void> Db::Impl::writeCheckpoints(uint64_t before) {
     Wal::ReplayReport report;
-    PALLIUM_TRY(checkpointLog(*wal, before, *head, writtenTo, report));
-    if (report.corruptions > 0)
-        log::warn("write-ahead log was damaged", {{"directory", directory},
-                                                  {"corruptions", report.corruptions},
-                                                  {"detail", report.detail}});
-    PALLIUM_TRY(checkpointSeriesLog(*seriesWal, *head));
-    isLogLong = false;
-    return {};
+    const auto written = checkpointLog(*wal, before, *head, writtenTo, report);
+    reportDamage(report, directory + "/wal");
+    PALLIUM_TRY(written);
+    return checkpointSeriesLog(*seriesWal, *head);
+}
+
+void Db::Impl::compacted(const Stopwatch& watch) const {
+    if (options.onCompaction) options.onCompaction(watch.elapsed());
 }
 
 Result<bool> Db::Impl::mergeBlocks(const Context& context) {
@@ -144,7 +159,9 @@ Result<bool> Db::Impl::mergeBlocks(const Context& context) {
         replaced.push_back(metas[at].ulid);
     }
     const Ulid ulid = Ulid::generate(systemClock().nowMs());
+    const Stopwatch watch;
     const auto merged = compactBlocks(context, files, directory, ulid, parents);
+    compacted(watch);
     if (!merged) {
         // Damage stays; a full disk may not.
         if (merged.error().kind == ErrorKind::Corruption) PALLIUM_TRY(blocks->markFailed(replaced));
@@ -162,7 +179,10 @@ Result<size_t> Db::Impl::expireBlocks() {
     std::vector<Ulid> expired;
     for (const size_t at : planRetention(metas, options.retentionMs))
         expired.push_back(metas[at].ulid);
-    if (!expired.empty()) PALLIUM_TRY(blocks->replace(expired, nullptr));
+    if (expired.empty()) return 0;
+    PALLIUM_TRY(blocks->replace(expired, nullptr));
+    const Lock lock(statsMutex);
+    ++maintenanceStats.retentions;
     return expired.size();
 }
 

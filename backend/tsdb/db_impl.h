@@ -10,6 +10,8 @@
 #include "backend/tsdb/head/truncate.h"
 #include "backend/tsdb/wal/wal.h"
 
+#include <atomic>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,9 +33,12 @@ struct Db::Impl {
     Result<void> openBlocks();
     void openHeadFiles();
     Result<std::unique_ptr<Wal>> openLog(const char* name, const Wal::RecordHandler& handler);
+    void reportDamage(const Wal::ReplayReport& report, const std::string& log);
     Result<void> openLogs(const Wal::RecordHandler& handler);
     Result<void> replayLogs();
     Result<void> close();
+    void describeBlocks(DbStats& stats) const;
+    void describeHead(DbStats& stats) const;
 
     // db_append.cpp
     Result<void> append(Appending& work, SeriesLimiter& limiter);
@@ -76,6 +81,8 @@ struct Db::Impl {
     bool hasLateSamples() const;
     TruncateReport truncate(TimestampMs t, SeriesLimiter& limiter) PALLIUM_REQUIRES(maintenance);
     Result<void> writeCheckpoints(uint64_t before) PALLIUM_REQUIRES(maintenance);
+    Result<void> shortenLog(uint64_t before) PALLIUM_REQUIRES(maintenance);
+    void compacted(const Stopwatch& watch) const;
     Result<bool> mergeBlocks(const Context& context) PALLIUM_REQUIRES(maintenance);
     Result<size_t> expireBlocks() PALLIUM_REQUIRES(maintenance);
 
@@ -100,10 +107,12 @@ struct Db::Impl {
     std::unique_ptr<BlockSet> blocks;  // constant after open
     const std::shared_ptr<Head> head;  // shared with queriers and their series sets
     ExemplarStore exemplars;
-    MappedChunks* headFiles = nullptr;    // the head's; constant after open
-    std::unique_ptr<Wal> wal, seriesWal;  // constant after open
-    size_t walCorruptions = 0;            // likewise
-    size_t walUnknownRefs = 0;
+    MappedChunks* headFiles = nullptr;         // the head's; constant after open
+    std::unique_ptr<Wal> wal, seriesWal;       // constant after open
+    size_t walUnknownRefs = 0;                 // likewise
+    std::chrono::nanoseconds openDuration{0};  // likewise
+    /// Damaged places of the logs.
+    std::atomic<size_t> walCorruptions{0};
     bool isMapFailing PALLIUM_GUARDED_BY(maintenance) = false;  // and was logged
 
     /// Held from the order check to the change of the head: what a batch was told must still be
@@ -115,7 +124,12 @@ struct Db::Impl {
     std::vector<SeriesId> unlogged PALLIUM_GUARDED_BY(commit);    // to be defined in the log
     std::vector<SeriesId> unmirrored PALLIUM_GUARDED_BY(commit);  // and in its second copy
     size_t seriesCreated PALLIUM_GUARDED_BY(commit) = 0;
+    AppendStats appends PALLIUM_GUARDED_BY(commit);
     bool isClosed PALLIUM_GUARDED_BY(commit) = false;
+
+    /// For stats(), which does not wait for maintenance. No other lock is taken under it.
+    mutable Mutex statsMutex;
+    MaintenanceStats maintenanceStats PALLIUM_GUARDED_BY(statsMutex);
 };
 
 }  // namespace pallium::tsdb

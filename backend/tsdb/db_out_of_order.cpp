@@ -108,7 +108,7 @@ Result<void> Db::Impl::compactOutOfOrder(const Context& context, SeriesLimiter& 
         if (isOneWithoutSamples(*head, series))
             report.seriesRemoved += truncate(writtenTo, limiter).seriesRemoved;
     }
-    return writeCheckpoints(*before);
+    return shortenLog(*before);
 }
 
 }  // namespace pallium::tsdb

@@ -56,7 +56,7 @@ double valueOf(int64_t i, int64_t round) {
 
 class Unlimited final : public SeriesLimiter {
   public:
-    bool mayCreate(LabelsView) override { return true; }
+    bool mayCreate(const NewSeries&) override { return true; }
     void created(LabelsView) override {}
     void removed(LabelsView) override {}
 };

@@ -13,7 +13,8 @@ using namespace pallium;
 
 std::unique_ptr<tsdb::Wal> openLog(const std::string& path, tsdb::Wal::ReplayReport& report) {
     return tsdb::Wal::open(
-               io::realFileSystem(), path, {}, [](uint8_t, std::span<const uint8_t>) {}, report)
+               io::realFileSystem(), path, {},
+               [](uint8_t, std::span<const uint8_t>) { return true; }, report)
         .value();
 }
 

@@ -13,7 +13,13 @@ class BlockCursor final : public SeriesCursor {
   public:
     explicit BlockCursor(std::shared_ptr<const BlockReader> block) : m_block(std::move(block)) {}
 
-    Result<bool> next() override {
+    Result<bool> next() override { return m_block->noting(readNext()); }
+    LabelsView labels() const override { return m_labels; }
+    std::span<const EncodedChunk> chunks() const override { return m_chunks; }
+    std::string name() const override { return "block " + m_block->meta().ulid.toString(); }
+
+  private:
+    Result<bool> readNext() {
         if (!m_all) {
             const auto all = m_block->index().postings("", "");
             PALLIUM_TRY(all);
@@ -25,11 +31,6 @@ class BlockCursor final : public SeriesCursor {
         }
         return false;
     }
-    LabelsView labels() const override { return m_labels; }
-    std::span<const EncodedChunk> chunks() const override { return m_chunks; }
-    std::string name() const override { return "block " + m_block->meta().ulid.toString(); }
-
-  private:
     Result<void> read(IndexSeriesId series) {
         PALLIUM_TRY(m_block->index().series(series, m_labels, m_metas));
         const TimeIntervals* const deleted = m_block->deletedFrom(series);

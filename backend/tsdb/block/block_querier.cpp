@@ -73,6 +73,17 @@ class BlockSeriesSet final : public storage::SeriesSet {
     }
     Result<void> read(size_t index, TimestampMs minTime, TimestampMs maxTime,
                       storage::SampleColumns& out) const override {
+        return m_block->noting(readAll(index, minTime, maxTime, out));
+    }
+
+  private:
+    struct Series {
+        size_t firstLabel, labels, firstChunk, chunks;
+        const TimeIntervals* deleted;  // null: nothing
+    };
+
+    Result<void> readAll(size_t index, TimestampMs minTime, TimestampMs maxTime,
+                         storage::SampleColumns& out) const {
         const Series& series = m_series[index];
         const TimeInterval range{std::max(minTime, m_range.minTime),
                                  std::min(maxTime, m_range.maxTime)};
@@ -84,13 +95,6 @@ class BlockSeriesSet final : public storage::SeriesSet {
         }
         return {};
     }
-
-  private:
-    struct Series {
-        size_t firstLabel, labels, firstChunk, chunks;
-        const TimeIntervals* deleted;  // null: nothing
-    };
-
     LabelsView labelsOf(const Series& series) const {
         return std::span(m_labels).subspan(series.firstLabel, series.labels);
     }
@@ -126,6 +130,23 @@ class BlockQuerier final : public storage::Querier {
     Result<std::unique_ptr<storage::SeriesSet>> select(
         const Context& context, bool, const storage::SelectHints& hints,
         std::span<const Matcher> matchers) const override {
+        return m_block->noting(find(context, hints, matchers));
+    }
+    Result<std::vector<std::string>> labelNames(const Context& context,
+                                                std::span<const Matcher> matchers) const override {
+        if (!overlapsBlock()) return std::vector<std::string>{};
+        return m_block->noting(indexLabelNames(context, m_block->index(), matchers));
+    }
+    Result<std::vector<std::string>> labelValues(const Context& context, std::string_view name,
+                                                 std::span<const Matcher> matchers) const override {
+        if (!overlapsBlock()) return std::vector<std::string>{};
+        return m_block->noting(indexLabelValues(context, m_block->index(), name, matchers));
+    }
+
+  private:
+    Result<std::unique_ptr<storage::SeriesSet>> find(const Context& context,
+                                                     const storage::SelectHints& hints,
+                                                     std::span<const Matcher> matchers) const {
         const auto found = selectIndexSeries(context, m_block->index(), matchers);
         PALLIUM_TRY(found);
         auto set = std::make_unique<BlockSeriesSet>(m_block, m_range);
@@ -138,18 +159,6 @@ class BlockQuerier final : public storage::Querier {
         }
         return set;
     }
-    Result<std::vector<std::string>> labelNames(const Context& context,
-                                                std::span<const Matcher> matchers) const override {
-        if (!overlapsBlock()) return std::vector<std::string>{};
-        return indexLabelNames(context, m_block->index(), matchers);
-    }
-    Result<std::vector<std::string>> labelValues(const Context& context, std::string_view name,
-                                                 std::span<const Matcher> matchers) const override {
-        if (!overlapsBlock()) return std::vector<std::string>{};
-        return indexLabelValues(context, m_block->index(), name, matchers);
-    }
-
-  private:
     bool overlapsBlock() const {
         const BlockMeta& meta = m_block->meta();
         return meta.minTime <= m_range.maxTime && m_range.minTime < meta.maxTime;

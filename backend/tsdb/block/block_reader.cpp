@@ -1,5 +1,6 @@
 #include "backend/tsdb/block/block_reader.h"
 
+#include "backend/base/log.h"
 #include "backend/tsdb/block/block_cursor.h"
 #include "backend/tsdb/block/block_querier.h"
 
@@ -34,9 +35,11 @@ Result<BlockMeta> readMeta(io::FileSystem& files, const std::string& directory, 
 
 }  // namespace
 
-Result<std::shared_ptr<const BlockReader>> BlockReader::open(io::FileSystem& files,
-                                                             const std::string& directory) {
+Result<std::shared_ptr<const BlockReader>> BlockReader::open(
+    io::FileSystem& files, const std::string& directory, std::shared_ptr<io::KnownDamage> damage) {
     const std::shared_ptr<BlockReader> block(new BlockReader());
+    block->m_directory = directory;
+    block->m_damage = damage ? std::move(damage) : std::make_shared<io::KnownDamage>();
     auto meta = readMeta(files, directory, block->m_metaBytes);
     PALLIUM_TRY(meta);
     auto index = mustExist(IndexReader::open(files, directory + "/index"));
@@ -61,6 +64,11 @@ Result<void> BlockReader::chunk(const ChunkMeta& meta, EncodedChunk& out) const 
     out.minTime = meta.minTime;
     out.maxTime = meta.maxTime;
     return m_chunks->chunk(meta.ref, out);
+}
+
+void BlockReader::note(const Error& damage) const {
+    if (m_damage->add(m_directory + damage.message))
+        log::error("block is damaged", {{"directory", m_directory}, {"err", damage.message}});
 }
 
 const TimeIntervals* BlockReader::deletedFrom(IndexSeriesId series) const {

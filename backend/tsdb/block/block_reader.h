@@ -6,6 +6,7 @@
 #include "backend/base/context.h"
 #include "backend/base/result.h"
 #include "backend/io/file_system.h"
+#include "backend/io/known_damage.h"
 #include "backend/storage/storage.h"
 #include "backend/tsdb/block/block_meta.h"
 #include "backend/tsdb/block/chunk_segments.h"
@@ -23,8 +24,11 @@ namespace pallium::tsdb {
 class BlockReader final : public std::enable_shared_from_this<BlockReader> {
   public:
     /// Errors: NotFound without a meta.json, Corruption (naming the file; a missing one too), Io.
-    static Result<std::shared_ptr<const BlockReader>> open(io::FileSystem& files,
-                                                           const std::string& directory);
+    /// `damage`: where the places are noted that later reads find damaged; each is logged once.
+    /// Null: by this block alone.
+    static Result<std::shared_ptr<const BlockReader>> open(
+        io::FileSystem& files, const std::string& directory,
+        std::shared_ptr<io::KnownDamage> damage = nullptr);
 
     const BlockMeta& meta() const { return m_meta; }
     const IndexReader& index() const { return *m_index; }
@@ -42,6 +46,12 @@ class BlockReader final : public std::enable_shared_from_this<BlockReader> {
 
     /// The bytes of a chunk that the index names, with its times. Errors: as ChunkSegmentsReader.
     Result<void> chunk(const ChunkMeta& meta, EncodedChunk& out) const;
+    /// Logs and counts what a read met, if it is damage not met before; returns it.
+    template <class T>
+    Result<T> noting(Result<T> read) const {
+        if (!read && read.error().kind == ErrorKind::Corruption) note(read.error());
+        return read;
+    }
     /// Null: nothing.
     const TimeIntervals* deletedFrom(IndexSeriesId series) const;
     /// The error with block, chunk and series before it.
@@ -49,6 +59,10 @@ class BlockReader final : public std::enable_shared_from_this<BlockReader> {
 
   private:
     BlockReader() = default;
+    void note(const Error& damage) const;
+
+    std::string m_directory;
+    std::shared_ptr<io::KnownDamage> m_damage;
     BlockMeta m_meta;
     std::shared_ptr<const IndexReader> m_index;
     std::shared_ptr<const ChunkSegmentsReader> m_chunks;

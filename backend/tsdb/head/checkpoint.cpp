@@ -36,15 +36,18 @@ class RecordFilter final : public RecordVisitor {
     RecordFilter(const Head& head, TimestampMs minTime, const Wal::RecordSink& sink)
         : m_head(head), m_minTime(minTime), m_sink(sink) {}
 
-    void copy(uint8_t type, std::span<const uint8_t> payload) {
-        if (!m_result || static_cast<RecordType>(type) != RecordType::Batch) return;
+    /// False if the record is malformed. What precedes the fault is as good as any other record's.
+    bool copy(uint8_t type, std::span<const uint8_t> payload) {
+        if (static_cast<RecordType>(type) != RecordType::Batch) return false;
+        if (!m_result) return true;
+        m_isMalformed = false;
         {
             const ReadLock lock(m_head.mutex);
             m_encoder.begin(m_head.series, {});
-            // What precedes a fault is as good as any other record's.
-            (void)decodeRecord(payload, *this);
+            if (!decodeRecord(payload, *this)) m_isMalformed = true;
         }
         if (m_encoder.samples() > 0) m_result = m_sink(type, m_encoder.payload());
+        return !m_isMalformed;
     }
     Result<void> result() const { return m_result; }
 
@@ -56,8 +59,11 @@ class RecordFilter final : public RecordVisitor {
     }
     void onHistogram(SeriesId series, TimestampMs t, const AnyHistogram& histogram) override
         PALLIUM_REQUIRES_SHARED(m_head.mutex) {
-        if (t >= m_minTime && m_head.series.exists(series))
+        if (t < m_minTime || !m_head.series.exists(series)) return;
+        if (std::visit([](const auto& h) { return validate(h).has_value(); }, histogram))
             m_encoder.addHistogram(series, t, histogram);
+        else
+            m_isMalformed = true;
     }
     void onOutOfOrder(SeriesId, const Sample&) override {}
 
@@ -66,6 +72,7 @@ class RecordFilter final : public RecordVisitor {
     const TimestampMs m_minTime;
     const Wal::RecordSink& m_sink;
     RecordEncoder m_encoder;
+    bool m_isMalformed = false;  // the record
     Result<void> m_result;
 };
 
@@ -78,7 +85,9 @@ Result<void> checkpointLog(Wal& wal, uint64_t before, const Head& head, Timestam
         RecordFilter filter(head, minTime, sink);
         PALLIUM_TRY(wal.readBefore(
             before,
-            [&](uint8_t type, std::span<const uint8_t> payload) { filter.copy(type, payload); },
+            [&](uint8_t type, std::span<const uint8_t> payload) {
+                return filter.copy(type, payload);
+            },
             report));
         return filter.result();
     });

@@ -10,7 +10,7 @@ namespace pallium::tsdb {
 /// definitions of the series that the head has, then of the older records the samples of those
 /// series with t >= minTime. To be called when the head has been truncated to minTime and what the
 /// older records have out of order is in blocks. Appends go on meanwhile; one at a time. Damage in
-/// the older records is in `report`. Errors: Io.
+/// the older records that was not reported before is in `report`. Errors: Io.
 Result<void> checkpointLog(Wal& wal, uint64_t before, const Head& head, TimestampMs minTime,
                            Wal::ReplayReport& report);
 

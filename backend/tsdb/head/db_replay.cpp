@@ -42,8 +42,9 @@ void Replay::apply(const ReplayBatch& batch) {
 void Replay::define(const ReplayBatch& batch, const ReplayBatch::Series& series) {
     const SeriesTable& table = m_head.series;
     const SeriesId id = series.id;
-    if (!series.isNormal || id >= uint64_t{table.idEnd()} + kMaxGap) {
-        ++m_malformed;
+    if (!series.isNormal) return;  // the record was reported
+    if (id >= uint64_t{table.idEnd()} + kMaxGap) {
+        if (m_impossible++ == 0) m_firstImpossible = id;
         return;
     }
     if (m_copies.size() <= id) m_copies.resize(size_t{id} + 1);

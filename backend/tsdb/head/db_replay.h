@@ -24,8 +24,9 @@ class Replay {
     /// After the last record.
     void finish();
 
-    /// Definitions that cannot be.
-    size_t malformed() const { return m_malformed; }
+    /// Definitions whose ids cannot be, and the first of those.
+    size_t impossible() const { return m_impossible; }
+    SeriesId firstImpossible() const { return m_firstImpossible; }
     size_t unknownRefs() const { return m_unknownRefs; }
     /// Series that only one record defines: to be written once more to the log that is read first.
     std::vector<SeriesId> definedOnce() const;
@@ -48,7 +49,8 @@ class Replay {
     std::vector<PairId> m_pairs;       // of one series
     bool m_arePostingsWrong = false;
     SeriesId m_lostEnd = 0;  // above the ids of lost series: they must not be given to others
-    size_t m_malformed = 0;
+    size_t m_impossible = 0;
+    SeriesId m_firstImpossible = kNoId;
     size_t m_unknownRefs = 0;
 };
 

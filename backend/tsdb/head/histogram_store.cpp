@@ -96,9 +96,11 @@ void HistogramStore::append(Series& series, TimestampMs t, const H& histogram,
         closeOpen(series);
         open = &series.open.template emplace<Writer<H>>();
     }
+    if (open->samples() == 0) ++m_chunksCreated;
     const bool mayJoin = open->samples() == 0 ||
                          (open->samples() < kMaxChunkSamples && open->minTime() >= blockStart);
     if (mayJoin && open->append(t, histogram) == Outcome::Appended) return;
+    ++m_chunksCreated;
     store(series, *open);
     std::swap(*open, spare<H>());
     open->reset();
@@ -179,6 +181,7 @@ HistogramStore::Cut HistogramStore::truncate(SeriesId series, TimestampMs t) {
     for (auto chunk = from.closed.begin(); chunk != kept; ++chunk)
         m_closedBytes -= chunk->size + sizeof(ClosedChunk);
     cut.removed = static_cast<size_t>(kept - from.closed.begin());
+    m_chunksRemoved += cut.removed;
     from.closed.erase(from.closed.begin(), kept);
     cut.oldest = from.closed.empty() ? open.minTime : from.closed.front().minTime;
     return cut;
@@ -192,6 +195,7 @@ void HistogramStore::remove(SeriesId series) {
 void HistogramStore::erase(Map::iterator at) {
     for (const ClosedChunk& chunk : at->second.closed)
         m_closedBytes -= chunk.size + sizeof(ClosedChunk);
+    m_chunksRemoved += at->second.closed.size() + (at->second.openView().bytes.empty() ? 0 : 1);
     m_openBytes -= at->second.openBytes;
     m_series.erase(at);
 }

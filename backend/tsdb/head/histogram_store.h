@@ -72,6 +72,9 @@ class HistogramStore {
     void remove(SeriesId series);
 
     size_t series() const { return m_series.size(); }
+    /// Chunks that were begun here, and those that are gone.
+    size_t chunksCreated() const { return m_chunksCreated; }
+    size_t chunksRemoved() const { return m_chunksRemoved; }
     size_t memoryBytes() const;
 
   private:
@@ -112,6 +115,7 @@ class HistogramStore {
     Writer<Histogram> m_spare;
     Writer<FloatHistogram> m_floatSpare;
     size_t m_closedBytes = 0, m_openBytes = 0;
+    size_t m_chunksCreated = 0, m_chunksRemoved = 0;
 };
 
 }  // namespace pallium::tsdb

@@ -2,6 +2,7 @@
 
 #include "backend/base/log.h"
 #include "backend/io/crc32c.h"
+#include "backend/io/known_damage.h"
 #include "backend/io/varint.h"
 
 #include <fmt/format.h>
@@ -54,6 +55,7 @@ struct MappedChunks::Impl {
 
     io::FileSystem& files;
     const std::string directory;
+    io::KnownDamage damage;
     std::map<uint32_t, File> published;
 
     // The writing thread's.
@@ -157,10 +159,16 @@ Result<EncodedChunk> MappedChunks::at(Place place) const {
     const auto file = m_impl->published.find(place.file);
     if (file == m_impl->published.end()) return fail(ErrorKind::Corruption, "no such head file");
     auto chunk = readChunkAt(file->second.mapping->bytes(), place.offset);
-    if (!chunk)
-        return fail(chunk.error().wrap(
-            fmt::format("{}: offset {}", m_impl->pathOf(place.file), place.offset)));
-    return chunk;
+    if (chunk) return chunk;
+    const Error damage =
+        chunk.error().wrap(fmt::format("{}: offset {}", m_impl->pathOf(place.file), place.offset));
+    if (m_impl->damage.add(damage.message))
+        log::error("head chunk is damaged", {{"err", damage.message}});
+    return fail(damage);
+}
+
+size_t MappedChunks::corruptions() const {
+    return m_impl->damage.size();
 }
 
 void MappedChunks::remove(Place place) {

@@ -47,8 +47,10 @@ class MappedChunks {
     void publish();
 
     /// Requires: a published place. Views: until remove() of the same place or publish(). Errors:
-    /// Corruption.
+    /// Corruption, naming file and offset; that is also logged and counted the first time.
     Result<EncodedChunk> at(Place place) const;
+    /// Damaged chunks that at() met.
+    size_t corruptions() const;
     void remove(Place place);
     /// The next chunk begins another file: one that holds chunks of all times would never go.
     /// Requires: nothing pending.

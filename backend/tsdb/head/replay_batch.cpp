@@ -13,7 +13,7 @@ bool areNormal(LabelsView labels) {
 
 }  // namespace
 
-void ReplayBatch::addSeries(SeriesId id, LabelsView labels, std::span<const uint32_t> pairs) {
+bool ReplayBatch::addSeries(SeriesId id, LabelsView labels, std::span<const uint32_t> pairs) {
     if (m_parts.empty() || m_parts.back().hasSamples)
         m_parts.push_back({0, m_samples.size(), m_histograms.size(), false});
     const auto begin = static_cast<uint32_t>(m_seriesPairs.size());
@@ -29,6 +29,7 @@ void ReplayBatch::addSeries(SeriesId id, LabelsView labels, std::span<const uint
     m_series.push_back({id, isNormal ? SeriesTable::hashOf(labels) : 0, begin,
                         static_cast<uint32_t>(m_seriesPairs.size()), isNormal});
     m_parts.back().seriesEnd = m_series.size();
+    return isNormal;
 }
 
 void ReplayBatch::addHistogram(SeriesId series, TimestampMs t, const AnyHistogram& histogram) {

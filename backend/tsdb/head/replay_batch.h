@@ -40,8 +40,8 @@ class ReplayBatch {
 
     /// What follows is of another record.
     void beginRecord() { m_firstPair = m_pairs.size(); }
-    /// As RecordVisitor::onSeries().
-    void addSeries(SeriesId id, LabelsView labels, std::span<const uint32_t> pairs);
+    /// As RecordVisitor::onSeries(). Returns Series::isNormal.
+    bool addSeries(SeriesId id, LabelsView labels, std::span<const uint32_t> pairs);
     void addSample(SeriesId series, const Sample& sample) {
         if (m_parts.empty()) m_parts.push_back({});
         m_samples.push_back({series, sample});

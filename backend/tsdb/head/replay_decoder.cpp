@@ -10,16 +10,18 @@ constexpr size_t kBatchTextBytes = 256 << 10;
 
 }  // namespace
 
-void ReplayDecoder::record(uint8_t type, std::span<const uint8_t> payload) {
+bool ReplayDecoder::record(uint8_t type, std::span<const uint8_t> payload) {
     const auto kind = static_cast<RecordType>(type);
     const bool isKnown = kind == RecordType::Batch || kind == RecordType::Series;
+    m_isMalformed = !isKnown;
     m_batch.beginRecord();
-    if (!isKnown || !decodeRecord(payload, *this)) ++m_malformed;
+    if (isKnown && !decodeRecord(payload, *this)) m_isMalformed = true;
     if (m_batch.textBytes() >= kBatchTextBytes) apply();
+    return !m_isMalformed;
 }
 
 void ReplayDecoder::onSeries(SeriesId series, LabelsView labels, std::span<const uint32_t> pairs) {
-    m_batch.addSeries(series, labels, pairs);
+    if (!m_batch.addSeries(series, labels, pairs)) m_isMalformed = true;
 }
 
 void ReplayDecoder::onSample(SeriesId series, const Sample& sample) {
@@ -29,7 +31,7 @@ void ReplayDecoder::onSample(SeriesId series, const Sample& sample) {
 
 void ReplayDecoder::onHistogram(SeriesId series, TimestampMs t, const AnyHistogram& histogram) {
     if (!std::visit([](const auto& h) { return validate(h).has_value(); }, histogram)) {
-        ++m_malformed;
+        m_isMalformed = true;
         return;
     }
     m_batch.addHistogram(series, t, histogram);

@@ -19,12 +19,10 @@ class ReplayDecoder final : RecordVisitor {
         Replay& replay, std::function<void()> afterBatch = [] {})
         : m_replay(replay), m_afterBatch(std::move(afterBatch)) {}
 
-    /// One record. A malformed one is counted; what came before the fault counts all the same.
-    void record(uint8_t type, std::span<const uint8_t> payload);
+    /// One record. False if it is malformed; what came before the fault counts all the same.
+    bool record(uint8_t type, std::span<const uint8_t> payload);
     /// After the last record: all of them are then in the head.
     void finish() { apply(); }
-
-    size_t malformed() const { return m_malformed; }
 
   private:
     void onSeries(SeriesId series, LabelsView labels, std::span<const uint32_t> pairs) override;
@@ -36,7 +34,7 @@ class ReplayDecoder final : RecordVisitor {
     Replay& m_replay;
     const std::function<void()> m_afterBatch;
     ReplayBatch m_batch;
-    size_t m_malformed = 0;
+    bool m_isMalformed = false;  // the record
 };
 
 }  // namespace pallium::tsdb

@@ -102,6 +102,7 @@ void SampleStore::appendTo(HeadChunk& open, const Sample& sample) {
         closeFloats(open);
     }
     m_minTime = std::min(m_minTime, t);
+    ++m_chunksCreated;
     open.stream = m_memory.streams.start(t);
     open.values.append(m_memory.segments, sample.value);
 }
@@ -198,6 +199,7 @@ bool SampleStore::overlapsFloats(SeriesId series, TimestampMs minTime, Timestamp
 void SampleStore::removeFrom(ChunkRef newest, Cut& cut) {
     for (ChunkRef ref = newest; ref != ChunkRef::None; ++cut.seen, ++cut.removed)
         ref = m_closed.remove(ref);
+    m_chunksRemoved += cut.removed;
 }
 
 SampleStore::Cut SampleStore::truncate(SeriesId series, TimestampMs t) {
@@ -219,6 +221,7 @@ SampleStore::Cut SampleStore::truncateFloats(SeriesId series, TimestampMs t) {
         m_memory.release(open);
         open = HeadChunk{};
         ++cut.removed;
+        ++m_chunksRemoved;
         return cut;
     }
     cut.oldest = m_memory.firstTime(open);
@@ -241,6 +244,7 @@ SampleStore::Cut SampleStore::truncateFloats(SeriesId series, TimestampMs t) {
 void SampleStore::remove(SeriesId series) {
     Cut cut;
     removeFrom(m_open[series].previous, cut);
+    if (!m_open[series].isEmpty()) ++m_chunksRemoved;
     m_memory.release(m_open[series]);
     m_open.erase(series);
     m_histograms.remove(series);

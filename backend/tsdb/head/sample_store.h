@@ -93,6 +93,10 @@ class SampleStore {
     /// The newest time of a truncation: older samples are in a block.
     TimestampMs minValidTime() const { return m_minValidTime; }
 
+    /// Chunks of all kinds that were begun here, and those that are gone.
+    size_t chunksCreated() const { return m_chunksCreated + m_histograms.chunksCreated(); }
+    size_t chunksRemoved() const { return m_chunksRemoved + m_histograms.chunksRemoved(); }
+
     /// What is in use; for tests. Cost: as SegmentPool::used().
     struct Holdings {
         size_t closedChunks, streams, segments;
@@ -126,6 +130,7 @@ class SampleStore {
     HistogramStore m_histograms;
     TimestampMs m_minTime = INT64_MAX, m_maxTime = INT64_MIN;
     TimestampMs m_minValidTime = INT64_MIN;
+    size_t m_chunksCreated = 0, m_chunksRemoved = 0;                // of floats
     TimestampMs m_blockStart = INT64_MAX, m_blockLast = INT64_MIN;  // range of the last append
 };
 

@@ -161,6 +161,10 @@ size_t IndexReader::symbols() const {
     return m_impl->symbols.size();
 }
 
+size_t IndexReader::symbolTableBytes() const {
+    return m_impl->symbols.memoryBytes();
+}
+
 Result<void> IndexReader::forEachSymbol(const std::function<void(std::string_view)>& visit) const {
     m_impl->symbols.forEach(visit);
     return {};

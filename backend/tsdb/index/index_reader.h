@@ -57,6 +57,8 @@ class IndexReader {
 
     size_t fileBytes() const;
     size_t symbols() const;
+    /// What finding symbols by number takes in memory.
+    size_t symbolTableBytes() const;
     /// Calls visit for each symbol, ascending. Views into the mapping.
     Result<void> forEachSymbol(const std::function<void(std::string_view)>& visit) const;
 

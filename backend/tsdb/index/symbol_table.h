@@ -20,6 +20,7 @@ class SymbolTable {
     static Result<SymbolTable> parse(std::span<const uint8_t> content);
 
     size_t size() const { return m_size; }
+    size_t memoryBytes() const { return m_offsets.capacity() * sizeof(m_offsets[0]); }
     /// nullopt if there is no such number. Cost: passes 16 symbols on average.
     std::optional<std::string_view> at(uint64_t number) const;
     /// The number of a symbol.

@@ -20,8 +20,12 @@ class Replayer {
   public:
     /// `place` is said before a segment's name.
     Replayer(uint64_t owner, const Wal::RecordHandler& handler, Wal::ReplayReport& report,
-             std::string place)
-        : m_owner(owner), m_handler(handler), m_report(report), m_place(std::move(place)) {}
+             io::KnownDamage& known, std::string place)
+        : m_owner(owner),
+          m_handler(handler),
+          m_report(report),
+          m_known(known),
+          m_place(std::move(place)) {}
 
     Result<void> segment(const io::ReadableFile& file, uint64_t index, bool isLast);
     LogEnd& end() { return m_end; }
@@ -31,18 +35,21 @@ class Replayer {
     void afterRecords(const SegmentReader& reader, const LogEnd::Tail& tail, bool mayContinue,
                       bool isLast);
     void damage(const std::string& line) {
+        if (!m_known.add(line)) return;
         ++m_report.corruptions;
         noteDetail(m_report, line);
     }
     void skipSegment(const std::string& line) {
-        ++m_report.segmentsSkipped;
         m_isGapExplained = true;  // its records may be the missing ones
+        if (!m_known.add(line)) return;
+        ++m_report.segmentsSkipped;
         noteDetail(m_report, line);
     }
 
     const uint64_t m_owner;
     const Wal::RecordHandler& m_handler;
     Wal::ReplayReport& m_report;
+    io::KnownDamage& m_known;
     const std::string m_place;
     LogEnd m_end;
     bool m_isGapExplained = true;  // nothing is known to precede the first segment
@@ -108,7 +115,9 @@ Result<void> Replayer::records(SegmentReader& reader, const std::string& name) {
         }
         // After a failed sync records are written again into the next segment.
         if ((*record)->sequence < m_end.nextSequence) continue;
-        m_handler((*record)->type, (*record)->payload);
+        if (!m_handler((*record)->type, (*record)->payload))
+            damage(fmt::format("segment {} has a record of type {} at {} whose content is damaged",
+                               name, (*record)->type, from + (*record)->skippedBytes));
         ++m_report.records;
         m_end.nextSequence = (*record)->sequence + 1;
     }
@@ -189,6 +198,10 @@ void noteDetail(Wal::ReplayReport& report, const std::string& line) {
     if (report.detail.size() > kMaxDetailBytes) report.detail += "; and more";
 }
 
+bool isCheckpointName(std::string_view name) {
+    return name.starts_with(kCheckpointPrefix);
+}
+
 std::string checkpointName(uint64_t index) {
     return std::string(kCheckpointPrefix) + segmentName(index);
 }
@@ -202,7 +215,7 @@ Result<std::vector<std::string>> obsoleteNames(io::FileSystem& files,
 
 Result<LogEnd> replayLog(io::FileSystem& files, const std::string& directory, uint64_t owner,
                          const Wal::RecordHandler& handler, Wal::ReplayReport& report,
-                         uint64_t before) {
+                         io::KnownDamage& known, uint64_t before) {
     auto listed = listLog(files, directory);
     PALLIUM_TRY(listed);
     uint64_t checkpointBytes = 0;
@@ -211,14 +224,14 @@ Result<LogEnd> replayLog(io::FileSystem& files, const std::string& directory, ui
         const std::string path = directory + '/' + name;
         const auto inside = listLog(files, path);
         PALLIUM_TRY(inside);
-        Replayer replayer(owner, handler, report, name + '/');
+        Replayer replayer(owner, handler, report, known, name + '/');
         // It was synced before it got its name: nothing of it may be missing.
         for (const uint64_t index : inside->segments)
             PALLIUM_TRY(replayFile(replayer, files, path, index, false));
         for (const auto& [index, bytes] : replayer.end().closed)
             checkpointBytes += bytes;
     }
-    Replayer replayer(owner, handler, report, {});
+    Replayer replayer(owner, handler, report, known, {});
     for (const uint64_t index : listed->segments) {
         if (index >= before) break;
         const bool isLast = index == listed->segments.back();

@@ -2,6 +2,7 @@
 
 #include "backend/base/result.h"
 #include "backend/io/file_system.h"
+#include "backend/io/known_damage.h"
 #include "backend/tsdb/wal/wal.h"
 
 #include <cstdint>
@@ -41,10 +42,14 @@ inline constexpr std::string_view kUnfinishedSuffix = ".tmp";
 Result<std::vector<std::string>> obsoleteNames(io::FileSystem& files, const std::string& directory);
 
 /// Delivers every intact record of the last checkpoint and of the segments from it to below
-/// `before`, and changes nothing. Errors: Io.
+/// `before`, and changes nothing. Damage goes to `report` unless it is in `known`, and is then.
+/// Errors: Io.
 Result<LogEnd> replayLog(io::FileSystem& files, const std::string& directory, uint64_t owner,
                          const Wal::RecordHandler& handler, Wal::ReplayReport& report,
-                         uint64_t before = UINT64_MAX);
+                         io::KnownDamage& known, uint64_t before = UINT64_MAX);
+
+/// True for the name of a checkpoint, also of an unfinished one.
+bool isCheckpointName(std::string_view name);
 
 /// Adds a line to report.detail, which stays short however much is wrong.
 void noteDetail(Wal::ReplayReport& report, const std::string& line);

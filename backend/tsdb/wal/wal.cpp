@@ -1,5 +1,7 @@
 #include "backend/tsdb/wal/wal.h"
 
+#include "backend/base/log.h"
+#include "backend/io/known_damage.h"
 #include "backend/tsdb/wal/replay.h"
 #include "backend/tsdb/wal/segment.h"
 
@@ -38,7 +40,7 @@ struct Wal::Impl {
     Result<void> writeUnsyncedAgain() PALLIUM_REQUIRES(mutex);
     Result<std::vector<uint8_t>> readUnsynced() const PALLIUM_REQUIRES(mutex);
     Result<void> forgetBefore(uint64_t before, uint64_t newCheckpointBytes);
-    void removeObsolete(std::span<const std::string> names) const;
+    bool removeObsolete(std::span<const std::string> names) const;
     Result<void> sync() PALLIUM_REQUIRES(syncMutex);
     std::string pathOf(uint64_t segment) const { return directory + '/' + segmentName(segment); }
 
@@ -46,6 +48,7 @@ struct Wal::Impl {
     const std::string directory;
     const Options options;
     const uint32_t crcSeed;
+    io::KnownDamage knownDamage;
 
     /// Held during a sync, which appends do not wait for. Taken before `mutex`.
     Mutex syncMutex;
@@ -68,6 +71,7 @@ struct Wal::Impl {
     bool isDirectoryDirty PALLIUM_GUARDED_BY(mutex) = false;
     bool isClosed PALLIUM_GUARDED_BY(mutex) = false;
     std::vector<uint8_t> frame PALLIUM_GUARDED_BY(mutex);
+    Stats stats PALLIUM_GUARDED_BY(mutex);
 };
 
 /// Cuts the tail and goes on there. If that cannot be done the next append begins a new segment, so
@@ -79,7 +83,7 @@ void Wal::Impl::continueAt(const LogEnd& end, ReplayReport& report) {
     closed = end.closed;
     checkpointNumber = end.checkpoint;
     checkpointBytes = end.checkpointBytes;
-    removeObsolete(end.obsolete);
+    (void)removeObsolete(end.obsolete);  // the next checkpoint tries again
     if (!end.tail) return;
     auto opened = files.openAppend(pathOf(end.tail->index));
     auto cut = opened ? Result<void>() : fail(opened.error());
@@ -103,17 +107,28 @@ void Wal::Impl::continueAt(const LogEnd& end, ReplayReport& report) {
 }
 
 /// What a checkpoint has replaced is not read: that it cannot be removed costs only room.
-void Wal::Impl::removeObsolete(std::span<const std::string> names) const {
-    for (const std::string& name : names)
-        if (!files.removeAll(directory + '/' + name)) return;
+bool Wal::Impl::removeObsolete(std::span<const std::string> names) const {
+    return std::ranges::all_of(names, [this](const std::string& name) {
+        return files.removeAll(directory + '/' + name).has_value();
+    });
 }
 
 /// A checkpoint has taken the place of what lies below `index`.
 Result<void> Wal::Impl::forgetBefore(uint64_t before, uint64_t newCheckpointBytes) {
     auto obsolete = obsoleteNames(files, directory);
-    PALLIUM_TRY(obsolete);
-    removeObsolete(*obsolete);
+    const auto segments = obsolete
+                              ? std::partition(obsolete->begin(), obsolete->end(), isCheckpointName)
+                              : std::vector<std::string>::iterator();
+    const bool areCheckpointsGone = obsolete && removeObsolete({obsolete->begin(), segments});
+    const bool areSegmentsGone = obsolete && removeObsolete({segments, obsolete->end()});
+    if (!areCheckpointsGone || !areSegmentsGone)
+        log::warn("what a checkpoint has replaced cannot be removed", {{"directory", directory}});
     const Lock lock(mutex);
+    ++stats.checkpointDeletions;
+    if (!areCheckpointsGone) ++stats.failedCheckpointDeletions;
+    ++stats.truncations;
+    if (!areSegmentsGone) ++stats.failedTruncations;
+    PALLIUM_TRY(obsolete);
     closed.erase(closed.begin(), closed.lower_bound(before));
     checkpointBytes = newCheckpointBytes;
     return {};
@@ -148,7 +163,12 @@ void Wal::Impl::abandonSegment() {
 }
 
 Result<void> Wal::Impl::finishSegment() {
-    const auto synced = syncedBytes == goodBytes ? Result<void>() : file->sync();
+    Result<void> synced;
+    if (syncedBytes != goodBytes) {
+        const Stopwatch watch;
+        synced = file->sync();
+        stats.syncs.add(watch.elapsed());
+    }
     if (synced) {
         abandonSegment();
         return {};
@@ -221,9 +241,12 @@ Result<void> Wal::Impl::sync() {
         sequence = nextSequence;
         shouldSyncDirectory = std::exchange(isDirectoryDirty, false);
     }
+    const Stopwatch watch;
     auto synced = current ? current->sync() : Result<void>();
+    const auto took = watch.elapsed();
     auto syncedDirectory = shouldSyncDirectory ? files.syncDirectory(directory) : Result<void>();
     const Lock lock(mutex);
+    if (current) stats.syncs.add(took);
     if (!syncedDirectory) isDirectoryDirty = true;
     if (current && current == file) {
         if (synced) {
@@ -248,9 +271,10 @@ Result<std::unique_ptr<Wal>> Wal::open(io::FileSystem& files, std::string direct
         PALLIUM_TRY(files.createDirectories(directory));
         PALLIUM_TRY(files.syncDirectory(parentOf(directory)));
     }
-    const auto end = replayLog(files, directory, options.owner, handler, report);
-    if (!end) return fail(end.error().wrap("open log"));
     auto impl = std::make_unique<Impl>(files, std::move(directory), options);
+    const auto end =
+        replayLog(files, impl->directory, options.owner, handler, report, impl->knownDamage);
+    if (!end) return fail(end.error().wrap("open log"));
     impl->continueAt(*end, report);
     return std::unique_ptr<Wal>(new Wal(std::move(impl)));
 }
@@ -260,7 +284,9 @@ Result<void> Wal::append(uint8_t type, std::span<const uint8_t> payload) {
         return fail(ErrorKind::InvalidArgument, "log record of 4 GiB or more");
     const Lock lock(m_impl->mutex);
     if (m_impl->isClosed) return fail(ErrorKind::Unavailable, "the log is closed");
-    return m_impl->append(type, payload);
+    auto appended = m_impl->append(type, payload);
+    if (!appended) ++m_impl->stats.failedWrites;
+    return appended;
 }
 
 Result<void> Wal::sync() {
@@ -295,8 +321,8 @@ Result<uint64_t> Wal::cut() {
 
 Result<void> Wal::readBefore(uint64_t index, const RecordHandler& handler,
                              ReplayReport& report) const {
-    const auto end =
-        replayLog(m_impl->files, m_impl->directory, m_impl->options.owner, handler, report, index);
+    const auto end = replayLog(m_impl->files, m_impl->directory, m_impl->options.owner, handler,
+                               report, m_impl->knownDamage, index);
     return end ? Result<void>() : fail(end.error());
 }
 
@@ -307,15 +333,35 @@ Result<void> Wal::replaceBefore(uint64_t index,
     PALLIUM_TRY(m_impl->files.removeAll(unfinished));
     ReplayReport nothing;
     auto log = open(
-        m_impl->files, unfinished, m_impl->options, [](uint8_t, auto) {}, nothing);
+        m_impl->files, unfinished, m_impl->options, [](uint8_t, auto) { return true; }, nothing);
     PALLIUM_TRY(log);
     PALLIUM_TRY(write([&](uint8_t type, std::span<const uint8_t> payload) {
         return (*log)->append(type, payload);
     }));
-    PALLIUM_TRY((*log)->close());
+    const auto closed = (*log)->close();
+    {
+        const Lock lock(m_impl->mutex);
+        m_impl->stats.syncs += (*log)->stats().syncs;
+    }
+    PALLIUM_TRY(closed);
     PALLIUM_TRY(m_impl->files.rename(unfinished, final));
     PALLIUM_TRY(m_impl->files.syncDirectory(m_impl->directory));
     return m_impl->forgetBefore(index, (*log)->sizeBytes());
+}
+
+Wal::Stats& Wal::Stats::operator+=(const Stats& other) {
+    failedWrites += other.failedWrites;
+    syncs += other.syncs;
+    truncations += other.truncations;
+    failedTruncations += other.failedTruncations;
+    checkpointDeletions += other.checkpointDeletions;
+    failedCheckpointDeletions += other.failedCheckpointDeletions;
+    return *this;
+}
+
+Wal::Stats Wal::stats() const {
+    const Lock lock(m_impl->mutex);
+    return m_impl->stats;
 }
 
 size_t Wal::sizeBytes() const {

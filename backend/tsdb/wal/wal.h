@@ -2,6 +2,7 @@
 
 #include "backend/base/mutex.h"
 #include "backend/base/result.h"
+#include "backend/base/times_taken.h"
 #include "backend/io/file_system.h"
 
 #include <chrono>
@@ -34,7 +35,9 @@ class Wal {
         uint64_t tornBytes = 0;        // cut off the last segment
         std::string detail;  // names of segments and offsets, for the log; empty if all is well
     };
-    using RecordHandler = std::function<void(uint8_t type, std::span<const uint8_t> payload)>;
+    /// False if the payload is not what its type demands, although its checksum is right: the place
+    /// is then reported as damage.
+    using RecordHandler = std::function<bool(uint8_t type, std::span<const uint8_t> payload)>;
 
     /// Opens or creates the directory, delivers every intact record in order, cuts a torn tail and
     /// is then ready to append. Needs no room on the disk: a first segment is made by the first
@@ -49,7 +52,8 @@ class Wal {
     /// number returned, everything after at or above it. Errors: as sync().
     Result<uint64_t> cut();
     /// Delivers what lies below that segment: the checkpoint, if there is one, and the segments
-    /// behind it. Other appends go on meanwhile. Errors: Io.
+    /// behind it. Other appends go on meanwhile. `report`: only damage that open() or an earlier
+    /// call has not reported. Errors: Io.
     Result<void> readBefore(uint64_t index, const RecordHandler& handler,
                             ReplayReport& report) const;
     /// Puts a checkpoint in place of everything below `index`: what `write` gives to the function
@@ -75,6 +79,19 @@ class Wal {
     Result<void> close();
     /// What the segments occupy, skipped ones included.
     size_t sizeBytes() const;
+
+    /// What was done since open().
+    struct Stats {
+        size_t failedWrites = 0;  // appends that returned an error
+        TimesTaken syncs;         // of segments
+        // After a checkpoint: removals of segments and of older checkpoints, and those that left
+        // something behind (which is never read).
+        size_t truncations = 0, failedTruncations = 0;
+        size_t checkpointDeletions = 0, failedCheckpointDeletions = 0;
+
+        Stats& operator+=(const Stats& other);
+    };
+    Stats stats() const;
 
   private:
     struct Impl;

@@ -281,6 +281,70 @@ class IngesterTest : public QObject {
         QVERIFY(fixture.exposes(
             "cortex_discarded_samples_total{reason=\"native_histogram_invalid\",user=\"a\"} 1"));
     }
+    void limitsSeriesThatHistogramsMake() {
+        const test::TempDir directory;
+        Fixture fixture(directory.path());
+        fixture.limits.enableNativeHistograms = true;
+        fixture.limits.maxNativeHistogramSeriesPerUser = 1;
+        QVERIFY(fixture.ingester->start());
+        QVERIFY(fixture.push("a", HistogramBatch({{kNow, Histogram()}}).batch));
+        QVERIFY(fixture.push("a", HistogramBatch({{kNow + 1, Histogram()}}).batch));
+        HistogramBatch second({{kNow, Histogram()}});
+        second.batch.labels[1].value = "another";
+        const auto refused = fixture.push("a", second.batch);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().message,
+                 std::string("per-user native histogram series limit of 1 exceeded, please contact "
+                             "administrator to raise it (local limit: 1 global limit: 0 actual "
+                             "local limit: 1)"));
+        QVERIFY(
+            fixture.exposes("cortex_discarded_samples_total{reason="
+                            "\"per_user_native_histogram_series_limit\",user=\"a\"} 1"));
+        Batch floats(2, kNow + 2);
+        QVERIFY(fixture.push("a", floats.batch));
+        QCOMPARE(fixture.countSeries("a"), size_t(2));
+    }
+    void tellsWhatItsStoresDid() {
+        const test::TempDir directory;
+        IngesterConfig config;
+        config.db.blockRangeMs = 1000;
+        config.headCompactionPeriod = std::chrono::milliseconds(5);
+        Fixture fixture(directory.path(), config);
+        fixture.limits.enableNativeHistograms = true;
+        fixture.limits.outOfOrderTimeWindow = std::chrono::milliseconds(5000);
+        QVERIFY(fixture.ingester->start());
+        QVERIFY(fixture.exposes("cortex_ingester_tsdb_head_truncations_total 0"));
+        QVERIFY(fixture.push("b", HistogramBatch({{kNow, Histogram()}}).batch));
+        QVERIFY(fixture.push("a", Batch(2, kNow).batch));
+        QVERIFY(fixture.push("a", Batch(1, kNow - 100).batch));
+        QVERIFY(fixture.push("a", Batch(2, kNow + 5000).batch));
+        QTRY_VERIFY(fixture.exposes("cortex_ingester_tsdb_checkpoint_creations_total 1"));
+        for (const char* line :
+             {"cortex_ingester_tsdb_head_samples_appended_total{type=\"float\",user=\"a\"} 4",
+              "cortex_ingester_tsdb_head_samples_appended_total{type=\"histogram\",user=\"a\"} 0",
+              "cortex_ingester_tsdb_head_samples_appended_total{type=\"histogram\",user=\"b\"} 1",
+              "cortex_ingester_tsdb_head_out_of_order_samples_appended_total{type=\"float\","
+              "user=\"a\"} 1",
+              "cortex_ingester_tsdb_out_of_order_samples_total{type=\"float\",user=\"a\"} 0",
+              "cortex_ingester_tsdb_head_chunks_created_total{user=\"a\"} 4",
+              "cortex_ingester_tsdb_head_chunks_removed_total{user=\"a\"} 2",
+              "cortex_ingester_tsdb_head_chunks 3",
+              "# TYPE cortex_ingester_tsdb_head_gc_duration_seconds summary",
+              "cortex_ingester_tsdb_wal_truncate_duration_seconds_count 1",
+              "cortex_ingester_tsdb_checkpoint_creations_failed_total 0",
+              "cortex_ingester_tsdb_wal_truncations_total 2",
+              "cortex_ingester_tsdb_wal_corruptions_total 0",
+              "cortex_ingester_tsdb_mmap_chunk_corruptions_total 0",
+              "cortex_ingester_tsdb_wal_writes_failed_total 0",
+              "cortex_ingester_tsdb_wal_replay_duration_seconds_count 2"})
+            QVERIFY2(fixture.exposes(line), line);
+        const std::string text = fixture.metrics.expose(telemetry::ExpositionFormat::Text);
+        for (const char* name :
+             {"\ncortex_ingester_tsdb_wal_fsync_duration_seconds_sum 0.",
+              "\ncortex_ingester_tsdb_data_replay_duration_seconds{user=\"a\"} 0.",
+              "\ncortex_ingester_tsdb_symbol_table_size_bytes{user=\"a\"} "})
+            QVERIFY2(text.find(name) != std::string::npos, name);
+    }
     void keepsTenantsApart() {
         const test::TempDir directory;
         Fixture fixture(directory.path());

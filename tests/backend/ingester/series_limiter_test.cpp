@@ -11,7 +11,7 @@ Labels series(std::string_view metric, std::string_view job) {
 
 /// What a head does with a new series.
 bool create(SeriesLimiter& limiter, const Labels& labels) {
-    if (!limiter.mayCreate(labels.view())) return false;
+    if (!limiter.mayCreate({labels.view()})) return false;
     limiter.created(labels.view());
     return true;
 }
@@ -50,6 +50,21 @@ class SeriesLimiterTest : public QObject {
                  std::string("per-user series limit of 2 exceeded, please contact administrator to "
                              "raise it (local limit: 5000000 global limit: 2 actual local limit: "
                              "2)"));
+    }
+    void refusesSeriesOfHistogramsAfterTheirLimit() {
+        SeriesCounts counts;
+        SeriesLimiter limiter({{4, 0}, {1, 0}, {0, 2}}, counts);
+        const Labels first = series("a", "1");
+        QVERIFY(limiter.mayCreate({first.view(), true, 1}));
+        QVERIFY(limiter.mayCreate({first.view(), false, 2}));
+        QVERIFY(!limiter.mayCreate({first.view(), true, 2}));
+        QCOMPARE(limiter.refusalOf(first.view()), SeriesRefusal::HistogramsPerUser);
+        QCOMPARE(limiter.refusalText(SeriesRefusal::HistogramsPerUser, first.view()),
+                 std::string("per-user native histogram series limit of 2 exceeded, please contact "
+                             "administrator to raise it (local limit: 0 global limit: 2 actual "
+                             "local limit: 2)"));
+        SeriesLimiter unlimited({}, counts);
+        QVERIFY(unlimited.mayCreate({first.view(), true, 1'000'000}));
     }
     void refusesTheSeriesAfterTheLimitPerMetricAndRemembersWhy() {
         SeriesCounts counts;

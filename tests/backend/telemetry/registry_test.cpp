@@ -59,6 +59,22 @@ class RegistryTest : public QObject {
         QCOMPARE(registry.expose(ExpositionFormat::Text),
                  std::string("# HELP g G.\n# TYPE g gauge\ng{user=\"a\"} 0\ng{user=\"b\"} 7\n"));
     }
+    void asksOnceForFamiliesOfOnePlace() {
+        Registry registry;
+        int asked = 0;
+        using Kind = CollectedFamily::Kind;
+        const std::vector<CollectedFamily> families{{"b_total", "B.", Kind::Counter},
+                                                    {"a_seconds", "A.", Kind::Summary}};
+        registry.collectTogether(families, [&asked] {
+            ++asked;
+            return std::vector<std::vector<Collected>>{{{{{"user", "u"}}, 3}}, {{{}, 1.5, 4}}};
+        });
+        QCOMPARE(registry.expose(ExpositionFormat::Text),
+                 std::string("# HELP a_seconds A.\n# TYPE a_seconds summary\n"
+                             "a_seconds_sum 1.5\na_seconds_count 4\n"
+                             "# HELP b_total B.\n# TYPE b_total counter\nb_total{user=\"u\"} 3\n"));
+        QCOMPARE(asked, 1);
+    }
     void leavesOutAFamilyWithoutValues() {
         Registry registry;
         registry.collect("g", "G.", false, [] { return std::vector<Collected>{}; });

@@ -15,7 +15,7 @@ namespace pallium::tsdb::test {
 class CountingLimiter final : public SeriesLimiter {
   public:
     explicit CountingLimiter(size_t allowed = 0) : m_allowed(allowed) {}
-    bool mayCreate(LabelsView) override { return m_allowed == 0 || m_count < m_allowed; }
+    bool mayCreate(const NewSeries&) override { return m_allowed == 0 || m_count < m_allowed; }
     void created(LabelsView) override { ++m_count; }
     void removed(LabelsView) override { --m_count; }
     size_t count() const { return m_count; }

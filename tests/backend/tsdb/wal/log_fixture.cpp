@@ -29,6 +29,7 @@ Result<OpenedLog> openLog(io::FileSystem& files, const std::string& directory,
         files, directory, options,
         [&log](uint8_t type, std::span<const uint8_t> payload) {
             log.records.push_back({type, {payload.begin(), payload.end()}});
+            return true;
         },
         log.report);
     PALLIUM_TRY(wal);

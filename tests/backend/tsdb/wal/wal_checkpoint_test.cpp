@@ -21,6 +21,7 @@ Result<void> compactLog(Wal& wal, const std::function<bool(const LogRecord&)>& k
         [&](uint8_t type, std::span<const uint8_t> payload) {
             LogRecord record{type, {reinterpret_cast<const char*>(payload.data()), payload.size()}};
             if (keep(record)) kept.push_back(std::move(record));
+            return true;
         },
         report));
     return wal.replaceBefore(*index, [&](const Wal::RecordSink& append) -> Result<void> {
@@ -97,6 +98,53 @@ class WalCheckpointTest : public QObject {
         for (const auto& entry : std::filesystem::directory_iterator(path))
             entries += entry.exists() ? 1 : 0;
         QCOMPARE(entries, size_t(1));
+    }
+    void countsWhatItRemovesAndWhatItCannot() {
+        const test::TempDir dir;
+        const std::string path = dir.path() + "/wal";
+        writeLog(path, 40);
+        const auto log = openLog(m_files, path);
+        QVERIFY(compactLog(*log->wal, isEven));
+        const Wal::Stats stats = log->wal->stats();
+        QCOMPARE(stats.truncations + stats.checkpointDeletions, size_t(2));
+        QCOMPARE(stats.failedTruncations + stats.failedCheckpointDeletions, size_t(0));
+        QVERIFY(stats.syncs.count > 0);
+        // The second checkpoint finds a segment and the first one; neither can be removed.
+        QVERIFY(log->append(numberedRecord(40)));
+        FaultyFileSystem files(m_files);
+        const auto faulty = openLog(files, path);
+        for (size_t n = 1; faulty->wal->stats().failedTruncations == 0; ++n) {
+            QVERIFY(n < 2000);
+            files.failAt(n, FaultyFileSystem::Fault::Refuse, true);
+            (void)compactLog(*faulty->wal, isEven);
+            files.heal();
+        }
+        QCOMPARE(faulty->wal->stats().failedCheckpointDeletions, size_t(1));
+    }
+    void reportsDamageOnce() {
+        const test::TempDir dir;
+        const std::string path = dir.path() + "/wal";
+        writeLog(path, 40);
+        std::string text = fileText(path + "/00000001");
+        text[40] = static_cast<char>(~text[40]);
+        setFileText(path + "/00000001", text);
+        const auto log = openLog(m_files, path);
+        QCOMPARE(log->report.corruptions, uint64_t(1));
+        const auto index = log->wal->cut();
+        size_t malformed = 0;
+        const auto read = [&](uint8_t type, std::span<const uint8_t>) {
+            return type != 4 || malformed++ > 0;
+        };
+        Wal::ReplayReport report;
+        QVERIFY(log->wal->readBefore(*index, read, report));
+        QVERIFY(malformed > 1);
+        QCOMPARE(report.corruptions, uint64_t(1));  // the record of type 4
+        QVERIFY2(report.detail.starts_with("segment 00000003 has a record of type 4 at 28 "),
+                 report.detail.c_str());
+        malformed = 0;
+        Wal::ReplayReport again;
+        QVERIFY(log->wal->readBefore(*index, read, again));
+        QCOMPARE(again.corruptions, uint64_t(0));
     }
     void mayBeEmpty() {
         const test::TempDir dir;

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "backend/tsdb/db_stats.h"
+#include "backend/tsdb/head/exemplar_store.h"
+
+#include <cstddef>
+#include <string>
+
+namespace pallium::ingester {
+
+/// What one tenant holds here.
+struct TenantStats {
+    std::string tenant;
+    tsdb::DbStats database;
+    tsdb::ExemplarStore::Stats exemplars;
+    size_t metadata = 0;  // descriptions held
+};
+
+}  // namespace pallium::ingester
