@@ -1,5 +1,6 @@
 #include "backend/ingester/ingester.h"
 
+#include "backend/base/free_memory.h"
 #include "backend/base/log.h"
 #include "backend/ingester/no_data.h"
 #include "backend/ingester/store_metrics.h"
@@ -298,16 +299,20 @@ void Ingester::expireMetadata() {
 
 void Ingester::compactAll() {
     const Context context(m_stopping);
+    size_t blocks = 0;
     for (const auto& tenant : tenants()) {
         if (context.isCanceled()) return;
         m_metrics.compactionsTriggered.add();
         const auto compacted = isIdle(*tenant) ? tenant->flush(context) : tenant->compact(context);
-        if (!compacted && compacted.error().kind != ErrorKind::Canceled) {
+        if (compacted) {
+            blocks += compacted->blocksWritten + compacted->blocksMerged;
+        } else if (compacted.error().kind != ErrorKind::Canceled) {
             m_metrics.compactionsFailed.add();
             log::error("cannot compact database",
                        {{"tenant", tenant->name()}, {"err", compacted.error().message}});
         }
     }
+    if (blocks > 0) returnFreeMemory();
 }
 
 bool Ingester::isIdle(const Tenant& tenant) const {
