@@ -12,29 +12,35 @@
 namespace pallium {
 namespace {
 
-enum NameCharacter : uint8_t { kNone = 0, kStart = 1, kDigit = 2, kColon = 4 };
+/// What a byte may do in a name.
+enum NameUse : uint8_t { kInLabel = 1, kInMetric = 2, kStartsLabel = 4, kStartsMetric = 8 };
 
-/// What each byte may do in a name: a look-up, since every label of every write is checked.
-constexpr auto kNameCharacters = [] {
+/// A look-up, since every label of every write is checked.
+constexpr auto kNameUses = [] {
+    constexpr uint8_t kInside = kInLabel | kInMetric;
+    constexpr uint8_t kAnywhere = kInside | kStartsLabel | kStartsMetric;
     std::array<uint8_t, 256> table{};
     for (int c = 'a'; c <= 'z'; ++c)
-        table[static_cast<size_t>(c)] = kStart;
+        table[static_cast<size_t>(c)] = kAnywhere;
     for (int c = 'A'; c <= 'Z'; ++c)
-        table[static_cast<size_t>(c)] = kStart;
+        table[static_cast<size_t>(c)] = kAnywhere;
     for (int c = '0'; c <= '9'; ++c)
-        table[static_cast<size_t>(c)] = kDigit;
-    table['_'] = kStart;
-    table[':'] = kColon;
+        table[static_cast<size_t>(c)] = kInside;
+    table['_'] = kAnywhere;
+    table[':'] = kInMetric | kStartsMetric;
     return table;
 }();
 
-uint8_t nameCharacter(char c) {
-    return kNameCharacters[static_cast<unsigned char>(c)];
+uint8_t usesOf(char c) {
+    return kNameUses[static_cast<unsigned char>(c)];
 }
 
-bool consistsOf(std::string_view name, uint8_t allowed) {
-    return std::all_of(name.begin(), name.end(),
-                       [allowed](char c) { return (nameCharacter(c) & allowed) != 0; });
+/// What all bytes may do. Without a branch for each: names are short, and nearly all are right.
+uint8_t usesOfAll(std::string_view text) {
+    uint8_t uses = UINT8_MAX;
+    for (const char c : text)
+        uses &= usesOf(c);
+    return uses;
 }
 
 void appendLabels(std::string& out, LabelsView labels, bool skipName) {
@@ -120,12 +126,13 @@ std::string formatLabelsRaw(LabelsView labels) {
 }
 
 bool isClassicLabelName(std::string_view name) {
-    return !name.empty() && nameCharacter(name[0]) == kStart && consistsOf(name, kStart | kDigit);
+    return !name.empty() && (usesOf(name[0]) & kStartsLabel) != 0 &&
+           (usesOfAll(name) & kInLabel) != 0;
 }
 
 bool isClassicMetricName(std::string_view name) {
-    return !name.empty() && nameCharacter(name[0]) != kDigit &&
-           consistsOf(name, kStart | kDigit | kColon);
+    return !name.empty() && (usesOf(name[0]) & kStartsMetric) != 0 &&
+           (usesOfAll(name) & kInMetric) != 0;
 }
 
 Labels::Labels(LabelsView view) {

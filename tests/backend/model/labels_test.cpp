@@ -34,6 +34,21 @@ class LabelsTest : public QObject {
                  std::string("{\"my.metric\", a=\"b\"}"));
         QCOMPARE(formatLabels(Labels()), std::string("{}"));
     }
+    void knowsClassicNames() {
+        const std::string letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
+        const std::string digits = "0123456789";
+        for (int byte = 0; byte < 256; ++byte) {
+            const char c = static_cast<char>(byte);
+            const bool isLetter = letters.find(c) != std::string::npos;
+            const bool isDigit = digits.find(c) != std::string::npos;
+            const std::string first{c, 'a'}, later{'a', c, 'a'};
+            QCOMPARE(isClassicLabelName(first), isLetter);
+            QCOMPARE(isClassicLabelName(later), isLetter || isDigit);
+            QCOMPARE(isClassicMetricName(first), isLetter || c == ':');
+            QCOMPARE(isClassicMetricName(later), isLetter || isDigit || c == ':');
+        }
+        QVERIFY(!isClassicLabelName("") && !isClassicMetricName(""));
+    }
     void builderSetsRemovesAndKeeps() {
         LabelsBuilder builder(Labels::of({{"a", "1"}, {"b", "2"}, {"c", "3"}}));
         builder.set("b", "").set("d", "4").remove("nothing");
