@@ -193,11 +193,15 @@ class ColumnsCursor {
         return isFloat() ? m_from.timestamps[m_float] : m_from.histograms[m_histogram].timestampMs;
     }
     void skip() { isFloat() ? ++m_float : ++m_histogram; }
-    void moveTo(SampleColumns& out) {
-        if (isFloat())
+    /// `isSwitch`: the sample before came from elsewhere.
+    void moveTo(SampleColumns& out, bool isSwitch) {
+        if (isFloat()) {
             out.push(m_from.timestamps[m_float], m_from.values[m_float]);
-        else
+        } else {
+            CounterResetHint& hint = m_from.histograms[m_histogram].histogram.hint;
+            if (isSwitch && hint != CounterResetHint::Gauge) hint = CounterResetHint::Unknown;
             out.histograms.push_back(std::move(m_from.histograms[m_histogram]));
+        }
         skip();
     }
 
@@ -230,20 +234,18 @@ void mergeColumns(SampleColumns& earlier, SampleColumns&& later) {
         return;
     }
     if (lastTime(earlier) < b.time()) {
-        while (!b.atEnd())
-            b.moveTo(earlier);
+        for (bool isSwitch = true; !b.atEnd(); isSwitch = false)
+            b.moveTo(earlier, isSwitch);
         return;
     }
     SampleColumns merged;
+    const ColumnsCursor* last = nullptr;  // whose sample was moved last
     while (!a.atEnd() || !b.atEnd()) {
-        if (b.atEnd() || (!a.atEnd() && a.time() < b.time())) {
-            a.moveTo(merged);
-        } else if (a.atEnd() || b.time() < a.time()) {
-            b.moveTo(merged);
-        } else {
-            a.moveTo(merged);
-            b.skip();
-        }
+        const bool isOfA = b.atEnd() || (!a.atEnd() && a.time() <= b.time());
+        if (isOfA && !b.atEnd() && a.time() == b.time()) b.skip();
+        ColumnsCursor& from = isOfA ? a : b;
+        from.moveTo(merged, last != nullptr && last != &from);
+        last = &from;
     }
     earlier = std::move(merged);
 }

@@ -14,7 +14,8 @@ namespace pallium::storage {
 std::unique_ptr<Querier> mergeQueriers(std::vector<std::unique_ptr<Querier>> parts);
 
 /// Merges `later` into `earlier`; both as SampleColumns says, `later` may overlap. Of samples of
-/// one instant that of `earlier` stays.
+/// one instant that of `earlier` stays. A histogram of a counter whose predecessor comes from the
+/// other one gets the hint Unknown, as in Prometheus: what it was compared to lies elsewhere.
 void mergeColumns(SampleColumns& earlier, SampleColumns&& later);
 
 }  // namespace pallium::storage

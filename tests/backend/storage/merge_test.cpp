@@ -127,6 +127,37 @@ class MergeTest : public QObject {
         mergeColumns(empty, std::move(first));
         QCOMPARE(empty.histograms.size(), size_t(2));
     }
+    /// What a counter was compared to is elsewhere, then.
+    void forgetsHintsWhereThePartChanges() {
+        using enum CounterResetHint;
+        const auto hinted = [](std::initializer_list<TimestampMs> times, CounterResetHint hint) {
+            SampleColumns columns = histograms(times, 1);
+            for (HistogramSample& sample : columns.histograms)
+                sample.histogram.hint = hint;
+            return columns;
+        };
+        const auto hintsOf = [](const SampleColumns& columns) {
+            std::vector<CounterResetHint> hints;
+            for (const HistogramSample& sample : columns.histograms)
+                hints.push_back(sample.histogram.hint);
+            return hints;
+        };
+        SampleColumns mixed = hinted({10, 20, 40, 50}, NotCounterReset);
+        mergeColumns(mixed, hinted({20, 30, 60, 70}, NotCounterReset));
+        QVERIFY((hintsOf(mixed) == std::vector{NotCounterReset, NotCounterReset, Unknown, Unknown,
+                                               NotCounterReset, Unknown, NotCounterReset}));
+        SampleColumns before = hinted({10, 20}, NotCounterReset);
+        mergeColumns(before, hinted({30, 40}, NotCounterReset));
+        QVERIFY((hintsOf(before) ==
+                 std::vector{NotCounterReset, NotCounterReset, Unknown, NotCounterReset}));
+        SampleColumns floats;
+        floats.push(15, 1);
+        mergeColumns(floats, hinted({10, 20}, NotCounterReset));
+        QVERIFY((hintsOf(floats) == std::vector{NotCounterReset, Unknown}));
+        SampleColumns gauges = hinted({10, 30}, Gauge);
+        mergeColumns(gauges, hinted({20}, Gauge));
+        QVERIFY(hintsOf(gauges) == std::vector(3, Gauge));
+    }
 };
 
 static const test::Registrar<MergeTest> registered;
