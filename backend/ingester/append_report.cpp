@@ -31,6 +31,7 @@ DiscardReason reasonOf(AppendOutcome outcome, const SeriesLimiter& limiter, Labe
         case AppendOutcome::TooOld:
             return DiscardReason::TooOld;
         case AppendOutcome::DuplicateTimestamp:
+        case AppendOutcome::DuplicateOfHistogram:
             return DiscardReason::NewValueForTimestamp;
         case AppendOutcome::SeriesLimit:
             return reasonOf(limiter.refusalOf(labels));
@@ -57,8 +58,9 @@ std::string pointText(DiscardReason reason, TimestampMs time, LabelsView labels,
             return text("out of bounds");
         case DiscardReason::TooOld:
             return text("too old sample");
-        case DiscardReason::NewValueForTimestamp:
-            return text("duplicate sample for timestamp");
+        case DiscardReason::NewValueForTimestamp:  // which has no time behind it
+            return fmt::format("err: duplicate sample for timestamp. series={}",
+                               formatLabelsRaw(labels));
         case DiscardReason::PerUserSeriesLimit:
             return limiter.refusalText(SeriesRefusal::PerUser, labels);
         case DiscardReason::PerMetricSeriesLimit:
@@ -71,15 +73,16 @@ std::string pointText(DiscardReason reason, TimestampMs time, LabelsView labels,
     return text("out of order sample");
 }
 
-std::string sampleText(DiscardReason reason, const Sample& sample, double existing,
+/// `existing`: what there is at the time of the sample, if that is why it was refused.
+std::string sampleText(DiscardReason reason, const Sample& sample, std::string_view existing,
                        LabelsView labels, const SeriesLimiter& limiter) {
-    if (reason != DiscardReason::NewValueForTimestamp)
+    // Prometheus takes time 0 for no time.
+    if (reason != DiscardReason::NewValueForTimestamp || sample.timestampMs == 0)
         return pointText(reason, sample.timestampMs, labels, limiter);
     return fmt::format(
         "err: duplicate sample for timestamp {}; overrides not allowed: existing {}, new value {}. "
         "series={}",
-        sample.timestampMs, formatFloatGeneral(existing), formatFloatGeneral(sample.value),
-        formatLabelsRaw(labels));
+        sample.timestampMs, existing, formatFloatGeneral(sample.value), formatLabelsRaw(labels));
 }
 
 std::string histogramText(DiscardReason reason, const HistogramPoint& point, LabelsView labels,
@@ -127,8 +130,12 @@ struct Reporting {
         const DiscardReason reason = reasonOf(result.outcomes[index], limiter, labels);
         report.samples.add(reason);
         if (!report.firstFailure.empty()) return;
-        const double existing = index < result.existing.size() ? result.existing[index] : 0;
-        report.firstFailure = sampleText(reason, batch.samples[index], existing, labels, limiter);
+        report.firstFailure =
+            sampleText(reason, batch.samples[index], existingAt(index), labels, limiter);
+    }
+    std::string existingAt(size_t index) const {
+        if (result.outcomes[index] == AppendOutcome::DuplicateOfHistogram) return "is a histogram";
+        return formatFloatGeneral(index < result.existing.size() ? result.existing[index] : 0);
     }
     void addHistogram(const WriteBatch::Series& series, size_t index) {
         const LabelsView labels = batch.labelsOf(series);

@@ -38,19 +38,21 @@ struct DbOptions {
 /// What became of one sample. One byte each: a rejected sample allocates nothing.
 enum class [[nodiscard]] AppendOutcome : uint8_t{
     Accepted,
-    Duplicate,           // same time, same bits: accepted silently
-    OutOfOrder,          // older than the newest sample of its series
-    OutOfBounds,         // older than the head's appendable window
-    TooOld,              // beyond the out-of-order window
-    DuplicateTimestamp,  // same time, another value; existing value in AppendResult::existing
-    SeriesLimit,         // the limiter refused the new series
-    InvalidHistogram,    // validate() refuses it
-    UnknownSeries,       // an exemplar of a series that has no samples
+    Duplicate,             // same time, same bits: accepted silently
+    OutOfOrder,            // older than the newest sample of its series
+    OutOfBounds,           // older than the head's appendable window
+    TooOld,                // beyond the out-of-order window
+    DuplicateTimestamp,    // same time, another value; existing value in AppendResult::existing
+    DuplicateOfHistogram,  // a float at the time of a histogram
+    SeriesLimit,           // the limiter refused the new series
+    InvalidHistogram,      // validate() refuses it
+    UnknownSeries,         // an exemplar of a series that has no samples
 };
 
 /// What one append may do; the limits behind this change while a database is open.
 struct AppendRules {
-    /// Samples up to this much older than the newest of the head are taken out of order; 0: none.
+    /// Samples and histograms up to this much older than the newest of the head are taken out of
+    /// order; 0: none.
     int64_t outOfOrderWindowMs = 0;
     size_t maxExemplars = 0;      // kept in all, the newest; 0: exemplars are ignored
     bool takesHistograms = true;  // false: native histograms are ignored
@@ -120,12 +122,13 @@ class Db final : public storage::Queryable {
     /// of the head, as it was before this batch, less half a block range, or than the time of a
     /// truncation; then no series is made for it.
     ///
-    /// Within the window of `rules` an older sample is taken out of order instead: OutOfOrder and
-    /// OutOfBounds become Accepted, and what is older still is TooOld. The window reaches back from
-    /// the newest of the head as it was before this batch; if the head is empty, from where its
-    /// blocks end, else from the batch's first sample. Only the few latest of a series out of order
-    /// are searched for a Duplicate or DuplicateTimestamp; otherwise of samples of one instant the
-    /// one that came first is read. Exemplars come after samples and are not logged.
+    /// Within the window of `rules` an older sample, histograms included, is taken out of order
+    /// instead: OutOfOrder and OutOfBounds become Accepted, and what is older still is TooOld. The
+    /// window reaches back from the newest of the head as it was before this batch; if the head is
+    /// empty, from where its blocks end, else from the batch's first sample. Only the few latest of
+    /// a series out of order are searched for a Duplicate or DuplicateTimestamp; otherwise of
+    /// samples of one instant the one that came first is read. Exemplars come after samples and are
+    /// not logged.
     Result<void> append(const WriteBatch& batch, std::span<const uint8_t> skip,
                         const AppendRules& rules, SeriesLimiter& limiter, AppendResult& result);
 

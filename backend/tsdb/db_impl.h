@@ -1,6 +1,7 @@
 #pragma once
 
 #include "backend/base/mutex.h"
+#include "backend/tsdb/appending.h"
 #include "backend/tsdb/block_set.h"
 #include "backend/tsdb/db.h"
 #include "backend/tsdb/head/exemplar_store.h"
@@ -18,8 +19,6 @@
 #include <vector>
 
 namespace pallium::tsdb {
-
-struct Appending;
 
 /// The inside of Db, shared by its source files only.
 struct Db::Impl {
@@ -48,21 +47,35 @@ struct Db::Impl {
     void makeMissingSeries(Appending& work, SeriesLimiter& limiter) PALLIUM_REQUIRES(commit);
     SeriesId makeSeries(Appending& work, size_t series, SeriesLimiter& limiter)
         PALLIUM_REQUIRES(commit, head->mutex);
-    TimestampMs oldestOutOfOrder(const Appending& work) const PALLIUM_REQUIRES(commit);
-    void encode(Appending& work) PALLIUM_REQUIRES(commit);
-    void encodeOutOfOrder(Appending& work, SeriesId series, size_t sample) PALLIUM_REQUIRES(commit)
-        PALLIUM_REQUIRES_SHARED(head->mutex);
-    bool encodeMarker(Appending& work, SeriesId id, size_t sample, const Sample* newest)
-        PALLIUM_REQUIRES(commit) PALLIUM_REQUIRES_SHARED(head->mutex);
-    void encodeHistograms(Appending& work, size_t series, const Sample* newestFloat)
-        PALLIUM_REQUIRES(commit) PALLIUM_REQUIRES_SHARED(head->mutex);
     Result<void> log() PALLIUM_REQUIRES(commit);
     void apply(Appending& work) PALLIUM_REQUIRES(commit);
     void applyMarker(Appending& work, SeriesId id) PALLIUM_REQUIRES(commit, head->mutex);
     void applyHistograms(Appending& work, size_t series) PALLIUM_REQUIRES(commit, head->mutex);
-    void applyOutOfOrder(Appending& work) PALLIUM_REQUIRES(commit, head->mutex);
     bool hasSeries(const Appending& work, size_t series) const;
     void addExemplars(Appending& work);
+
+    // db_encode.cpp
+    void encode(Appending& work) PALLIUM_REQUIRES(commit);
+    void encodeFloats(Appending& work, size_t series, NewestOfBatch& newest)
+        PALLIUM_REQUIRES(commit) PALLIUM_REQUIRES_SHARED(head->mutex);
+    SampleKind kindOfMarker(SeriesId id, SampleKind newest) const
+        PALLIUM_REQUIRES_SHARED(head->mutex);
+    SampleKind encodeMarker(Appending& work, SeriesId id, size_t sample, SampleKind newest)
+        PALLIUM_REQUIRES(commit) PALLIUM_REQUIRES_SHARED(head->mutex);
+    void encodeHistograms(Appending& work, size_t series, NewestOfBatch& newest)
+        PALLIUM_REQUIRES(commit) PALLIUM_REQUIRES_SHARED(head->mutex);
+
+    // db_append_late.cpp
+    TimestampMs oldestOutOfOrder(const Appending& work) const PALLIUM_REQUIRES(commit);
+    void encodeLateSample(Appending& work, SeriesId series, size_t sample, SampleKind newest)
+        PALLIUM_REQUIRES(commit) PALLIUM_REQUIRES_SHARED(head->mutex);
+    void encodeLateHistogram(Appending& work, SeriesId series, size_t histogram)
+        PALLIUM_REQUIRES(commit) PALLIUM_REQUIRES_SHARED(head->mutex);
+    void applyOutOfOrder(Appending& work) PALLIUM_REQUIRES(commit, head->mutex);
+    bool applyLateSample(Appending& work, const Appending::Late& late)
+        PALLIUM_REQUIRES(commit, head->mutex);
+    bool applyLateHistogram(Appending& work, SeriesId series, size_t histogram)
+        PALLIUM_REQUIRES(commit, head->mutex);
 
     // db_map.cpp
     size_t mapChunks(const Context& context) PALLIUM_REQUIRES(maintenance);

@@ -1,5 +1,6 @@
 #include "backend/tsdb/db_impl.h"
 #include "backend/tsdb/head/out_of_order_cursor.h"
+#include "backend/tsdb/head/overlapping_chunks.h"
 
 #include <algorithm>
 #include <map>
@@ -15,21 +16,38 @@ struct TimeSpan {
     }
 };
 
+constexpr auto kOld = OutOfOrderStore::Ages::Old;
+
+/// Of the retired samples of a series.
+std::vector<TimestampMs> timesOf(const OutOfOrderStore& late, SeriesId series) {
+    storage::SampleColumns floats;
+    if (!late.hasHistograms(series, kOld)) {
+        (void)late.read(series, INT64_MIN, INT64_MAX, floats, kOld);  // does not fail then
+        return std::move(floats.timestamps);
+    }
+    std::vector<TimestampMs> times;
+    ChunkListBuilder chunks;
+    late.addChunks(series, INT64_MIN, INT64_MAX, chunks, kOld);
+    OverlapWalk walk(chunks.finish());
+    while (walk.next() != SampleKind::None)
+        times.push_back(walk.sample().time());
+    return times;
+}
+
 /// What the retired samples span within each block range, by its number since the epoch. Only
 /// ranges that have some: between two samples of a chunk may lie any number of others.
 Result<std::map<int64_t, TimeSpan>> spansOf(const Context& context, const Head& head,
                                             std::span<const SeriesId> series,
                                             int64_t blockRangeMs) {
     std::map<int64_t, TimeSpan> spans;
-    storage::SampleColumns samples;
+    std::vector<TimestampMs> times;
     for (const SeriesId id : series) {
         PALLIUM_TRY(context.check());
-        samples.clear();
         {
             const ReadLock lock(head.mutex);
-            head.outOfOrder.read(id, INT64_MIN, INT64_MAX, samples, OutOfOrderStore::Ages::Old);
+            times = timesOf(head.outOfOrder, id);
         }
-        for (const TimestampMs t : samples.timestamps)
+        for (const TimestampMs t : times)
             spans[t / blockRangeMs - (t % blockRangeMs < 0 ? 1 : 0)].add(t);
     }
     return spans;

@@ -2,7 +2,9 @@
 // series.
 #include "backend/tsdb/head/replay_decoder.h"
 
+#include <algorithm>
 #include <cstdlib>
+#include <functional>
 
 namespace {
 
@@ -12,8 +14,14 @@ using namespace pallium::tsdb;
 constexpr int64_t kBlockRangeMs = 7'200'000;
 
 void checkTimes(const storage::SampleColumns& columns) {
-    for (size_t i = 1; i < columns.size(); ++i)
-        if (columns.timestamps[i] <= columns.timestamps[i - 1]) std::abort();
+    const auto isNotNewer = [](const HistogramSample& a, const HistogramSample& b) {
+        return b.timestampMs <= a.timestampMs;
+    };
+    if (!std::ranges::is_sorted(columns.timestamps, std::ranges::less_equal())) std::abort();
+    if (std::ranges::adjacent_find(columns.histograms, isNotNewer) != columns.histograms.end())
+        std::abort();
+    for (const HistogramSample& sample : columns.histograms)
+        if (std::ranges::binary_search(columns.timestamps, sample.timestampMs)) std::abort();
 }
 
 /// Every series that exists is found by its labels, and its samples ascend, in order and out of it.
@@ -29,7 +37,7 @@ void check(const Head& head) {
         if (!head.samples.read(id, INT64_MIN, INT64_MAX, columns)) std::abort();
         checkTimes(columns);
         columns.clear();
-        head.outOfOrder.read(id, INT64_MIN, INT64_MAX, columns);
+        if (!head.outOfOrder.read(id, INT64_MIN, INT64_MAX, columns)) std::abort();
         checkTimes(columns);
     }
 }

@@ -23,7 +23,7 @@ void ChunkListBuilder::copy(const EncodedChunk& chunk) {
     m_chunks.push_back({chunk.minTime, chunk.maxTime, chunk.encoding, {}});
 }
 
-void ChunkListBuilder::append(const ChunkIterator& from, SampleKind kind) {
+void ChunkListBuilder::append(const ChunkIterator& from, SampleKind kind, bool isReset) {
     const TimestampMs t = from.time();
     switch (kind) {
         case SampleKind::None:
@@ -32,13 +32,12 @@ void ChunkListBuilder::append(const ChunkIterator& from, SampleKind kind) {
             append(t, from.value());
             break;
         case SampleKind::Histogram:
-            append(m_histograms, t, from.histogram());
+            append(m_histograms, t, from.histogram(), isReset);
             break;
         case SampleKind::FloatHistogram:
-            append(m_floatHistograms, t, from.floatHistogram());
+            append(m_floatHistograms, t, from.floatHistogram(), isReset);
             break;
     }
-    m_openMaxTime = t;
 }
 
 void ChunkListBuilder::begin(ChunkEncoding encoding, TimestampMs t) {
@@ -53,6 +52,20 @@ void ChunkListBuilder::append(TimestampMs t, double value) {
         begin(ChunkEncoding::Xor, t);
     }
     m_floats.append(t, value);
+    m_openMaxTime = t;
+}
+
+template <class H>
+void ChunkListBuilder::append(HistogramWriters<H>& writers, TimestampMs t, const H& histogram,
+                              bool isReset) {
+    if (isReset) {
+        H reset = histogram;
+        reset.hint = CounterResetHint::CounterReset;
+        append(writers, t, reset);
+    } else {
+        append(writers, t, histogram);
+    }
+    m_openMaxTime = t;
 }
 
 template <class H>

@@ -24,8 +24,11 @@ class ChunkListBuilder {
     /// Likewise with a copy of the bytes.
     void copy(const EncodedChunk& chunk);
     /// The sample at which `from` stands. Another kind than the last begins a new chunk. Requires:
-    /// `kind` is what from.next() gave, and not None; the time is newer than the last.
-    void append(const ChunkIterator& from, SampleKind kind);
+    /// `kind` is what from.next() gave, and not None; the time is newer than the last. `isReset`: a
+    /// histogram is known to be a counter reset, whatever it is compared to.
+    void append(const ChunkIterator& from, SampleKind kind, bool isReset = false);
+    /// Likewise.
+    void append(TimestampMs t, double value);
     /// Ends the open chunk, if any.
     void close();
     /// All of them, the open one ended; valid until the next change.
@@ -41,7 +44,8 @@ class ChunkListBuilder {
         size_t chunk, begin, size;  // position in m_chunks; place in m_bytes
     };
 
-    void append(TimestampMs t, double value);
+    template <class H>
+    void append(HistogramWriters<H>& writers, TimestampMs t, const H& histogram, bool isReset);
     template <class H>
     void append(HistogramWriters<H>& writers, TimestampMs t, const H& histogram);
     void begin(ChunkEncoding encoding, TimestampMs t);

@@ -66,6 +66,7 @@ class RecordFilter final : public RecordVisitor {
             m_isMalformed = true;
     }
     void onOutOfOrder(SeriesId, const Sample&) override {}
+    void onOutOfOrder(SeriesId, TimestampMs, const AnyHistogram&) override {}
 
   private:
     const Head& m_head;

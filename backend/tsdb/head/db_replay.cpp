@@ -35,8 +35,20 @@ void Replay::apply(const ReplayBatch& batch) {
         }
         addSamples(part.samplesEnd);
     }
-    for (const ReplayBatch::SeriesSample& late : batch.outOfOrder())
-        addOutOfOrder(late.series, late.sample);
+    applyOutOfOrder(batch);
+}
+
+void Replay::applyOutOfOrder(const ReplayBatch& batch) {
+    size_t sample = 0;
+    const auto addSamples = [&](size_t end) PALLIUM_REQUIRES(m_head.mutex) {
+        for (; sample < end; ++sample)
+            addOutOfOrder(batch.outOfOrder()[sample]);
+    };
+    for (const ReplayBatch::SeriesHistogram& late : batch.outOfOrderHistograms()) {
+        addSamples(late.samplesBefore);
+        addOutOfOrder(late);
+    }
+    addSamples(batch.outOfOrder().size());
 }
 
 void Replay::define(const ReplayBatch& batch, const ReplayBatch::Series& series) {
@@ -108,12 +120,20 @@ void Replay::missSeries(SeriesId series) {
         m_lostEnd = std::max(m_lostEnd, series + 1);
 }
 
-void Replay::addOutOfOrder(SeriesId series, const Sample& sample) {
-    // One that the buffer has already came second when it was appended, too.
-    if (m_head.series.exists(series))
-        (void)m_head.outOfOrder.insert(series, sample);
+// One that the buffer has already came second when it was appended, too.
+
+void Replay::addOutOfOrder(const ReplayBatch::SeriesSample& late) {
+    if (m_head.series.exists(late.series))
+        (void)m_head.outOfOrder.insert(late.series, late.sample);
     else
-        missSeries(series);
+        missSeries(late.series);
+}
+
+void Replay::addOutOfOrder(const ReplayBatch::SeriesHistogram& late) {
+    if (m_head.series.exists(late.series))
+        (void)m_head.outOfOrder.insert(late.series, late.point.timestampMs, late.point.histogram);
+    else
+        missSeries(late.series);
 }
 
 void Replay::finish() {

@@ -41,7 +41,9 @@ class Replay {
     void addSample(SeriesId series, const Sample& sample) PALLIUM_REQUIRES(m_head.mutex);
     void addHistogram(const ReplayBatch::SeriesHistogram& histogram) PALLIUM_REQUIRES(m_head.mutex);
     void missSeries(SeriesId series) PALLIUM_REQUIRES(m_head.mutex);
-    void addOutOfOrder(SeriesId series, const Sample& sample) PALLIUM_REQUIRES(m_head.mutex);
+    void applyOutOfOrder(const ReplayBatch& batch) PALLIUM_REQUIRES(m_head.mutex);
+    void addOutOfOrder(const ReplayBatch::SeriesSample& late) PALLIUM_REQUIRES(m_head.mutex);
+    void addOutOfOrder(const ReplayBatch::SeriesHistogram& late) PALLIUM_REQUIRES(m_head.mutex);
 
     Head& m_head;
     std::vector<uint8_t> m_copies;     // of each series' definition, at most 2, or kReplaced

@@ -1,9 +1,12 @@
 #include "backend/tsdb/head/head_querier.h"
 
 #include "backend/storage/merge.h"
+#include "backend/tsdb/head/overlapping_chunks.h"
 #include "backend/tsdb/head/select.h"
+#include "backend/tsdb/head/stored_chunk.h"
 
 #include <algorithm>
+#include <variant>
 
 namespace pallium::tsdb {
 namespace {
@@ -18,13 +21,32 @@ struct Selected {
     uint32_t outOfOrder;  // place of its samples out of order; kNoId: none
 };
 
+/// Samples out of order of a series: chunks where there are histograms, which take several times as
+/// much when they are decoded.
+using LateCopy = std::variant<storage::SampleColumns, std::vector<StoredChunk>>;
+
+LateCopy copyLate(const OutOfOrderStore& late, SeriesId id, TimestampMs minTime,
+                  TimestampMs maxTime) {
+    if (!late.hasHistograms(id)) {
+        storage::SampleColumns floats;
+        (void)late.read(id, minTime, maxTime, floats);  // does not fail then
+        return floats;
+    }
+    ChunkListBuilder chunks;
+    late.addChunks(id, minTime, maxTime, chunks);
+    std::vector<StoredChunk> copies;
+    for (const EncodedChunk& chunk : chunks.finish())
+        copies.push_back(StoredChunk::copyOf(chunk));
+    return copies;
+}
+
 /// Series as they were when they were selected: one may since have been removed, so that texts of
 /// labels are kept by their address.
 struct Snapshot {
     std::vector<Selected> series;
     std::vector<TextArena::Address> texts;
     TextArena::Pin pin;
-    std::vector<storage::SampleColumns> outOfOrder;
+    std::vector<LateCopy> outOfOrder;
 
     void add(const Head& head, SeriesId id) PALLIUM_REQUIRES_SHARED(head.mutex) {
         const std::span<const PairId> pairs = head.series.pairsOf(id);
@@ -40,7 +62,7 @@ struct Snapshot {
         Selected& last = series.back();
         if (!head.outOfOrder.has(last.id)) return;
         last.outOfOrder = static_cast<uint32_t>(outOfOrder.size());
-        head.outOfOrder.read(last.id, minTime, maxTime, outOfOrder.emplace_back());
+        outOfOrder.push_back(copyLate(head.outOfOrder, last.id, minTime, maxTime));
     }
 };
 
@@ -51,6 +73,19 @@ storage::SampleColumns floatsIn(const storage::SampleColumns& all, TimestampMs m
         if (all.timestamps[i] >= minTime && all.timestamps[i] <= maxTime)
             some.push(all.timestamps[i], all.values[i]);
     return some;
+}
+
+/// Merges them into `out`, where samples in order are.
+Result<void> mergeLate(const LateCopy& late, TimestampMs minTime, TimestampMs maxTime,
+                       storage::SampleColumns& out) {
+    if (const auto* const floats = std::get_if<storage::SampleColumns>(&late)) {
+        storage::mergeColumns(out, floatsIn(*floats, minTime, maxTime));
+        return {};
+    }
+    std::vector<EncodedChunk> chunks;
+    for (const StoredChunk& chunk : std::get<std::vector<StoredChunk>>(late))
+        if (chunk.overlaps(minTime, maxTime)) chunks.push_back(chunk.view());
+    return readOverlapping(chunks, minTime, maxTime, out);
 }
 
 class HeadSeriesSet final : public storage::SeriesSet {
@@ -78,10 +113,8 @@ class HeadSeriesSet final : public storage::SeriesSet {
             PALLIUM_TRY(m_head->samples.read(series.id, std::max(minTime, m_inOrderMinTime),
                                              std::min(maxTime, series.last), out));
         }
-        if (series.outOfOrder != kNoId)
-            storage::mergeColumns(
-                out, floatsIn(m_snapshot.outOfOrder[series.outOfOrder], minTime, maxTime));
-        return {};
+        if (series.outOfOrder == kNoId) return {};
+        return mergeLate(m_snapshot.outOfOrder[series.outOfOrder], minTime, maxTime, out);
     }
 
   private:

@@ -121,12 +121,9 @@ void HistogramStore::closeOpen(Series& series) {
 
 template <class H>
 void HistogramStore::store(Series& series, const Writer<H>& writer) {
-    const std::span<const uint8_t> bytes = writer.bytes();
-    auto copy = std::make_unique_for_overwrite<uint8_t[]>(bytes.size());
-    std::ranges::copy(bytes, copy.get());
-    series.closed.push_back(
-        {writer.minTime(), writer.maxTime(), writer.kEncoding, bytes.size(), std::move(copy)});
-    m_closedBytes += bytes.size() + sizeof(ClosedChunk);
+    series.closed.push_back(StoredChunk::copyOf(
+        {writer.minTime(), writer.maxTime(), writer.kEncoding, writer.bytes()}));
+    m_closedBytes += series.closed.back().memoryBytes();
 }
 
 void HistogramStore::countOpen(Series& series) {
@@ -141,7 +138,7 @@ void HistogramStore::visitChunks(SeriesId series, TimestampMs minTime, Timestamp
     const auto found = m_series.find(series);
     if (found == m_series.end()) return;
     const Series& from = found->second;
-    const auto isBefore = [minTime](const ClosedChunk& chunk) { return chunk.maxTime < minTime; };
+    const auto isBefore = [minTime](const StoredChunk& chunk) { return chunk.maxTime < minTime; };
     auto chunk = std::ranges::partition_point(from.closed, isBefore);
     for (; chunk != from.closed.end() && chunk->minTime <= maxTime; ++chunk)
         visit(chunk->view());
@@ -176,10 +173,10 @@ HistogramStore::Cut HistogramStore::truncate(SeriesId series, TimestampMs t) {
         erase(found);
         return cut;
     }
-    const auto isBefore = [t](const ClosedChunk& chunk) { return chunk.maxTime < t; };
+    const auto isBefore = [t](const StoredChunk& chunk) { return chunk.maxTime < t; };
     const auto kept = std::ranges::partition_point(from.closed, isBefore);
     for (auto chunk = from.closed.begin(); chunk != kept; ++chunk)
-        m_closedBytes -= chunk->size + sizeof(ClosedChunk);
+        m_closedBytes -= chunk->memoryBytes();
     cut.removed = static_cast<size_t>(kept - from.closed.begin());
     m_chunksRemoved += cut.removed;
     from.closed.erase(from.closed.begin(), kept);
@@ -193,8 +190,8 @@ void HistogramStore::remove(SeriesId series) {
 }
 
 void HistogramStore::erase(Map::iterator at) {
-    for (const ClosedChunk& chunk : at->second.closed)
-        m_closedBytes -= chunk.size + sizeof(ClosedChunk);
+    for (const StoredChunk& chunk : at->second.closed)
+        m_closedBytes -= chunk.memoryBytes();
     m_chunksRemoved += at->second.closed.size() + (at->second.openView().bytes.empty() ? 0 : 1);
     m_openBytes -= at->second.openBytes;
     m_series.erase(at);

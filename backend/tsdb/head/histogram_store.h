@@ -6,12 +6,12 @@
 #include "backend/tsdb/chunkenc/chunk.h"
 #include "backend/tsdb/chunkenc/histogram_chunk.h"
 #include "backend/tsdb/head/series_table.h"
+#include "backend/tsdb/head/stored_chunk.h"
 
 #include <tsl/robin_map.h>
 
 #include <cstddef>
 #include <functional>
-#include <memory>
 #include <variant>
 #include <vector>
 
@@ -78,18 +78,10 @@ class HistogramStore {
     size_t memoryBytes() const;
 
   private:
-    struct ClosedChunk {
-        TimestampMs minTime, maxTime;
-        ChunkEncoding encoding;
-        size_t size;
-        std::unique_ptr<uint8_t[]> bytes;
-
-        EncodedChunk view() const { return {minTime, maxTime, encoding, {bytes.get(), size}}; }
-    };
     template <class H>
     using Writer = HistogramChunkWriter<H>;
     struct Series {
-        std::vector<ClosedChunk> closed;
+        std::vector<StoredChunk> closed;
         std::variant<std::monostate, Writer<Histogram>, Writer<FloatHistogram>> open;
         size_t openBytes = 0;  // memory of `open`, as last counted
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "backend/storage/storage.h"
+#include "backend/tsdb/block/chunk_list_builder.h"
 #include "backend/tsdb/head/head_series_cursor.h"
 
 namespace pallium::tsdb {
@@ -17,10 +18,15 @@ class OutOfOrderCursor final : public HeadSeriesCursor {
   private:
     Result<void> collect(SeriesId series) override PALLIUM_REQUIRES_SHARED(m_head->mutex);
     void finish() override;
+    void finishFloats();
+    void finishChunks();
     bool isInOrder(TimestampMs t) const;
 
     const TimestampMs m_minTime, m_maxTime;
     storage::SampleColumns m_late, m_inOrder, m_chosen;
+    // Instead of m_late and m_chosen, of a series with histograms.
+    ChunkListBuilder m_lateChunks, m_chosenChunks;
+    bool m_hasHistograms = false;
 };
 
 }  // namespace pallium::tsdb

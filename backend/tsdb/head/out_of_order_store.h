@@ -1,19 +1,23 @@
 #pragma once
 
+#include "backend/base/result.h"
+#include "backend/model/histogram.h"
 #include "backend/model/sample.h"
 #include "backend/storage/storage.h"
+#include "backend/tsdb/block/chunk_list_builder.h"
+#include "backend/tsdb/head/sample_order.h"
 #include "backend/tsdb/head/series_table.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <vector>
 
 namespace pallium::tsdb {
 
 /// Samples that came out of order, by series id: of each series that has any, a sorted buffer and,
-/// once that is full, chunks which may overlap each other.
+/// once that is full, chunks which may overlap each other. Native histograms are samples as floats
+/// are, in the same buffers.
 ///
 /// Samples are of one of two ages. Those that are to become blocks are the old ones: retire() makes
 /// all that are here old, dropRetired() forgets them when the blocks are visible; what comes
@@ -33,16 +37,29 @@ class OutOfOrderStore {
     /// Also asked of ids that do not exist.
     bool has(SeriesId series) const;
 
-    /// The value of that time in the series' buffer; the chunks are not searched.
-    std::optional<double> buffered(SeriesId series, TimestampMs t) const;
+    /// How a sample stands to that of its time in the series' buffer; Newer if there is none, or
+    /// only in the chunks, which are not searched. `existing` is set for OtherValue. A stale marker
+    /// is the same as a stale histogram.
+    SampleOrder orderOf(SeriesId series, const Sample& sample, double& existing) const;
+    /// Of histograms hints are not compared.
+    SampleOrder orderOf(SeriesId series, TimestampMs t, const AnyHistogram& histogram) const;
     /// False if the buffer has a sample of that time: nothing changed. Any time goes.
     bool insert(SeriesId series, const Sample& sample);
+    /// Likewise. Requires: the histogram is valid.
+    bool insert(SeriesId series, TimestampMs t, const AnyHistogram& histogram);
     /// Forgets a series, if it is here.
     void remove(SeriesId series);
 
-    /// Appends the samples with minTime <= t <= maxTime to `out`, ascending and unique.
-    void read(SeriesId series, TimestampMs minTime, TimestampMs maxTime,
-              storage::SampleColumns& out, Ages ages = Ages::All) const;
+    /// Appends the samples with minTime <= t <= maxTime to `out`, ascending and unique. Errors: as
+    /// readOverlapping(), and only if hasHistograms().
+    Result<void> read(SeriesId series, TimestampMs minTime, TimestampMs maxTime,
+                      storage::SampleColumns& out, Ages ages = Ages::All) const;
+    bool hasHistograms(SeriesId series, Ages ages = Ages::All) const;
+    /// Appends chunks with those samples, and maybe others, in the order in which they came: they
+    /// may overlap, and of one instant the first counts. Views: until the next change of the
+    /// series.
+    void addChunks(SeriesId series, TimestampMs minTime, TimestampMs maxTime, ChunkListBuilder& out,
+                   Ages ages = Ages::All) const;
     /// True if the buffer or a chunk of the series overlaps the range.
     bool overlaps(SeriesId series, TimestampMs minTime, TimestampMs maxTime,
                   Ages ages = Ages::All) const;

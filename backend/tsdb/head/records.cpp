@@ -16,6 +16,8 @@ constexpr uint8_t kValueMask = 0x0f;  // 0..8: bytes of a zigzag integer, or one
 constexpr uint8_t kRawValue = 9;      // a double
 constexpr uint8_t kHistogram = 10;    // with integers
 constexpr uint8_t kFloatHistogram = 11;
+constexpr uint8_t kLateForms = 2;  // above these two are those of histograms out of order
+constexpr uint8_t kLastForm = kFloatHistogram + kLateForms;
 constexpr uint8_t kNextSeries = 0x10;  // id is the previous one plus 1, else a varint difference
 constexpr uint8_t kSameTime = 0x20;    // time is the previous one, else a varint difference
 constexpr uint8_t kHintMask = 0xc0;    // of a histogram
@@ -94,7 +96,7 @@ class Decoder {
         const uint8_t control = m_in.fixed<uint8_t>();
         const uint8_t form = control & kValueMask;
         const bool isFloat = form <= kRawValue;
-        if (form > kFloatHistogram || (isFloat && (control & kHintMask & ~kOutOfOrder) != 0))
+        if (form > kLastForm || (isFloat && (control & kHintMask & ~kOutOfOrder) != 0))
             return malformed("unknown sample form");
         if (!moveId((control & kNextSeries) != 0 ? 1 : m_in.varint()))
             return malformed("series id out of range");
@@ -122,11 +124,16 @@ class Decoder {
     Result<void> readHistogram(uint8_t control) {
         const std::span<const uint8_t> bytes = m_in.bytes(m_in.uvarint());
         if (m_in.failed()) return malformed("ends early");
+        const uint8_t form = control & kValueMask;
+        const bool isLate = form > kFloatHistogram;
         const AnyHistogram* const histogram =
-            m_histograms.read(bytes, (control & kValueMask) == kHistogram,
+            m_histograms.read(bytes, (isLate ? form - kLateForms : form) == kHistogram,
                               static_cast<CounterResetHint>(control >> kHintShift));
         if (histogram == nullptr) return malformed("damaged histogram");
-        m_visitor.onHistogram(m_id, m_time, *histogram);
+        if (isLate)
+            m_visitor.onOutOfOrder(m_id, m_time, *histogram);
+        else
+            m_visitor.onHistogram(m_id, m_time, *histogram);
         return {};
     }
 
@@ -233,6 +240,12 @@ void RecordEncoder::addOutOfOrder(SeriesId series, const Sample& sample) {
     const size_t control = m_used;
     addSample(series, sample);
     m_bytes[control] |= kOutOfOrder;
+}
+
+void RecordEncoder::addOutOfOrder(SeriesId series, TimestampMs t, const AnyHistogram& histogram) {
+    const size_t control = m_used;
+    addHistogram(series, t, histogram);
+    m_bytes[control] = static_cast<uint8_t>(m_bytes[control] + kLateForms);
 }
 
 Result<void> decodeRecord(std::span<const uint8_t> payload, RecordVisitor& visitor) {

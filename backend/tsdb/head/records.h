@@ -33,6 +33,7 @@ class RecordEncoder {
     /// layout says.
     void addHistogram(SeriesId series, TimestampMs t, const AnyHistogram& histogram);
     void addOutOfOrder(SeriesId series, const Sample& sample);
+    void addOutOfOrder(SeriesId series, TimestampMs t, const AnyHistogram& histogram);
 
     /// Histograms included.
     size_t samples() const { return m_samples; }
@@ -63,6 +64,7 @@ class RecordVisitor {
     virtual void onSample(SeriesId series, const Sample& sample) = 0;
     virtual void onHistogram(SeriesId series, TimestampMs t, const AnyHistogram& histogram) = 0;
     virtual void onOutOfOrder(SeriesId series, const Sample& sample) = 0;
+    virtual void onOutOfOrder(SeriesId series, TimestampMs t, const AnyHistogram& histogram) = 0;
 };
 
 /// Reads a payload of type Batch or Series. Hostile bytes are safe; what came before a fault has

@@ -11,6 +11,14 @@ bool areNormal(LabelsView labels) {
     return labels.size() <= SeriesTable::kMaxLabels;
 }
 
+void set(ReplayBatch::SeriesHistogram& added, SeriesId series, size_t samplesBefore, TimestampMs t,
+         const AnyHistogram& histogram) {
+    added.series = series;
+    added.samplesBefore = samplesBefore;
+    added.point.timestampMs = t;
+    added.point.histogram = histogram;
+}
+
 }  // namespace
 
 bool ReplayBatch::addSeries(SeriesId id, LabelsView labels, std::span<const uint32_t> pairs) {
@@ -34,13 +42,13 @@ bool ReplayBatch::addSeries(SeriesId id, LabelsView labels, std::span<const uint
 
 void ReplayBatch::addHistogram(SeriesId series, TimestampMs t, const AnyHistogram& histogram) {
     if (m_parts.empty()) m_parts.push_back({});
-    SeriesHistogram& added = m_histograms.grow();
-    added.series = series;
-    added.samplesBefore = m_samples.size();
-    added.point.timestampMs = t;
-    added.point.histogram = histogram;
+    set(m_histograms.grow(), series, m_samples.size(), t, histogram);
     m_parts.back().histogramsEnd = m_histograms.size();
     m_parts.back().hasSamples = true;
+}
+
+void ReplayBatch::addOutOfOrder(SeriesId series, TimestampMs t, const AnyHistogram& histogram) {
+    set(m_outOfOrderHistograms.grow(), series, m_outOfOrder.size(), t, histogram);
 }
 
 void ReplayBatch::clear() {
@@ -49,6 +57,7 @@ void ReplayBatch::clear() {
     m_samples.clear();
     m_histograms.clear();
     m_outOfOrder.clear();
+    m_outOfOrderHistograms.clear();
     m_seriesPairs.clear();
     m_pairs.clear();
     m_text.clear();

@@ -29,7 +29,7 @@ class ReplayBatch {
     };
     struct SeriesHistogram {
         SeriesId series = 0;
-        size_t samplesBefore = 0;  // samples of the batch that came before
+        size_t samplesBefore = 0;  // floats of the batch, in order or out of it, that came before
         HistogramPoint point;
     };
     /// Series, then samples and histograms: where they end.
@@ -53,6 +53,7 @@ class ReplayBatch {
     void addOutOfOrder(SeriesId series, const Sample& sample) {
         m_outOfOrder.push_back({series, sample});
     }
+    void addOutOfOrder(SeriesId series, TimestampMs t, const AnyHistogram& histogram);
     void clear();
 
     std::span<const Part> parts() const { return m_parts; }
@@ -60,6 +61,9 @@ class ReplayBatch {
     std::span<const SeriesSample> samples() const { return m_samples; }
     std::span<const SeriesHistogram> histograms() const { return m_histograms.view(); }
     std::span<const SeriesSample> outOfOrder() const { return m_outOfOrder; }
+    std::span<const SeriesHistogram> outOfOrderHistograms() const {
+        return m_outOfOrderHistograms.view();
+    }
     /// Numbers of the series' label pairs, in label order.
     std::span<const uint32_t> pairsOf(const Series& series) const {
         return std::span(m_seriesPairs)
@@ -84,7 +88,7 @@ class ReplayBatch {
 
     std::vector<Part> m_parts;
     std::vector<Series> m_series;
-    ReusedList<SeriesHistogram> m_histograms;
+    ReusedList<SeriesHistogram> m_histograms, m_outOfOrderHistograms;
     std::vector<SeriesSample> m_samples, m_outOfOrder;
     std::vector<uint32_t> m_seriesPairs;
     std::vector<Pair> m_pairs;

@@ -30,10 +30,7 @@ void ReplayDecoder::onSample(SeriesId series, const Sample& sample) {
 }
 
 void ReplayDecoder::onHistogram(SeriesId series, TimestampMs t, const AnyHistogram& histogram) {
-    if (!std::visit([](const auto& h) { return validate(h).has_value(); }, histogram)) {
-        m_isMalformed = true;
-        return;
-    }
+    if (!isValid(histogram)) return;
     m_batch.addHistogram(series, t, histogram);
     if (m_batch.histograms().size() >= kBatchHistograms) apply();
 }
@@ -41,6 +38,20 @@ void ReplayDecoder::onHistogram(SeriesId series, TimestampMs t, const AnyHistogr
 void ReplayDecoder::onOutOfOrder(SeriesId series, const Sample& sample) {
     m_batch.addOutOfOrder(series, sample);
     if (m_batch.outOfOrder().size() >= kBatchSamples) apply();
+}
+
+void ReplayDecoder::onOutOfOrder(SeriesId series, TimestampMs t, const AnyHistogram& histogram) {
+    if (!isValid(histogram)) return;
+    m_batch.addOutOfOrder(series, t, histogram);
+    if (m_batch.outOfOrderHistograms().size() >= kBatchHistograms) apply();
+}
+
+/// If one is not, the record is malformed.
+bool ReplayDecoder::isValid(const AnyHistogram& histogram) {
+    const bool isValid =
+        std::visit([](const auto& h) { return validate(h).has_value(); }, histogram);
+    if (!isValid) m_isMalformed = true;
+    return isValid;
 }
 
 void ReplayDecoder::apply() {

@@ -29,6 +29,8 @@ class ReplayDecoder final : RecordVisitor {
     void onSample(SeriesId series, const Sample& sample) override;
     void onHistogram(SeriesId series, TimestampMs t, const AnyHistogram& histogram) override;
     void onOutOfOrder(SeriesId series, const Sample& sample) override;
+    void onOutOfOrder(SeriesId series, TimestampMs t, const AnyHistogram& histogram) override;
+    bool isValid(const AnyHistogram& histogram);
     void apply();
 
     Replay& m_replay;

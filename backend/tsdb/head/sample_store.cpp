@@ -25,14 +25,12 @@ bool SampleStore::isLastHistogram(SeriesId series) const {
     return !hasFloats(series) || m_memory.lastTime(m_open[series]) < m_histograms.lastTime(series);
 }
 
-SampleOrder SampleStore::orderToHistogram(SeriesId series, const Sample& sample,
-                                          double& existing) const {
+SampleOrder SampleStore::orderToHistogram(SeriesId series, const Sample& sample) const {
     const TimestampMs last = m_histograms.lastTime(series);
     if (sample.timestampMs > last) return SampleOrder::Newer;
     if (sample.timestampMs < last) return SampleOrder::Older;
     if (isStaleNan(sample.value) && m_histograms.isLastStale(series)) return SampleOrder::Same;
-    existing = 0;
-    return SampleOrder::OtherValue;
+    return SampleOrder::OtherKind;
 }
 
 SampleOrder SampleStore::orderOf(SeriesId series, TimestampMs t,

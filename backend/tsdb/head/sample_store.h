@@ -8,15 +8,13 @@
 #include "backend/tsdb/head/histogram_store.h"
 #include "backend/tsdb/head/id_array.h"
 #include "backend/tsdb/head/postings.h"
+#include "backend/tsdb/head/sample_order.h"
 
 #include <cstdint>
 #include <functional>
 #include <vector>
 
 namespace pallium::tsdb {
-
-/// How a new sample stands to the newest of its series.
-enum class SampleOrder : uint8_t { Newer, Same, OtherValue, Older };
 
 /// The samples of all series of a head, by series id: one open chunk each and a list of closed
 /// ones; native histograms, which a series may have beside floats, in a store of their own.
@@ -42,14 +40,14 @@ class SampleStore {
     TimestampMs lastTime(SeriesId series) const;
     /// None if the series has no samples.
     SampleKind lastKind(SeriesId series) const;
-    /// `existing` is set for OtherValue; 0 if it is a histogram. A stale marker is the same as a
-    /// stale histogram. Requires: the series exists.
+    /// `existing` is set for OtherValue. A stale marker is the same as a stale histogram. Requires:
+    /// the series exists.
     SampleOrder orderOf(SeriesId series, const Sample& sample, double& existing) const {
         if (!m_histograms.isEmpty() && isLastHistogram(series))
-            return orderToHistogram(series, sample, existing);
+            return orderToHistogram(series, sample);
         return orderToFloat(series, sample, existing);
     }
-    /// A float is another value than any histogram. Requires: as above.
+    /// To a histogram a float is another value. Requires: as above.
     SampleOrder orderOf(SeriesId series, TimestampMs t, const AnyHistogram& histogram) const;
 
     /// Requires: the series exists; the sample is newer than lastTime(series), if there is one.
@@ -113,7 +111,7 @@ class SampleStore {
     }
     bool isLastHistogram(SeriesId series) const;
     SampleOrder orderToFloat(SeriesId series, const Sample& sample, double& existing) const;
-    SampleOrder orderToHistogram(SeriesId series, const Sample& sample, double& existing) const;
+    SampleOrder orderToHistogram(SeriesId series, const Sample& sample) const;
     TimestampMs blockStart(TimestampMs t);
     void appendTo(HeadChunk& open, const Sample& sample);
     void closeFloats(HeadChunk& open);

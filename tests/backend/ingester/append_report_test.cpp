@@ -53,6 +53,10 @@ class AppendReportTest : public QObject {
             "err: duplicate sample for timestamp 1795413423059; overrides not allowed: existing 5, "
             "new value 99. series={__name__=\"demo_total\", job=\"a\"}");
         addRow(
+            "a histogram", AppendOutcome::DuplicateOfHistogram,
+            "err: duplicate sample for timestamp 1795413423059; overrides not allowed: existing is "
+            "a histogram, new value 99. series={__name__=\"demo_total\", job=\"a\"}");
+        addRow(
             "series limit", AppendOutcome::SeriesLimit,
             "per-user series limit of 1 exceeded, please contact administrator to raise it (local "
             "limit: 1 global limit: 0 actual local limit: 1)");
@@ -63,6 +67,16 @@ class AppendReportTest : public QObject {
         const AppendReport report = Appended({static_cast<AppendOutcome>(outcome)}).report();
         QCOMPARE(report.firstFailure, text.toStdString());
         QCOMPARE(report.samples.total(), uint64_t(1));
+    }
+    void namesNoTimeThatIsZero() {
+        for (const auto outcome :
+             {AppendOutcome::DuplicateTimestamp, AppendOutcome::DuplicateOfHistogram}) {
+            Appended appended({outcome});
+            appended.batch.samples[0].timestampMs = 0;
+            QCOMPARE(appended.report().firstFailure,
+                     std::string("err: duplicate sample for timestamp. "
+                                 "series={__name__=\"demo_total\", job=\"a\"}"));
+        }
     }
     void saysNothingOfWhatWasStored() {
         const AppendReport report =
@@ -81,7 +95,7 @@ class AppendReportTest : public QObject {
     void namesWhatWasWrongWithAHistogram_data() {
         addRowsOfAllKinds();
         addRow("another one", AppendOutcome::DuplicateTimestamp,
-               "err: duplicate sample for timestamp. " + kWhere);
+               "err: duplicate sample for timestamp. series={__name__=\"demo_total\", job=\"a\"}");
         addRow("invalid", AppendOutcome::InvalidHistogram,
                "err: 3 observations found in buckets, but the Count field is 99: histogram's "
                "observation count should equal the number of observations found in the buckets (in "

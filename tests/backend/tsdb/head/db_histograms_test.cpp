@@ -1,5 +1,4 @@
-#include "tests/backend/tsdb/chunkenc/histograms.h"
-#include "tests/backend/tsdb/head/db_fixture.h"
+#include "tests/backend/tsdb/head/seen_samples.h"
 #include "tests/support/faulty_file_system.h"
 #include "tests/support/shared_data.h"
 
@@ -21,66 +20,10 @@ const DbOptions kShortRange{.blockRangeMs = kRange};
 const Labels kFirst = Labels::of({{"__name__", "h"}, {"i", "1"}});
 const Labels kSecond = Labels::of({{"__name__", "h"}, {"i", "2"}});
 
-Histogram integers(int64_t count) {
-    return histogramOf<Histogram>({{0, 2}, {3, 1}}, {count, 2 * count, 1});
-}
-FloatHistogram floats(int64_t count) {
-    return histogramOf<FloatHistogram>({{0, 2}, {3, 1}}, {count, 2 * count, 1});
-}
 Histogram invalid() {
     Histogram histogram = integers(1);
     ++histogram.count;
     return histogram;
-}
-
-/// One sample of either kind; a float if `histogram` is not there.
-struct Seen {
-    TimestampMs t = 0;
-    uint64_t bits = 0;
-    std::optional<FloatHistogram> histogram;
-
-    friend bool operator==(const Seen& a, const Seen& b) {
-        if (a.t != b.t || a.bits != b.bits || a.histogram.has_value() != b.histogram.has_value())
-            return false;
-        return !a.histogram || isSameBits(*a.histogram, *b.histogram);
-    }
-};
-
-struct SeenSeries {
-    std::string labels;
-    std::vector<Seen> samples;
-    friend bool operator==(const SeenSeries&, const SeenSeries&) = default;
-};
-
-/// All that a database shows in [minTime, maxTime], each series in order of time.
-std::vector<SeenSeries> see(const Db& db, TimestampMs minTime = INT64_MIN,
-                            TimestampMs maxTime = INT64_MAX) {
-    const auto querier = db.querier(minTime, maxTime);
-    const auto found =
-        (*querier)->select(Context(), true, {}, std::vector{matcher(MatchType::NotEqual, "i", "")});
-    if (!found) qFatal("%s", found.error().message.c_str());
-    std::vector<SeenSeries> all;
-    std::vector<Label> scratch;
-    for (size_t i = 0; i < (*found)->size(); ++i) {
-        SeenSeries series{formatLabels((*found)->labels(i, scratch)), {}};
-        storage::SampleColumns columns;
-        if (!(*found)->read(i, minTime, maxTime, columns)) qFatal("read failed");
-        for (size_t s = 0; s < columns.size(); ++s)
-            series.samples.push_back(
-                {columns.timestamps[s], std::bit_cast<uint64_t>(columns.values[s]), {}});
-        for (const HistogramSample& sample : columns.histograms)
-            series.samples.push_back({sample.timestampMs, 0, sample.histogram});
-        std::ranges::sort(series.samples, {}, &Seen::t);
-        all.push_back(std::move(series));
-    }
-    return all;
-}
-
-size_t countOf(const std::vector<SeenSeries>& all) {
-    size_t samples = 0;
-    for (const SeenSeries& series : all)
-        samples += series.samples.size();
-    return samples;
 }
 
 /// What a load makes of one series: which kinds, in which layouts, with resets and gauges.
@@ -178,7 +121,7 @@ class DbHistogramsTest : public QObject {
         QVERIFY((histograms(kSecond, {{5000, integers(1)}, {4000, integers(1)}}) ==
                  std::vector{DuplicateTimestamp, OutOfOrder}));
         QVERIFY((append(*db, Batch().add(kFirst, {{5000, 1}, {4000, 1}})).outcomes ==
-                 std::vector{DuplicateTimestamp, OutOfOrder}));
+                 std::vector{DuplicateOfHistogram, OutOfOrder}));
         // Within one batch, too: floats come first.
         const AppendResult both = append(*db, Batch().add(kFirst, {{6000, 1}, {7000, 1}},
                                                           {{6000, integers(1)},

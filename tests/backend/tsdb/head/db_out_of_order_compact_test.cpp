@@ -1,8 +1,5 @@
-#include "tests/backend/tsdb/head/db_fixture.h"
+#include "tests/backend/tsdb/head/block_check.h"
 #include "tests/support/faulty_file_system.h"
-#include "tests/support/shared_data.h"
-
-#include <QtCore/QProcess>
 
 #include <filesystem>
 #include <map>
@@ -51,22 +48,6 @@ size_t lateBlocksOf(const Db& db) {
     return static_cast<size_t>(
         std::count_if(blocks.begin(), blocks.end(),
                       [](const BlockMeta& block) { return block.hasHint(kHintFromOutOfOrder); }));
-}
-
-/// Nothing if there is no reference data.
-void checkBlocksIndependently(const Db& db, const std::string& directory) {
-    const auto shared = pallium::test::sharedDirectory();
-    if (!shared) return;
-    for (const BlockMeta& block : db.blocks()) {
-        QProcess process;
-        process.setProcessChannelMode(QProcess::MergedChannels);
-        process.start(
-            QStringLiteral("python3"),
-            {QString::fromStdString(*shared + "/tools/tsdb_dump.py"), QStringLiteral("--check"),
-             QString::fromStdString(directory + '/' + block.ulid.toString())});
-        QVERIFY(process.waitForFinished(60'000));
-        QVERIFY2(process.exitCode() == 0, process.readAll().constData());
-    }
 }
 
 }  // namespace

@@ -74,12 +74,16 @@ class DbStatsTest : public QObject {
         append(*db, Batch().add(kOther, {}, {histogramAt(5000), histogramAt(5010)}));
         append(*db, Batch().add(kOther, {}, {histogramAt(5010), histogramAt(5005)}));
         appendWithin(*db, 3000, Batch().add(kSeries, {{4990, 1}, {4980, 1}, {1, 1}}));
+        appendWithin(
+            *db, 3000,
+            Batch().add(kOther, {}, {histogramAt(4990), histogramAt(5010), histogramAt(1)}));
         const AppendStats appends = db->stats().appends;
         QCOMPARE(appends.appended.floats, uint64_t(2));
         QCOMPARE(appends.appended.histograms, uint64_t(2));
         QCOMPARE(appends.refusedAsTooOld.floats, uint64_t(2));
         QCOMPARE(appends.refusedAsTooOld.histograms, uint64_t(1));
         QCOMPARE(appends.outOfOrder.floats, uint64_t(2));
+        QCOMPARE(appends.outOfOrder.histograms, uint64_t(1));
     }
     void countsChunks() {
         const pallium::test::TempDir dir;

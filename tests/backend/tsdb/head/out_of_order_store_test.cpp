@@ -14,7 +14,7 @@ std::vector<Sample> samplesOf(const OutOfOrderStore& store, SeriesId series,
                               TimestampMs minTime = INT64_MIN, TimestampMs maxTime = INT64_MAX,
                               Ages ages = Ages::All) {
     storage::SampleColumns columns;
-    store.read(series, minTime, maxTime, columns, ages);
+    if (!store.read(series, minTime, maxTime, columns, ages)) qFatal("read failed");
     std::vector<Sample> samples;
     for (size_t i = 0; i < columns.size(); ++i)
         samples.push_back({columns.timestamps[i], columns.values[i]});
@@ -71,12 +71,15 @@ class OutOfOrderStoreTest : public QObject {
         OutOfOrderStore store(2);
         QVERIFY(store.insert(1, {10, 1}));
         QVERIFY(!store.insert(1, {10, 2}));
-        QCOMPARE(store.buffered(1, 10), std::optional(1.0));
-        QVERIFY(!store.buffered(1, 11));
-        QVERIFY(!store.buffered(2, 10));
+        double existing = 0;
+        QCOMPARE(store.orderOf(1, {10, 1}, existing), SampleOrder::Same);
+        QCOMPARE(store.orderOf(1, {10, 2}, existing), SampleOrder::OtherValue);
+        QCOMPARE(existing, 1.0);
+        QCOMPARE(store.orderOf(1, {11, 1}, existing), SampleOrder::Newer);
+        QCOMPARE(store.orderOf(2, {10, 1}, existing), SampleOrder::Newer);
         QVERIFY(store.insert(1, {5, 1}));
         QVERIFY(store.insert(1, {7, 1}));  // the buffer was full: it is a chunk now
-        QVERIFY(!store.buffered(1, 10));
+        QCOMPARE(store.orderOf(1, {10, 1}, existing), SampleOrder::Newer);
         QVERIFY(store.insert(1, {10, 2}));
         QVERIFY((samplesOf(store, 1) == Samples{{5, 1}, {7, 1}, {10, 1}}));
         QCOMPARE(store.samples(), size_t(4));

@@ -11,7 +11,7 @@ namespace {
 
 struct Collected final : RecordVisitor {
     std::vector<std::pair<SeriesId, std::string>> series;
-    std::vector<std::pair<SeriesId, HistogramPoint>> histograms;
+    std::vector<std::pair<SeriesId, HistogramPoint>> histograms, lateHistograms;
     std::vector<std::pair<SeriesId, Sample>> samples, outOfOrder;
 
     void onSeries(SeriesId id, LabelsView labels, std::span<const uint32_t>) override {
@@ -23,6 +23,9 @@ struct Collected final : RecordVisitor {
     }
     void onOutOfOrder(SeriesId id, const Sample& sample) override {
         outOfOrder.emplace_back(id, sample);
+    }
+    void onOutOfOrder(SeriesId id, TimestampMs t, const AnyHistogram& histogram) override {
+        lateHistograms.push_back({id, {t, histogram}});
     }
 };
 
@@ -194,6 +197,28 @@ class RecordsTest : public QObject {
         QVERIFY(collected.samples == inOrder);
         QVERIFY(collected.outOfOrder == late);
     }
+    /// They take layouts from each other.
+    void tellsHistogramsOutOfOrderApart() {
+        RecordEncoder encoder;
+        encoder.begin(m_table, {});
+        std::vector<std::pair<SeriesId, HistogramPoint>> inOrder, late;
+        for (const auto& [id, point] : oddHistograms()) {
+            const bool isLate = (inOrder.size() + late.size()) % 3 != 1;
+            if (isLate)
+                encoder.addOutOfOrder(id, point.timestampMs, point.histogram);
+            else
+                encoder.addHistogram(id, point.timestampMs, point.histogram);
+            (isLate ? late : inOrder).emplace_back(id, point);
+        }
+        Collected collected;
+        QVERIFY(decodeRecord(encoder.payload(), collected));
+        const auto areSame = [](const auto& a, const auto& b) {
+            return a.first == b.first && a.second.timestampMs == b.second.timestampMs &&
+                   isSameBits(a.second.histogram, b.second.histogram);
+        };
+        QVERIFY(std::ranges::equal(collected.histograms, inOrder, areSame));
+        QVERIFY(std::ranges::equal(collected.lateHistograms, late, areSame));
+    }
     void refusesIdsOutOfRange() {
         Collected collected;
         const std::vector<uint8_t> negative{0, 0x20, 0x01};
@@ -201,7 +226,7 @@ class RecordsTest : public QObject {
         const std::vector<uint8_t> huge{0,    0x20, 0xfe, 0xff, 0xff, 0xff,
                                         0xff, 0xff, 0xff, 0xff, 0xff, 0x01};
         QVERIFY(!decodeRecord(huge, collected));
-        for (const uint8_t reserved : std::vector<uint8_t>{0x80, 0xc0, 0x3c, 0x3f})
+        for (const uint8_t reserved : std::vector<uint8_t>{0x80, 0xc0, 0x3e, 0x3f})
             QVERIFY(!decodeRecord(std::vector<uint8_t>{0, reserved, 0, 0}, collected));
         QVERIFY(collected.samples.empty());
     }
