@@ -5,8 +5,10 @@
 namespace pallium::tsdb {
 namespace {
 
-/// So many closed chunks wait in memory during a replay: about 50 MB.
+/// So many closed chunks wait in memory during a replay, about 50 MB of floats, and so many bytes
+/// of histograms.
 constexpr size_t kMaxWaiting = 1 << 18;
+constexpr size_t kMaxWaitingBytes = 50 << 20;
 
 }  // namespace
 
@@ -24,7 +26,9 @@ size_t Db::Impl::mapChunks(const Context& context) {
 void Db::Impl::mapIfMany() {
     {
         const ReadLock lock(head->mutex);
-        if (head->samples.closedChunks().sizeWorthMoving() < kMaxWaiting) return;
+        const ClosedChunks& closed = head->samples.closedChunks();
+        if (closed.sizeWorthMoving() < kMaxWaiting && closed.encodedBytes() < kMaxWaitingBytes)
+            return;
     }
     const Lock lock(maintenance);
     if (!isMapFailing) (void)mapChunks(Context());  // no use in trying again right away

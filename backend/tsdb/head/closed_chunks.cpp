@@ -12,15 +12,22 @@ constexpr size_t kFewClosed = 1024;
 }  // namespace
 
 ChunkRef ClosedChunks::add(const HeadChunk& chunk) {
-    ++m_size;
-    ChunkRef ref = m_free;
-    if (ref == kNone) {
-        ref = static_cast<ChunkRef>(m_chunks.push(Entry(chunk)));
-    } else {
-        m_free = previous(ref);
-        at(ref) = Entry(chunk);
-    }
+    const ChunkRef ref = add(Entry(chunk));
     if (isWorthMoving(ref)) noteClosed(ref);
+    return ref;
+}
+
+ChunkRef ClosedChunks::add(const EncodedChunk& chunk, ChunkRef previous) {
+    const ChunkRef ref = add(Entry(chunk, m_bytes.add(chunk.encoding, chunk.bytes), previous));
+    noteClosed(ref);
+    return ref;
+}
+
+ChunkRef ClosedChunks::add(const Entry& entry) {
+    ++m_size;
+    if (m_free == kNone) return static_cast<ChunkRef>(m_chunks.push(entry));
+    const ChunkRef ref = std::exchange(m_free, previous(m_free));
+    at(ref) = entry;
     return ref;
 }
 
@@ -36,12 +43,15 @@ void ClosedChunks::noteClosed(ChunkRef ref) {
 
 void ClosedChunks::release(ChunkRef ref) {
     if (isInFile(ref)) {
-        m_files->remove(at(ref).mapped.place);
+        m_files->remove(at(ref).encoded.file);
         --m_sizeInFiles;
-    } else {
-        if (isWorthMoving(ref)) --m_sizeWorthMoving;
-        m_memory.release(inMemory(ref));
+        return;
     }
+    if (isWorthMoving(ref)) --m_sizeWorthMoving;
+    if (isEncoded(ref))
+        m_bytes.remove(at(ref).encoded.memory);
+    else
+        m_memory.release(inMemory(ref));
 }
 
 ChunkRef ClosedChunks::remove(ChunkRef ref) {
@@ -54,18 +64,63 @@ ChunkRef ClosedChunks::remove(ChunkRef ref) {
     return before;
 }
 
+size_t ClosedChunks::removeAll(ChunkRef newest) {
+    size_t removed = 0;
+    for (ChunkRef ref = newest; ref != kNone; ++removed)
+        ref = remove(ref);
+    return removed;
+}
+
+ChunkCut ClosedChunks::truncate(ChunkRef& newest, TimestampMs t) {
+    ChunkCut cut;
+    ChunkRef kept = kNone;  // the oldest one so far
+    ChunkRef ref = newest;
+    for (; ref != kNone && lastTime(ref) >= t; ref = previous(ref)) {
+        ++cut.seen;
+        cut.oldest = firstTime(ref);
+        kept = ref;
+    }
+    cut.removed = removeAll(ref);
+    cut.seen += cut.removed;
+    (kept == kNone ? newest : at(kept).previous) = kNone;
+    return cut;
+}
+
+std::vector<ChunkRef> ClosedChunks::in(ChunkRef newest, TimestampMs minTime,
+                                       TimestampMs maxTime) const {
+    std::vector<ChunkRef> found;
+    for (ChunkRef ref = newest; ref != kNone && lastTime(ref) >= minTime; ref = previous(ref))
+        if (firstTime(ref) <= maxTime) found.push_back(ref);
+    std::reverse(found.begin(), found.end());
+    return found;
+}
+
+bool ClosedChunks::overlaps(ChunkRef newest, TimestampMs minTime, TimestampMs maxTime) const {
+    for (ChunkRef ref = newest; ref != kNone && lastTime(ref) >= minTime; ref = previous(ref))
+        if (firstTime(ref) <= maxTime) return true;
+    return false;
+}
+
+Result<EncodedChunk> ClosedChunks::encoded(ChunkRef ref) const {
+    const Encoded& chunk = at(ref).encoded;
+    if (isInFile(ref)) return m_files->at(chunk.file);
+    return EncodedChunk{chunk.first, chunk.last, m_bytes.encodingAt(chunk.memory),
+                        m_bytes.at(chunk.memory)};
+}
+
 Result<void> ClosedChunks::read(ChunkRef ref, TimestampMs minTime, TimestampMs maxTime,
                                 storage::SampleColumns& out) const {
-    if (!isInFile(ref)) {
+    if (!isEncoded(ref)) {
         m_memory.read(inMemory(ref), minTime, maxTime, out);
         return {};
     }
-    const auto chunk = inFile(ref);
+    const auto chunk = encoded(ref);
     PALLIUM_TRY(chunk);
     return readChunk(*chunk, minTime, maxTime, out);
 }
 
-void ClosedChunks::encode(ChunkRef ref, XorChunkWriter& writer) const {
+EncodedChunk ClosedChunks::encode(ChunkRef ref, XorChunkWriter& writer) const {
+    if (isEncoded(ref)) return *encoded(ref);  // in memory: cannot fail
     TimestampMs times[kMaxChunkSamples];
     double values[kMaxChunkSamples];
     const Entry& entry = at(ref);
@@ -74,13 +129,15 @@ void ClosedChunks::encode(ChunkRef ref, XorChunkWriter& writer) const {
     writer.reset();
     for (size_t i = 0; i < count; ++i)
         writer.append(times[i], values[i]);
+    return {times[0], times[count - 1], ChunkEncoding::Xor, writer.bytes()};
 }
 
 void ClosedChunks::moveToFile(ChunkRef ref, MappedChunks::Place place) {
-    const Mapped mapped{firstTime(ref), lastTime(ref), place};
+    Encoded moved{firstTime(ref), lastTime(ref), {}};
+    moved.file = place;
     release(ref);
     Entry& entry = at(ref);
-    entry.mapped = mapped;
+    entry.encoded = moved;
     entry.stream = kInFile;
     ++m_sizeInFiles;
     ++m_moved;

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "backend/tsdb/chunkenc/xor_chunk.h"
+#include "backend/tsdb/head/chunk_bytes.h"
 #include "backend/tsdb/head/chunked_array.h"
 #include "backend/tsdb/head/head_chunk.h"
 #include "backend/tsdb/head/mapped_chunks.h"
 
+#include <algorithm>
 #include <memory>
 #include <span>
 #include <utility>
@@ -12,35 +14,57 @@
 
 namespace pallium::tsdb {
 
+/// What a truncation found in a list of chunks.
+struct ChunkCut {
+    size_t seen = 0, removed = 0;    // chunks
+    TimestampMs oldest = INT64_MAX;  // first instant that is left, INT64_MAX if none is
+
+    void add(const ChunkCut& other) {
+        seen += other.seen;
+        removed += other.removed;
+        oldest = std::min(oldest, other.oldest);
+    }
+};
+
 /// The closed chunks of a head, by reference: what a chunk becomes when it is closed, and all that
-/// the store asks of it then. At first a chunk stays in memory as it is; moveToFile() leaves only
-/// its entry there. References of removed chunks are given again. Threads: callers must hold the
-/// owner's lock, shared for const methods.
+/// the stores ask of it then. Chunks of one series and kind are a list, named by the newest; each
+/// knows the one before. At first a chunk stays in memory: of floats as it is, of histograms as its
+/// bytes; moveToFile() leaves only its entry there. References of removed chunks are given again.
+/// Threads: callers must hold the owner's lock, shared for const methods.
 class ClosedChunks {
   public:
     explicit ClosedChunks(ChunkMemory& memory) : m_memory(memory) {}
 
     /// Takes over what `chunk` holds. Requires: it has samples.
     ChunkRef add(const HeadChunk& chunk);
-    /// Gives back what the chunk holds; returns the one before it.
-    ChunkRef remove(ChunkRef ref);
+    /// Copies the bytes of a chunk that comes behind `previous`.
+    ChunkRef add(const EncodedChunk& chunk, ChunkRef previous);
+    /// Removes a list; returns the number of its chunks.
+    size_t removeAll(ChunkRef newest);
+    /// Removes those of a list that end before `t`, and lets `newest` name what is left.
+    ChunkCut truncate(ChunkRef& newest, TimestampMs t);
 
     ChunkRef previous(ChunkRef ref) const { return at(ref).previous; }
-    /// The chunk becomes the oldest of its series.
-    void cutPrevious(ChunkRef ref) { at(ref).previous = kNone; }
     TimestampMs firstTime(ChunkRef ref) const {
-        return isInFile(ref) ? at(ref).mapped.first : m_memory.firstTime(inMemory(ref));
+        return isEncoded(ref) ? at(ref).encoded.first : m_memory.firstTime(inMemory(ref));
     }
     TimestampMs lastTime(ChunkRef ref) const {
-        return isInFile(ref) ? at(ref).mapped.last : m_memory.lastTime(inMemory(ref));
+        return isEncoded(ref) ? at(ref).encoded.last : m_memory.lastTime(inMemory(ref));
     }
+    /// Those of a list that overlap the range, oldest first.
+    std::vector<ChunkRef> in(ChunkRef newest, TimestampMs minTime, TimestampMs maxTime) const;
+    /// Without looking at what came before them.
+    bool overlaps(ChunkRef newest, TimestampMs minTime, TimestampMs maxTime) const;
     /// Appends the samples with minTime <= t <= maxTime to `out`. Errors: Corruption.
     Result<void> read(ChunkRef ref, TimestampMs minTime, TimestampMs maxTime,
                       storage::SampleColumns& out) const;
 
     bool isInFile(ChunkRef ref) const { return at(ref).stream == kInFile; }
-    /// Requires: isInFile(ref). As MappedChunks::at().
-    Result<EncodedChunk> inFile(ChunkRef ref) const { return m_files->at(at(ref).mapped.place); }
+    /// There are bytes as blocks have them.
+    bool isEncoded(ChunkRef ref) const { return isInFile(ref) || at(ref).stream == kEncoded; }
+    /// Requires: isEncoded(ref). Views: until the chunk is removed or moved, and as
+    /// MappedChunks::at() says; errors: likewise.
+    Result<EncodedChunk> encoded(ChunkRef ref) const;
 
     /// Where chunks may be moved to; none at first.
     void setFiles(std::unique_ptr<MappedChunks> files) { m_files = std::move(files); }
@@ -55,10 +79,12 @@ class ClosedChunks {
     /// In memory, and more there than an entry. Also asked of references that are gone.
     bool isWorthMoving(ChunkRef ref) const {
         const Entry& entry = at(ref);
-        return entry.stream < kFree && entry.values.hasSegments();
+        if (entry.stream >= kEncoded) return entry.stream == kEncoded;
+        return entry.values.hasSegments();
     }
-    /// Replaces what `writer` has. Requires: the chunk is in memory.
-    void encode(ChunkRef ref, XorChunkWriter& writer) const;
+    /// The chunk as it is to be written: floats are encoded by `writer`, whose bytes they then are.
+    /// Requires: it is in memory.
+    EncodedChunk encode(ChunkRef ref, XorChunkWriter& writer) const;
     /// The chunk lies at `place` from now on. Requires: it is in memory.
     void moveToFile(ChunkRef ref, MappedChunks::Place place);
 
@@ -69,8 +95,11 @@ class ClosedChunks {
     /// Of those, in files; and how many were ever moved there.
     size_t sizeInFiles() const { return m_sizeInFiles; }
     size_t moved() const { return m_moved; }
+    /// What chunks of histograms have in memory, without their entries.
+    size_t encodedBytes() const { return m_bytes.bytes(); }
     size_t memoryBytes() const {
-        return m_chunks.memoryBytes() + m_closed.capacity() * sizeof(ChunkRef);
+        return m_chunks.memoryBytes() + m_closed.capacity() * sizeof(ChunkRef) +
+               m_bytes.memoryBytes();
     }
 
   private:
@@ -78,15 +107,19 @@ class ClosedChunks {
     // Instead of a stream.
     static constexpr uint32_t kInFile = UINT32_MAX;
     static constexpr uint32_t kFree = UINT32_MAX - 1;
+    static constexpr uint32_t kEncoded = UINT32_MAX - 2;
 
-    struct Mapped {
+    struct Encoded {
         TimestampMs first, last;
-        MappedChunks::Place place;
+        union {
+            MappedChunks::Place file;  // stream is kInFile
+            ChunkBytes::Place memory;  // stream is kEncoded
+        };
     };
     struct Entry {
         union {
             ValueChunk values;
-            Mapped mapped;  // stream is kInFile
+            Encoded encoded;  // stream is kInFile or kEncoded
         };
         uint32_t stream;
         ChunkRef previous;
@@ -94,6 +127,10 @@ class ClosedChunks {
         Entry() : values(), stream(kFree), previous(kNone) {}
         explicit Entry(const HeadChunk& chunk)
             : values(chunk.values), stream(chunk.stream), previous(chunk.previous) {}
+        Entry(const EncodedChunk& chunk, ChunkBytes::Place place, ChunkRef before)
+            : encoded{chunk.minTime, chunk.maxTime, {}}, stream(kEncoded), previous(before) {
+            encoded.memory = place;
+        }
     };
     static_assert(sizeof(Entry) == 32);
 
@@ -103,11 +140,14 @@ class ClosedChunks {
         const Entry& entry = at(ref);
         return {entry.values, entry.stream, entry.previous};
     }
+    ChunkRef add(const Entry& entry);
+    ChunkRef remove(ChunkRef ref);
     void release(ChunkRef ref);
     void noteClosed(ChunkRef ref);
 
     ChunkMemory& m_memory;
     ChunkedArray<Entry, 12> m_chunks;
+    ChunkBytes m_bytes;  // of encoded chunks in memory
     std::unique_ptr<MappedChunks> m_files;
     std::vector<ChunkRef> m_closed;  // for takeClosed(): some gone, some twice
     ChunkRef m_free = kNone;         // chain of places, through `previous`

@@ -33,9 +33,8 @@ Result<void> HeadCursor::collect(SeriesId series) {
             addFloats(samples.timestamps, samples.values);
         },
         [this](const EncodedChunk& chunk) { addChunk(chunk); }));
-    m_head->samples.histograms().visitChunks(
+    return m_head->samples.histograms().visitChunks(
         series, m_minTime, m_maxTime, [this](const EncodedChunk& chunk) { takeHistograms(chunk); });
-    return {};
 }
 
 void HeadCursor::finish() {

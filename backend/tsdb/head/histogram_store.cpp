@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <iterator>
 #include <utility>
 
 namespace pallium::tsdb {
@@ -28,6 +27,11 @@ bool isSameHistogram(const H& stored, const H& sent) {
            hasSameCounts<Bucket>(a.negativeSpans, stored.negative, b.negativeSpans, sent.negative);
 }
 
+/// False if the chunk is none.
+bool overlapsRange(const EncodedChunk& chunk, TimestampMs minTime, TimestampMs maxTime) {
+    return !chunk.bytes.empty() && chunk.minTime <= maxTime && chunk.maxTime >= minTime;
+}
+
 /// Calls `function` with the writer, if there is one.
 template <class Open>
 auto withWriter(Open& open, auto function) {
@@ -46,9 +50,9 @@ EncodedChunk HistogramStore::Series::openView() const {
     });
 }
 
-TimestampMs HistogramStore::Series::lastTime() const {
-    const EncodedChunk last = openView();
-    return last.bytes.empty() ? closed.back().maxTime : last.maxTime;
+TimestampMs HistogramStore::lastTime(const Series& series) const {
+    const EncodedChunk last = series.openView();
+    return last.bytes.empty() ? m_closed.lastTime(series.closed) : last.maxTime;
 }
 
 bool HistogramStore::isLastInteger(SeriesId series) const {
@@ -121,9 +125,8 @@ void HistogramStore::closeOpen(Series& series) {
 
 template <class H>
 void HistogramStore::store(Series& series, const Writer<H>& writer) {
-    series.closed.push_back(StoredChunk::copyOf(
-        {writer.minTime(), writer.maxTime(), writer.kEncoding, writer.bytes()}));
-    m_closedBytes += series.closed.back().memoryBytes();
+    series.closed = m_closed.add(
+        {writer.minTime(), writer.maxTime(), writer.kEncoding, writer.bytes()}, series.closed);
 }
 
 void HistogramStore::countOpen(Series& series) {
@@ -133,72 +136,73 @@ void HistogramStore::countOpen(Series& series) {
     series.openBytes = bytes;
 }
 
-void HistogramStore::visitChunks(SeriesId series, TimestampMs minTime, TimestampMs maxTime,
-                                 const std::function<void(const EncodedChunk&)>& visit) const {
+Result<void> HistogramStore::visitChunks(
+    SeriesId series, TimestampMs minTime, TimestampMs maxTime,
+    const std::function<void(const EncodedChunk&)>& visit) const {
     const auto found = m_series.find(series);
-    if (found == m_series.end()) return;
-    const Series& from = found->second;
-    const auto isBefore = [minTime](const StoredChunk& chunk) { return chunk.maxTime < minTime; };
-    auto chunk = std::ranges::partition_point(from.closed, isBefore);
-    for (; chunk != from.closed.end() && chunk->minTime <= maxTime; ++chunk)
-        visit(chunk->view());
-    const EncodedChunk open = from.openView();
-    if (!open.bytes.empty() && open.minTime <= maxTime && open.maxTime >= minTime) visit(open);
+    if (found == m_series.end()) return {};
+    for (const ChunkRef ref : m_closed.in(found->second.closed, minTime, maxTime)) {
+        const auto chunk = m_closed.encoded(ref);
+        PALLIUM_TRY(chunk);
+        visit(*chunk);
+    }
+    const EncodedChunk open = found->second.openView();
+    if (overlapsRange(open, minTime, maxTime)) visit(open);
+    return {};
 }
 
 Result<void> HistogramStore::read(SeriesId series, TimestampMs minTime, TimestampMs maxTime,
                                   storage::SampleColumns& out) const {
     Result<void> result;
-    visitChunks(series, minTime, maxTime, [&](const EncodedChunk& chunk) {
+    PALLIUM_TRY(visitChunks(series, minTime, maxTime, [&](const EncodedChunk& chunk) {
         if (result) result = readChunk(chunk, minTime, maxTime, out);
-    });
+    }));
     return result;
 }
 
 bool HistogramStore::overlaps(SeriesId series, TimestampMs minTime, TimestampMs maxTime) const {
-    bool overlaps = false;
-    visitChunks(series, minTime, maxTime, [&](const EncodedChunk&) { overlaps = true; });
-    return overlaps;
+    const auto found = m_series.find(series);
+    if (found == m_series.end()) return false;
+    return overlapsRange(found->second.openView(), minTime, maxTime) ||
+           m_closed.overlaps(found->second.closed, minTime, maxTime);
 }
 
-HistogramStore::Cut HistogramStore::truncate(SeriesId series, TimestampMs t) {
-    Cut cut;
+ChunkCut HistogramStore::truncate(SeriesId series, TimestampMs t) {
     const auto found = m_series.find(series);
-    if (found == m_series.end()) return cut;
+    if (found == m_series.end()) return {};
     Series& from = found.value();
     const EncodedChunk open = from.openView();
-    cut.seen = from.closed.size() + (open.bytes.empty() ? 0 : 1);
-    if (from.lastTime() < t) {
-        cut.removed = cut.seen;
-        erase(found);
+    ChunkCut cut;
+    if (lastTime(from) < t) {
+        cut.removed = cut.seen = erase(found);
         return cut;
     }
-    const auto isBefore = [t](const StoredChunk& chunk) { return chunk.maxTime < t; };
-    const auto kept = std::ranges::partition_point(from.closed, isBefore);
-    for (auto chunk = from.closed.begin(); chunk != kept; ++chunk)
-        m_closedBytes -= chunk->memoryBytes();
-    cut.removed = static_cast<size_t>(kept - from.closed.begin());
+    cut = m_closed.truncate(from.closed, t);
     m_chunksRemoved += cut.removed;
-    from.closed.erase(from.closed.begin(), kept);
-    cut.oldest = from.closed.empty() ? open.minTime : from.closed.front().minTime;
+    if (open.bytes.empty()) return cut;
+    ++cut.seen;
+    cut.oldest = std::min(cut.oldest, open.minTime);
     return cut;
 }
 
 void HistogramStore::remove(SeriesId series) {
     const auto found = m_series.find(series);
-    if (found != m_series.end()) erase(found);
+    if (found != m_series.end()) (void)erase(found);  // how many does not matter
 }
 
-void HistogramStore::erase(Map::iterator at) {
-    for (const StoredChunk& chunk : at->second.closed)
-        m_closedBytes -= chunk.memoryBytes();
-    m_chunksRemoved += at->second.closed.size() + (at->second.openView().bytes.empty() ? 0 : 1);
-    m_openBytes -= at->second.openBytes;
+/// Returns the number of its chunks.
+size_t HistogramStore::erase(Map::iterator at) {
+    const Series& series = at->second;
+    const size_t open = series.openView().bytes.empty() ? 0 : 1;
+    const size_t removed = m_closed.removeAll(series.closed) + open;
+    m_chunksRemoved += removed;
+    m_openBytes -= series.openBytes;
     m_series.erase(at);
+    return removed;
 }
 
 size_t HistogramStore::memoryBytes() const {
-    return m_series.size() * sizeof(Map::value_type) + m_closedBytes + m_openBytes;
+    return m_series.size() * sizeof(Map::value_type) + m_openBytes;
 }
 
 }  // namespace pallium::tsdb

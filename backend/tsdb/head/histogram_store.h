@@ -5,20 +5,19 @@
 #include "backend/storage/storage.h"
 #include "backend/tsdb/chunkenc/chunk.h"
 #include "backend/tsdb/chunkenc/histogram_chunk.h"
+#include "backend/tsdb/head/closed_chunks.h"
 #include "backend/tsdb/head/series_table.h"
-#include "backend/tsdb/head/stored_chunk.h"
 
 #include <tsl/robin_map.h>
 
 #include <cstddef>
 #include <functional>
 #include <variant>
-#include <vector>
 
 namespace pallium::tsdb {
 
-/// The native histograms of a head, by series id: of each series that has any, a list of closed
-/// chunks and an open one, encoded as blocks have them.
+/// The native histograms of a head, by series id: of each series that has any, an open chunk,
+/// encoded as blocks have it, and a list of closed ones, which the head keeps.
 ///
 /// Few series have histograms, so that a series without them costs nothing here and floats ask only
 /// isEmpty(). Whoever writes both kinds to a series calls closeChunk() when floats came in between,
@@ -26,7 +25,7 @@ namespace pallium::tsdb {
 /// owner's lock, shared for const methods.
 class HistogramStore {
   public:
-    HistogramStore() = default;
+    explicit HistogramStore(ClosedChunks& closed) : m_closed(closed) {}
     HistogramStore(const HistogramStore&) = delete;
     HistogramStore& operator=(const HistogramStore&) = delete;
 
@@ -36,7 +35,7 @@ class HistogramStore {
     bool has(SeriesId series) const { return !isEmpty() && m_series.contains(series); }
 
     /// Of the newest one. Requires: has(series).
-    TimestampMs lastTime(SeriesId series) const { return m_series.at(series).lastTime(); }
+    TimestampMs lastTime(SeriesId series) const { return lastTime(m_series.at(series)); }
     bool isLastInteger(SeriesId series) const;
     bool isLastStale(SeriesId series) const;
     /// The newest one has the same bits as `histogram`, but for buckets without observations: they
@@ -53,60 +52,58 @@ class HistogramStore {
     void closeChunk(SeriesId series);
 
     /// Appends those with minTime <= t <= maxTime to `out`, with the hints that a reader of the
-    /// chunks sees. Errors: Corruption if spans and bounds are too large to be copied for each.
+    /// chunks sees. Errors: Corruption, also if spans and bounds are too large to be copied for
+    /// each.
     Result<void> read(SeriesId series, TimestampMs minTime, TimestampMs maxTime,
                       storage::SampleColumns& out) const;
     /// Chunks that overlap the range, oldest first; none if the series has none. Views: until the
-    /// next change.
-    void visitChunks(SeriesId series, TimestampMs minTime, TimestampMs maxTime,
-                     const std::function<void(const EncodedChunk&)>& visit) const;
+    /// next change. Errors: Corruption of a chunk in a file.
+    Result<void> visitChunks(SeriesId series, TimestampMs minTime, TimestampMs maxTime,
+                             const std::function<void(const EncodedChunk&)>& visit) const;
     bool overlaps(SeriesId series, TimestampMs minTime, TimestampMs maxTime) const;
 
-    /// What truncate() found in a series.
-    struct Cut {
-        size_t seen = 0, removed = 0;    // chunks
-        TimestampMs oldest = INT64_MAX;  // first instant that is left, INT64_MAX if none is
-    };
     /// Removes chunks that end before `t`; none to do if the series has no histograms.
-    Cut truncate(SeriesId series, TimestampMs t);
+    ChunkCut truncate(SeriesId series, TimestampMs t);
     void remove(SeriesId series);
 
     size_t series() const { return m_series.size(); }
     /// Chunks that were begun here, and those that are gone.
     size_t chunksCreated() const { return m_chunksCreated; }
     size_t chunksRemoved() const { return m_chunksRemoved; }
+    /// Without the closed chunks.
     size_t memoryBytes() const;
 
   private:
     template <class H>
     using Writer = HistogramChunkWriter<H>;
     struct Series {
-        std::vector<StoredChunk> closed;
+        ChunkRef closed = ChunkRef::None;  // the newest
         std::variant<std::monostate, Writer<Histogram>, Writer<FloatHistogram>> open;
         size_t openBytes = 0;  // memory of `open`, as last counted
 
-        TimestampMs lastTime() const;
         /// Of the open chunk; without samples: nothing is open.
         EncodedChunk openView() const;
     };
     using Map = tsl::robin_map<SeriesId, Series>;
 
+    TimestampMs lastTime(const Series& series) const;
     template <class H>
     void append(Series& series, TimestampMs t, const H& histogram, TimestampMs blockStart);
     void closeOpen(Series& series);
     template <class H>
     void store(Series& series, const Writer<H>& writer);
     void countOpen(Series& series);
-    void erase(Map::iterator at);
+    size_t erase(Map::iterator at);
     template <class H>
     Writer<H>& spare();
 
+    ClosedChunks& m_closed;
     Map m_series;
     // The writer that was last filled, of each kind: the first sample of a chunk is compared with
     // the last of the one before, and what is allocated goes on to the next.
     Writer<Histogram> m_spare;
     Writer<FloatHistogram> m_floatSpare;
-    size_t m_closedBytes = 0, m_openBytes = 0;
+    size_t m_openBytes = 0;
     size_t m_chunksCreated = 0, m_chunksRemoved = 0;
 };
 

@@ -74,9 +74,7 @@ class ChunkMover {
         for (; m_next < end; ++m_next) {
             const ChunkRef ref = m_closed[m_next];
             if (!chunks.isWorthMoving(ref)) continue;
-            chunks.encode(ref, m_writer);
-            m_moving.push_back({ref, m_files->append({chunks.firstTime(ref), chunks.lastTime(ref),
-                                                      ChunkEncoding::Xor, m_writer.bytes()})});
+            m_moving.push_back({ref, m_files->append(chunks.encode(ref, m_writer))});
         }
     }
 

@@ -1,9 +1,8 @@
 #include "backend/tsdb/head/mapped_chunks.h"
 
 #include "backend/base/log.h"
-#include "backend/io/crc32c.h"
 #include "backend/io/known_damage.h"
-#include "backend/io/varint.h"
+#include "backend/tsdb/head/mapped_chunk.h"
 
 #include <fmt/format.h>
 
@@ -17,25 +16,6 @@ namespace {
 
 constexpr std::array<uint8_t, 8> kHeader{'P', 'H', 'C', 0x01, 1, 0, 0, 0};  // magic, version
 constexpr size_t kFileBytes = 64 << 20;
-constexpr size_t kCrcBytes = 4;
-
-Result<EncodedChunk> readChunkAt(std::span<const uint8_t> file, size_t offset) {
-    const auto damaged = [] { return fail(ErrorKind::Corruption, "damaged chunk"); };
-    if (offset > file.size() || file.size() - offset < kCrcBytes) return damaged();
-    const auto checked = file.subspan(offset + kCrcBytes);
-    io::ByteReader in(checked);
-    EncodedChunk chunk;
-    const uint64_t length = in.uvarint();
-    chunk.encoding = static_cast<ChunkEncoding>(in.fixed<uint8_t>());
-    chunk.minTime = in.varint();
-    chunk.maxTime = static_cast<TimestampMs>(static_cast<uint64_t>(chunk.minTime) + in.uvarint());
-    chunk.bytes = in.bytes(length);
-    if (in.failed()) return damaged();
-    const uint32_t crc = io::crc32c(checked.first(checked.size() - in.left()));
-    if (crc != io::loadFixed<uint32_t>(file.data() + offset)) return damaged();
-    return chunk;
-}
-
 }  // namespace
 
 struct MappedChunks::Impl {
@@ -83,16 +63,7 @@ MappedChunks::Place MappedChunks::append(const EncodedChunk& chunk) {
     Impl& impl = *m_impl;
     if (impl.pending.empty() && impl.goodBytes >= kFileBytes) impl.abandonFile();
     const Place place{impl.number, static_cast<uint32_t>(impl.goodBytes + impl.pending.size())};
-    const size_t begin = impl.pending.size();
-    io::appendFixed(impl.pending, uint32_t{0});
-    io::appendUvarint(impl.pending, chunk.bytes.size());
-    impl.pending.push_back(static_cast<uint8_t>(chunk.encoding));
-    io::appendVarint(impl.pending, chunk.minTime);
-    io::appendUvarint(impl.pending,
-                      static_cast<uint64_t>(chunk.maxTime) - static_cast<uint64_t>(chunk.minTime));
-    impl.pending.insert(impl.pending.end(), chunk.bytes.begin(), chunk.bytes.end());
-    const auto checked = std::span<const uint8_t>(impl.pending).subspan(begin + kCrcBytes);
-    io::storeFixed(impl.pending.data() + begin, io::crc32c(checked));
+    appendMappedChunk(impl.pending, chunk);
     ++impl.pendingChunks;
     return place;
 }
@@ -158,7 +129,7 @@ void MappedChunks::publish() {
 Result<EncodedChunk> MappedChunks::at(Place place) const {
     const auto file = m_impl->published.find(place.file);
     if (file == m_impl->published.end()) return fail(ErrorKind::Corruption, "no such head file");
-    auto chunk = readChunkAt(file->second.mapping->bytes(), place.offset);
+    auto chunk = mappedChunkAt(file->second.mapping->bytes(), place.offset);
     if (chunk) return chunk;
     const Error damage =
         chunk.error().wrap(fmt::format("{}: offset {}", m_impl->pathOf(place.file), place.offset));

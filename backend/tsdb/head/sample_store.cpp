@@ -125,24 +125,12 @@ void SampleStore::appendIfNewer(SeriesId series, TimestampMs t, const AnyHistogr
         append(series, t, histogram);
 }
 
-/// Closed chunks that overlap the range, oldest first.
-std::vector<ChunkRef> SampleStore::closedIn(const HeadChunk& open, TimestampMs minTime,
-                                            TimestampMs maxTime) const {
-    std::vector<ChunkRef> closed;
-    for (ChunkRef ref = open.previous; ref != ChunkRef::None; ref = m_closed.previous(ref)) {
-        if (m_closed.lastTime(ref) < minTime) break;
-        if (m_closed.firstTime(ref) <= maxTime) closed.push_back(ref);
-    }
-    std::reverse(closed.begin(), closed.end());
-    return closed;
-}
-
 Result<void> SampleStore::read(SeriesId series, TimestampMs minTime, TimestampMs maxTime,
                                storage::SampleColumns& out) const {
     if (m_histograms.has(series)) PALLIUM_TRY(m_histograms.read(series, minTime, maxTime, out));
     if (!hasFloats(series)) return {};  // then no closed chunk is left either
     const HeadChunk& open = m_open[series];
-    for (const ChunkRef ref : closedIn(open, minTime, maxTime))
+    for (const ChunkRef ref : m_closed.in(open.previous, minTime, maxTime))
         PALLIUM_TRY(m_closed.read(ref, minTime, maxTime, out));
     if (m_memory.lastTime(open) >= minTime && m_memory.firstTime(open) <= maxTime)
         m_memory.read(open, minTime, maxTime, out);
@@ -160,10 +148,10 @@ Result<void> SampleStore::readChunks(
         if (columns.size() > 0) visit(columns);
         columns.clear();
     };
-    for (const ChunkRef ref : closedIn(open, minTime, maxTime)) {
-        if (m_closed.isInFile(ref) && m_closed.firstTime(ref) >= minTime &&
+    for (const ChunkRef ref : m_closed.in(open.previous, minTime, maxTime)) {
+        if (m_closed.isEncoded(ref) && m_closed.firstTime(ref) >= minTime &&
             m_closed.lastTime(ref) <= maxTime) {
-            const auto chunk = m_closed.inFile(ref);
+            const auto chunk = m_closed.encoded(ref);
             PALLIUM_TRY(chunk);
             visitEncoded(*chunk);
             continue;
@@ -186,64 +174,37 @@ bool SampleStore::overlapsFloats(SeriesId series, TimestampMs minTime, Timestamp
     const HeadChunk& open = m_open[series];
     if (m_memory.lastTime(open) < minTime) return false;
     if (m_memory.firstTime(open) <= maxTime) return true;
-    for (ChunkRef ref = open.previous; ref != ChunkRef::None; ref = m_closed.previous(ref)) {
-        if (m_closed.lastTime(ref) < minTime) return false;
-        if (m_closed.firstTime(ref) <= maxTime) return true;
-    }
-    return false;
+    return m_closed.overlaps(open.previous, minTime, maxTime);
 }
 
-/// Removes a closed chunk and all before it.
-void SampleStore::removeFrom(ChunkRef newest, Cut& cut) {
-    for (ChunkRef ref = newest; ref != ChunkRef::None; ++cut.seen, ++cut.removed)
-        ref = m_closed.remove(ref);
+ChunkCut SampleStore::truncate(SeriesId series, TimestampMs t) {
+    ChunkCut cut = truncateFloats(series, t);
     m_chunksRemoved += cut.removed;
-}
-
-SampleStore::Cut SampleStore::truncate(SeriesId series, TimestampMs t) {
-    Cut cut = truncateFloats(series, t);
-    const HistogramStore::Cut histograms = m_histograms.truncate(series, t);
-    cut.seen += histograms.seen;
-    cut.removed += histograms.removed;
-    cut.oldest = std::min(cut.oldest, histograms.oldest);
+    cut.add(m_histograms.truncate(series, t));
     return cut;
 }
 
-SampleStore::Cut SampleStore::truncateFloats(SeriesId series, TimestampMs t) {
-    Cut cut;
+ChunkCut SampleStore::truncateFloats(SeriesId series, TimestampMs t) {
+    ChunkCut cut;
     HeadChunk& open = m_open[series];
     if (open.isEmpty()) return cut;
-    ++cut.seen;
     if (m_memory.lastTime(open) < t) {
-        removeFrom(open.previous, cut);
+        cut.removed = m_closed.removeAll(open.previous) + 1;
+        cut.seen = cut.removed;
         m_memory.release(open);
         open = HeadChunk{};
-        ++cut.removed;
-        ++m_chunksRemoved;
         return cut;
     }
+    cut.seen = 1;
     cut.oldest = m_memory.firstTime(open);
-    ChunkRef kept = ChunkRef::None;  // the oldest closed one so far
-    ChunkRef ref = open.previous;
-    for (; ref != ChunkRef::None && m_closed.lastTime(ref) >= t; ref = m_closed.previous(ref)) {
-        ++cut.seen;
-        cut.oldest = m_closed.firstTime(ref);
-        kept = ref;
-    }
-    if (ref == ChunkRef::None) return cut;
-    removeFrom(ref, cut);
-    if (kept == ChunkRef::None)
-        open.previous = ChunkRef::None;
-    else
-        m_closed.cutPrevious(kept);
+    cut.add(m_closed.truncate(open.previous, t));
     return cut;
 }
 
 void SampleStore::remove(SeriesId series) {
-    Cut cut;
-    removeFrom(m_open[series].previous, cut);
-    if (!m_open[series].isEmpty()) ++m_chunksRemoved;
-    m_memory.release(m_open[series]);
+    const HeadChunk& open = m_open[series];
+    m_chunksRemoved += m_closed.removeAll(open.previous) + (open.isEmpty() ? 0 : 1);
+    m_memory.release(open);
     m_open.erase(series);
     m_histograms.remove(series);
 }

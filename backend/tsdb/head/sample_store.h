@@ -72,13 +72,8 @@ class SampleStore {
     /// True if a chunk of the series overlaps the range.
     bool overlaps(SeriesId series, TimestampMs minTime, TimestampMs maxTime) const;
 
-    /// What truncate() found in a series.
-    struct Cut {
-        size_t seen = 0, removed = 0;    // chunks
-        TimestampMs oldest = INT64_MAX;  // first instant that is left, INT64_MAX if none is
-    };
     /// Removes the chunks of a series that end before `t`. Requires: it exists.
-    Cut truncate(SeriesId series, TimestampMs t);
+    ChunkCut truncate(SeriesId series, TimestampMs t);
     /// From now on samples before `t` are not to be appended: see minValidTime().
     void refuseBefore(TimestampMs t) { m_minValidTime = std::max(m_minValidTime, t); }
     /// After truncate(series, t) of all: no sample is older than `oldest`.
@@ -116,16 +111,13 @@ class SampleStore {
     void appendTo(HeadChunk& open, const Sample& sample);
     void closeFloats(HeadChunk& open);
     bool overlapsFloats(SeriesId series, TimestampMs minTime, TimestampMs maxTime) const;
-    Cut truncateFloats(SeriesId series, TimestampMs t);
-    void removeFrom(ChunkRef newest, Cut& cut);
-    std::vector<ChunkRef> closedIn(const HeadChunk& open, TimestampMs minTime,
-                                   TimestampMs maxTime) const;
+    ChunkCut truncateFloats(SeriesId series, TimestampMs t);
 
     const int64_t m_blockRangeMs;
     ChunkMemory m_memory;
     ClosedChunks m_closed{m_memory};
     IdArray<HeadChunk> m_open;
-    HistogramStore m_histograms;
+    HistogramStore m_histograms{m_closed};
     TimestampMs m_minTime = INT64_MAX, m_maxTime = INT64_MIN;
     TimestampMs m_minValidTime = INT64_MIN;
     size_t m_chunksCreated = 0, m_chunksRemoved = 0;                // of floats

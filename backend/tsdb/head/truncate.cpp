@@ -67,7 +67,7 @@ class Truncation {
     }
 
     size_t cut(SeriesId series) PALLIUM_REQUIRES(m_head.mutex) {
-        const SampleStore::Cut cut = m_head.samples.truncate(series, m_t);
+        const ChunkCut cut = m_head.samples.truncate(series, m_t);
         m_oldest = std::min(m_oldest, cut.oldest);
         m_report.chunksRemoved += cut.removed;
         const bool isGone = !m_head.samples.hasSamples(series) && !m_owner.mustStay(series);

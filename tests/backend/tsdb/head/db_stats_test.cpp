@@ -210,6 +210,23 @@ class DbStatsTest : public QObject {
             QVERIFY(!canRead(*db));
         QCOMPARE(db->stats().mapCorruptions, size_t(1));
     }
+    void reportsDamagedHistogramsOfTheHead() {
+        const pallium::test::TempDir dir;
+        {
+            const auto db = openDb(dir.path());
+            for (TimestampMs t = 0; t < 300; ++t)
+                append(*db, Batch().add(kSeries, {}, {histogramAt(t)}));
+            QCOMPARE(db->mapChunks(Context()), size_t(2));
+            QVERIFY(canRead(*db));
+            flipByte(dir.path() + "/chunks_head/00000000", 60);
+            QVERIFY(!canRead(*db));
+            QVERIFY(!flush(*db));
+            QCOMPARE(db->stats().mapCorruptions, size_t(1));
+        }
+        const auto again = openDb(dir.path());  // the log has them
+        QVERIFY(canRead(*again));
+        QVERIFY(flush(*again));
+    }
     void countsDamagedPlacesOfBlocksOnce_data() {
         QTest::addColumn<QString>("file");
         QTest::addColumn<int>("offset");

@@ -20,12 +20,22 @@ FloatHistogram floatCounter(int64_t count) {
     return histogramOf<FloatHistogram>({{0, 2}, {3, 1}}, {count, 2 * count, 1});
 }
 
+struct StoreParts {
+    ChunkMemory memory;
+    ClosedChunks closed{memory};
+};
+/// With the closed chunks of its own.
+struct Store : StoreParts, HistogramStore {
+    Store() : HistogramStore(closed) {}
+};
+
 std::vector<EncodedChunk> chunksOf(const HistogramStore& store, SeriesId series,
                                    TimestampMs minTime = INT64_MIN,
                                    TimestampMs maxTime = INT64_MAX) {
     std::vector<EncodedChunk> chunks;
-    store.visitChunks(series, minTime, maxTime,
-                      [&](const EncodedChunk& chunk) { chunks.push_back(chunk); });
+    const auto visited = store.visitChunks(
+        series, minTime, maxTime, [&](const EncodedChunk& chunk) { chunks.push_back(chunk); });
+    if (!visited) qFatal("%s", visited.error().message.c_str());
     return chunks;
 }
 
@@ -48,7 +58,7 @@ class HistogramStoreTest : public QObject {
     Q_OBJECT
   private Q_SLOTS:
     void givesBackWhatItGot() {
-        HistogramStore store;
+        Store store;
         QVERIFY(store.isEmpty() && !store.has(3));
         for (TimestampMs t = 0; t < 500; ++t)
             store.append(3, t, counter(t), kNoBlock);
@@ -65,19 +75,19 @@ class HistogramStoreTest : public QObject {
         }
     }
     void closesChunksWhereTheyAreFull() {
-        HistogramStore store;
+        Store store;
         for (TimestampMs t = 0; t < 241; ++t)
             store.append(0, t, counter(t), kNoBlock);
         QVERIFY((firstTimes(store, 0) == std::vector<TimestampMs>{0, 120, 240}));
     }
     void closesChunksWhereABlockBegins() {
-        HistogramStore store;
+        Store store;
         for (TimestampMs t = 0; t < 40; ++t)
             store.append(0, t, counter(t), t / 16 * 16);
         QVERIFY((firstTimes(store, 0) == std::vector<TimestampMs>{0, 16, 32}));
     }
     void closesChunksAtResetsAndSaysSo() {
-        HistogramStore store;
+        Store store;
         for (const int64_t count : {5, 6, 7, 3, 4, 5, 1})
             store.append(0, static_cast<TimestampMs>(store.isEmpty() ? 0 : store.lastTime(0) + 1),
                          counter(count), kNoBlock);
@@ -88,7 +98,7 @@ class HistogramStoreTest : public QObject {
         QCOMPARE(chunks[2].bytes[2] >> 6, 2);
     }
     void comparesAFullChunkWithTheNext() {
-        HistogramStore store;
+        Store store;
         for (TimestampMs t = 0; t < 121; ++t)
             store.append(0, t, counter(t), kNoBlock);
         QCOMPARE(chunksOf(store, 0)[1].bytes[2] >> 6, 1);  // not reset
@@ -98,7 +108,7 @@ class HistogramStoreTest : public QObject {
         QCOMPARE(readAll(store, 1).size(), size_t(1));
     }
     void closesChunksWhereTheKindChanges() {
-        HistogramStore store;
+        Store store;
         store.append(0, 1, counter(1), kNoBlock);
         QVERIFY(store.isLastInteger(0));
         store.append(0, 2, floatCounter(2), kNoBlock);
@@ -112,7 +122,7 @@ class HistogramStoreTest : public QObject {
         QCOMPARE(chunksOf(store, 0)[3].encoding, ChunkEncoding::Histogram);
     }
     void knowsTheLastOneAgain() {
-        HistogramStore store;
+        Store store;
         store.append(0, 1, counter(1), kNoBlock);
         store.append(0, 2, counter(7), kNoBlock);
         QVERIFY(store.isLast(0, counter(7)));
@@ -128,7 +138,7 @@ class HistogramStoreTest : public QObject {
         QVERIFY(!store.isLast(0, other));
     }
     void knowsTheLastOneAgainInAWiderLayout() {
-        HistogramStore store;
+        Store store;
         const auto wide = histogramOf<Histogram>({{0, 4}}, {0, 1, 2, 3});
         const auto narrow = histogramOf<Histogram>({{1, 1}, {0, 2}, {9, 1}}, {1, 2, 3, 0});
         store.append(0, 1, wide, kNoBlock);
@@ -138,7 +148,7 @@ class HistogramStoreTest : public QObject {
         QCOMPARE(chunksOf(store, 0).size(), size_t(1));
     }
     void keepsNothingButTheSumOfAStaleOne() {
-        HistogramStore store;
+        Store store;
         store.append(0, 1, counter(1), kNoBlock);
         QVERIFY(!store.isLastStale(0));
         Histogram stale = counter(2);
@@ -151,7 +161,7 @@ class HistogramStoreTest : public QObject {
         QVERIFY((firstTimes(store, 0) == std::vector<TimestampMs>{1, 3}));
     }
     void visitsChunksOfARange() {
-        HistogramStore store;
+        Store store;
         for (TimestampMs t = 0; t < 300; ++t)
             store.append(0, t, counter(t), kNoBlock);
         QCOMPARE(chunksOf(store, 0, 120, 239).size(), size_t(1));
@@ -162,7 +172,7 @@ class HistogramStoreTest : public QObject {
         QVERIFY(chunksOf(store, 9).empty() && !store.overlaps(9, 0, 1000));
     }
     void truncatesChunkByChunk() {
-        HistogramStore store;
+        Store store;
         const size_t empty = store.memoryBytes();
         for (TimestampMs t = 0; t < 300; ++t)
             store.append(7, t, counter(t), kNoBlock);
@@ -180,20 +190,25 @@ class HistogramStoreTest : public QObject {
         QCOMPARE(all.oldest, std::numeric_limits<TimestampMs>::max());
         QVERIFY(store.isEmpty());
         QCOMPARE(store.memoryBytes(), empty);
+        QCOMPARE(store.closed.size() + store.closed.encodedBytes(), size_t(0));
         QCOMPARE(store.truncate(7, 301).seen, size_t(0));
     }
     void givesTheMemoryOfRemovedSeriesBack() {
-        HistogramStore store;
+        Store store;
         const size_t empty = store.memoryBytes();
         for (TimestampMs t = 0; t < 300; ++t)
             for (SeriesId series = 0; series < 10; ++series)
                 store.append(series, t, counter(t), kNoBlock);
         QVERIFY(store.memoryBytes() > empty + 10 * 300);
+        QCOMPARE(store.closed.size(), size_t(20));
+        QVERIFY(store.closed.encodedBytes() > 20 * 100);
         for (SeriesId series = 0; series < 10; ++series)
             store.remove(series);
         store.remove(99);
         QVERIFY(store.isEmpty());
         QCOMPARE(store.memoryBytes(), empty);
+        QCOMPARE(store.closed.size() + store.closed.encodedBytes(), size_t(0));
+        QCOMPARE(store.closed.sizeWorthMoving(), size_t(0));
     }
 };
 

@@ -20,10 +20,16 @@ std::vector<uint8_t> bytesOf(int64_t number, size_t size) {
     return bytes;
 }
 
+ChunkEncoding encodingOf(int64_t number) {
+    constexpr ChunkEncoding kAll[] = {ChunkEncoding::Xor, ChunkEncoding::Histogram,
+                                      ChunkEncoding::FloatHistogram};
+    return kAll[number % 3];
+}
+
 /// A chunk of its own for each number, of a few hundred bytes.
 MappedChunks::Place append(MappedChunks& chunks, int64_t number, size_t size = 0) {
     const auto bytes = bytesOf(number, size > 0 ? size : 100 + static_cast<size_t>(number) % 300);
-    return chunks.append({number * 1000 - 5000, number * 1000, ChunkEncoding::Xor, bytes});
+    return chunks.append({number * 1000 - 5000, number * 1000, encodingOf(number), bytes});
 }
 
 bool isThere(const MappedChunks& chunks, MappedChunks::Place place, int64_t number,
@@ -31,7 +37,7 @@ bool isThere(const MappedChunks& chunks, MappedChunks::Place place, int64_t numb
     const auto chunk = chunks.at(place);
     const auto bytes = bytesOf(number, size > 0 ? size : 100 + static_cast<size_t>(number) % 300);
     return chunk && chunk->minTime == number * 1000 - 5000 && chunk->maxTime == number * 1000 &&
-           chunk->encoding == ChunkEncoding::Xor && std::ranges::equal(chunk->bytes, bytes);
+           chunk->encoding == encodingOf(number) && std::ranges::equal(chunk->bytes, bytes);
 }
 
 size_t filesIn(const std::string& directory) {
