@@ -38,7 +38,7 @@ struct DbStats {
     size_t headBytes = 0;      // estimate of what samples, labels and index hold in memory
     uint64_t mappedBytes = 0;  // of files with closed chunks of the head
     size_t chunksMapped = 0;   // moved to such files
-    size_t chunksCreated = 0, chunksRemoved = 0;  // of the head; the difference is there
+    size_t chunksCreated = 0, chunksRemoved = 0;  // of what the head has in order
     size_t walBytes = 0;
     size_t blocks = 0;
     uint64_t blockBytes = 0;
