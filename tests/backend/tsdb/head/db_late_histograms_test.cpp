@@ -329,7 +329,8 @@ class DbLateHistogramsTest : public QObject {
             for (const int t : sequence)
                 QCOMPARE(outcomeOfOne(*db, kNoon + t, ofKind(kind, counts[t - 1])), O::Accepted);
             QList<int> found;
-            for (const Seen& sample : see(*db).at(0).samples)
+            const auto all = see(*db);
+            for (const Seen& sample : all.at(0).samples)
                 found.push_back(static_cast<int>(sample.histogram->hint));
             QCOMPARE(found, hints);
         }
