@@ -69,8 +69,11 @@ Result<void> OutOfOrderStore::read(SeriesId series, TimestampMs minTime, Timesta
     m_impl->old->readFloats(series, minTime, maxTime, found);
     if (ages == Ages::All) m_impl->young.readFloats(series, minTime, maxTime, found);
     std::ranges::stable_sort(found, {}, &Sample::timestampMs);
-    const auto rest = std::ranges::unique(found, {}, &Sample::timestampMs);
-    for (auto at = found.begin(); at != rest.begin(); ++at)
+    const auto isSameTime = [](const Sample& a, const Sample& b) {
+        return a.timestampMs == b.timestampMs;
+    };
+    const auto end = std::unique(found.begin(), found.end(), isSameTime);
+    for (auto at = found.begin(); at != end; ++at)
         out.push(at->timestampMs, at->value);
     return {};
 }
