@@ -52,10 +52,11 @@ class BatchValidator {
     bool passes(const WriteBatch::Series& series) {
         const LabelsView labels = m_batch.labelsOf(series);
         const auto samples = m_batch.samplesOf(series);
-        const Verdict ofSeries = m_validator.checkSeries(labels, samples);
+        const Verdict ofSeries = m_validator.checkSeries(labels, samples, m_accepted);
         if (ofSeries.isRefused())
             return refuseSeries(series, ofSeries,
                                 [&] { return m_validator.seriesText(ofSeries, labels, samples); });
+        m_accepted = labels;
         const Verdict ofExemplars = checkExemplars(m_batch, series);
         if (ofExemplars.isRefused())
             return refuseSeries(series, ofExemplars,
@@ -85,6 +86,7 @@ class BatchValidator {
     WriteBatch& m_batch;
     std::vector<uint8_t>& m_skip;
     Validated& m_result;
+    LabelsView m_accepted;  // of the last series whose labels passed
 };
 
 void validateMetadata(const SeriesValidator& validator, PushBuffers& buffers, Validated& result) {

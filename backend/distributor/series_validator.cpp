@@ -1,5 +1,6 @@
 #include "backend/distributor/series_validator.h"
 
+#include "backend/base/equal_bytes.h"
 #include "backend/base/utf8.h"
 #include "backend/distributor/histogram_size.h"
 #include "backend/distributor/validation_text.h"
@@ -112,10 +113,11 @@ SeriesValidator::SeriesValidator(const tenancy::Limits& limits, TimestampMs now)
                                        : std::numeric_limits<TimestampMs>::min()),
       m_newest(now + limits.creationGracePeriod.count()) {}
 
-Verdict SeriesValidator::checkSeries(LabelsView labels, std::span<const Sample> samples) const {
+Verdict SeriesValidator::checkSeries(LabelsView labels, std::span<const Sample> samples,
+                                     LabelsView accepted) const {
     if (const Verdict name = checkName(labels); name.isRefused()) return name;
     if (exceeds(labels.size(), m_limits.maxLabelNamesPerSeries)) return {Refusal::TooManyLabels};
-    if (const Verdict each = checkLabels(labels); each.isRefused()) return each;
+    if (const Verdict each = checkLabels(labels, accepted); each.isRefused()) return each;
     return checkTimes(samples);
 }
 
@@ -127,14 +129,24 @@ Verdict SeriesValidator::checkName(LabelsView labels) const {
     return {};
 }
 
-Verdict SeriesValidator::checkLabels(LabelsView labels) const {
+Refusal SeriesValidator::refusalOfName(std::string_view name) const {
+    if (!isClassicLabelName(name)) return Refusal::InvalidLabelName;
+    return exceeds(name.size(), m_limits.maxLabelNameLength) ? Refusal::LabelNameTooLong
+                                                             : Refusal::None;
+}
+
+Verdict SeriesValidator::checkLabels(LabelsView labels, LabelsView accepted) const {
     size_t bytes = 0;
     std::string_view previous;
+    // Where one has more labels it mostly has them in front, behind the name.
+    const size_t shift = accepted.size() - labels.size();
     for (size_t i = 0; i < labels.size(); ++i) {
         const Label& label = labels[i];
-        if (!isClassicLabelName(label.name)) return {Refusal::InvalidLabelName, i};
-        if (exceeds(label.name.size(), m_limits.maxLabelNameLength))
-            return {Refusal::LabelNameTooLong, i};
+        const size_t other = i + shift;
+        if (other >= accepted.size() || !equalBytes(label.name, accepted[other].name)) {
+            const Refusal ofName = refusalOfName(label.name);
+            if (ofName != Refusal::None) return {ofName, i};
+        }
         if (exceeds(label.value.size(), m_limits.maxLabelValueLength))
             return {Refusal::LabelValueTooLong, i};
         if (label.name == previous) return {Refusal::DuplicateLabelName, i};

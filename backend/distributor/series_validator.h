@@ -61,8 +61,10 @@ class SeriesValidator {
     SeriesValidator(const tenancy::Limits& limits, TimestampMs now);
 
     /// Checks in Cortex's order: name, number of labels, each label, size of all, times. Requires:
-    /// labels sorted and without empty values.
-    Verdict checkSeries(LabelsView labels, std::span<const Sample> samples) const;
+    /// labels sorted and without empty values. `accepted`: labels that passed before, most of whose
+    /// names a neighbour has, too; these are not looked at again.
+    Verdict checkSeries(LabelsView labels, std::span<const Sample> samples,
+                        LabelsView accepted = {}) const;
     /// Size, schema and times. Histograms of more buckets than the limit are brought below it by a
     /// lower resolution if that is possible, and counted in `reduced`. Those that are malformed
     /// pass: whoever stores them looks closer.
@@ -78,7 +80,8 @@ class SeriesValidator {
 
   private:
     Verdict checkName(LabelsView labels) const;
-    Verdict checkLabels(LabelsView labels) const;
+    Verdict checkLabels(LabelsView labels, LabelsView accepted) const;
+    Refusal refusalOfName(std::string_view name) const;
     Verdict checkTimes(std::span<const Sample> samples) const;
     Refusal refusalOfTime(TimestampMs time) const;
     Verdict checkHistogram(HistogramPoint& point, size_t& reduced) const;

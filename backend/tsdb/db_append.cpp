@@ -43,20 +43,21 @@ void Db::Impl::findSeries(Appending& work) const {
     const ReadLock lock(head->mutex);
     const SeriesTable& table = head->series;
     work.removedBefore = table.removed();
-    SeriesId previous = kNoId;
+    SeriesTable::Neighbour previous;
     for (size_t i = 0; i < work.ids.size(); ++i) {
         if (work.isSkipped(i)) continue;
         const LabelsView labels = work.batch.labelsOf(work.batch.series[i]);
-        SeriesId id = previous == kNoId ? kNoId : table.follower(previous);
-        if (!table.hasLabels(id, labels)) {
+        SeriesId id = previous.series == kNoId ? kNoId : table.follower(previous.series);
+        if (!table.hasLabels(id, labels, previous)) {
             id = table.find(SeriesTable::hashOf(labels), labels);
             if (id == kNoId) {
                 ++work.unknown;
                 continue;
             }
-            if (previous != kNoId) table.setFollower(previous, id);
+            if (previous.series != kNoId) table.setFollower(previous.series, id);
         }
-        work.ids[i] = previous = id;
+        work.ids[i] = id;
+        previous = {id, labels};
     }
 }
 

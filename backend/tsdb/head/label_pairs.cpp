@@ -1,6 +1,6 @@
 #include "backend/tsdb/head/label_pairs.h"
 
-#include "backend/tsdb/head/equal_bytes.h"
+#include "backend/base/equal_bytes.h"
 
 #include <xxhash.h>
 

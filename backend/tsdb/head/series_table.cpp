@@ -1,8 +1,17 @@
 #include "backend/tsdb/head/series_table.h"
 
+#include "backend/base/equal_bytes.h"
+
 #include <algorithm>
 
 namespace pallium::tsdb {
+namespace {
+
+bool hasSameBytes(const Label& a, const Label& b) {
+    return equalBytes(a.value, b.value) && equalBytes(a.name, b.name);
+}
+
+}  // namespace
 
 SeriesId SeriesTable::find(uint32_t hash, LabelsView labels) const {
     return m_index.find(hash, [&](SeriesId series) {
@@ -19,11 +28,24 @@ SeriesId SeriesTable::find(uint32_t hash, std::span<const PairId> pairs) const {
 }
 
 bool SeriesTable::hasLabels(SeriesId series, LabelsView labels) const {
+    return hasLabels(series, labels, {});
+}
+
+bool SeriesTable::hasLabels(SeriesId series, LabelsView labels, const Neighbour& neighbour) const {
     if (!exists(series)) return false;
     const std::span<const PairId> pairs = pairsOf(series);
     if (pairs.size() != labels.size()) return false;
-    for (size_t i = 0; i < pairs.size(); ++i)
-        if (!m_pairs.isSame(pairs[i], labels[i])) return false;
+    std::span<const PairId> others;
+    if (neighbour.series != kNoId) others = pairsOf(neighbour.series);
+    // Where one has more labels it mostly has them in front, behind the name.
+    const size_t shift = others.size() - pairs.size();
+    for (size_t i = 0; i < pairs.size(); ++i) {
+        const size_t other = i + shift;
+        const bool isShared = other < others.size() && others[other] == pairs[i];
+        if (isShared ? !hasSameBytes(labels[i], neighbour.labels[other])
+                     : !m_pairs.isSame(pairs[i], labels[i]))
+            return false;
+    }
     return true;
 }
 

@@ -65,6 +65,29 @@ class SeriesValidatorTest : public QObject {
         limits.enforceMetricName = false;
         QCOMPARE(refusalOf(limits, {{"a", "1"}}), std::string());
     }
+    void judgesTheSameBesideAnAcceptedNeighbour() {
+        tenancy::Limits limits;
+        limits.maxLabelNameLength = 12;
+        const Pairs neighbours[] = {{{"__name__", "up"}, {"job", "a"}, {"pod", "b"}},
+                                    {{"__name__", "up"}, {"pod", "b"}},
+                                    {{"__name__", "down"}}};
+        const Pairs sets[] = {{{"__name__", "up"}, {"job", "a"}, {"pod", "b"}},
+                              {{"__name__", "up"}, {"code", "1"}, {"job", "a"}, {"pod", "b"}},
+                              {{"__name__", "up"}, {"0", "a"}, {"pod", "b"}},
+                              {{"__name__", "up"}, {"job", "a"}, {"pod", "\xff"}},
+                              {{"__name__", "up"}, {"pod", "a"}, {"pod", "b"}},
+                              {{"__name__", "up"}, {"pod_of_a_long_name", "a"}}};
+        const SeriesValidator validator(limits, kNow);
+        for (const Pairs& labels : sets) {
+            const Verdict alone = validator.checkSeries(labels, {});
+            for (const Pairs& neighbour : neighbours) {
+                QVERIFY(!validator.checkSeries(neighbour, {}).isRefused());
+                const Verdict beside = validator.checkSeries(labels, {}, neighbour);
+                QCOMPARE(beside.refusal, alone.refusal);
+                QCOMPARE(beside.position, alone.position);
+            }
+        }
+    }
     void countsLabelsWithTheName() {
         tenancy::Limits limits;
         limits.maxLabelNamesPerSeries = 2;

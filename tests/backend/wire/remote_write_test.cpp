@@ -92,6 +92,24 @@ class RemoteWriteTest : public QObject {
             areEqual(seriesOf(batch),
                      {{{{"a", "b"}, {"", "b"}, {"a", ""}, {"", ""}, {"a", "b"}, {"a", "b"}}, {}}}));
     }
+    void decodesSamplesInUnusualForms() {
+        const QByteArray body = QByteArray::fromHex(
+            "0a6d"
+            "120b 09 000000000000f03f 1005"                      // as usual
+            "120b 1005 09 000000000000f03f"                      // time first
+            "1209 09 000000000000f03f"                           // no time
+            "1202 1005"                                          // no value
+            "1200"                                               // neither
+            "120d 09 000000000000f03f 1005 1006"                 // the last time counts
+            "120d 09 000000000000f03f 1005 1800"                 // a field of the future
+            "120c 09 000000000000f03f 108500"                    // a time of more bytes than needed
+            "1214 09 000000000000f03f 10ffffffffffffffffff01");  // before 1970
+        WriteBatch batch;
+        QVERIFY(decodeWriteRequest({body.constData(), static_cast<size_t>(body.size())}, batch));
+        QVERIFY(areEqual(
+            seriesOf(batch),
+            {{{}, {{5, 1}, {5, 1}, {0, 1}, {5, 0}, {0, 0}, {6, 1}, {5, 1}, {5, 1}, {-1, 1}}}}));
+    }
     void clearsTheBatchFirst() {
         WriteBatch batch;
         const std::string body = test::encodeWriteRequest(manySeries(3));

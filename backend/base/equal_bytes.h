@@ -4,7 +4,7 @@
 #include <cstring>
 #include <string_view>
 
-namespace pallium::tsdb {
+namespace pallium {
 
 /// a == b, without the call to memcmp that costs more than comparing a dozen bytes (label texts are
 /// short, and every appended sample compares all of its series' labels).
@@ -30,4 +30,4 @@ inline bool equalBytes(std::string_view a, std::string_view b) {
     return true;
 }
 
-}  // namespace pallium::tsdb
+}  // namespace pallium
