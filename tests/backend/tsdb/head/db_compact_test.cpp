@@ -31,14 +31,12 @@ void fill(Db& db, size_t count, TimestampMs from, TimestampMs to) {
 const Matcher kAll = matcher(MatchType::Regex, "__name__", ".+");
 
 Result<CompactReport> compact(Db& db) {
-    CountingLimiter limiter;
-    auto report = db.compact(Context(), limiter);
+    auto report = compactDb(db);
     if (!report) qWarning("%s", report.error().message.c_str());
     return report;
 }
 Result<CompactReport> flush(Db& db) {
-    CountingLimiter limiter;
-    return db.flush(Context(), limiter);
+    return compactDb(db, true);
 }
 
 /// Turns over the bits of a byte in the first chunk.

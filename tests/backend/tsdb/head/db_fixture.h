@@ -78,6 +78,11 @@ inline AppendResult appendWithin(Db& db, int64_t windowMs, const Batch& batch) {
     return result;
 }
 
+inline Result<CompactReport> compactDb(Db& db, bool isFlush = false) {
+    CountingLimiter limiter;
+    return isFlush ? db.flush(Context(), limiter) : db.compact(Context(), limiter);
+}
+
 struct SeriesData {
     std::string labels;
     std::vector<Sample> samples;

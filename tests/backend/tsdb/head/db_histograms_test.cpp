@@ -1,8 +1,6 @@
+#include "tests/backend/tsdb/head/block_check.h"
+#include "tests/backend/tsdb/head/compaction_faults.h"
 #include "tests/backend/tsdb/head/seen_samples.h"
-#include "tests/support/faulty_file_system.h"
-#include "tests/support/shared_data.h"
-
-#include <QProcess>
 
 #include <algorithm>
 #include <random>
@@ -74,11 +72,6 @@ void fill(Db& db, TimestampMs from, TimestampMs to, TimestampMs step = kStep) {
         }
         append(db, batch);
     }
-}
-
-Result<CompactReport> compact(Db& db) {
-    CountingLimiter limiter;
-    return db.compact(Context(), limiter);
 }
 
 }  // namespace
@@ -260,13 +253,13 @@ class DbHistogramsTest : public QObject {
             fill(*db, 0, 4300);
             before = see(*db);
             const auto part = see(*db, 1205, 2995);
-            QCOMPARE(compact(*db)->blocksWritten, size_t(3));
+            QCOMPARE(compactDb(*db)->blocksWritten, size_t(3));
             QVERIFY(see(*db) == before);
             QVERIFY(see(*db, 1205, 2995) == part);
             for (const BlockMeta& block : db->blocks()) {
                 QVERIFY(block.stats.histogramSamples > 500);
                 QVERIFY(block.stats.floatSamples > 100);
-                checkBlock(dir.path() + '/' + block.ulid.toString());
+                checkBlockIndependently(dir.path() + '/' + block.ulid.toString());
             }
         }
         // And with the log, which a checkpoint has shortened.
@@ -287,7 +280,7 @@ class DbHistogramsTest : public QObject {
         QCOMPARE(db->stats().series, size_t(0));
         QVERIFY(see(*db) == before);
         for (const BlockMeta& block : db->blocks())
-            checkBlock(dir.path() + '/' + block.ulid.toString());
+            checkBlockIndependently(dir.path() + '/' + block.ulid.toString());
     }
     void givesBackTheMemoryOfWhatIsInABlock() {
         const pallium::test::TempDir dir;
@@ -297,7 +290,7 @@ class DbHistogramsTest : public QObject {
         size_t largest = 0;
         for (TimestampMs t = 0; t < 30'000; t += 500) {
             fill(*db, t, t + 500);
-            QVERIFY(compact(*db));
+            QVERIFY(compactDb(*db));
             if (t == 5000) largest = db->stats().headBytes + kBlockBytes;
             if (t > 5000) QVERIFY(db->stats().headBytes < largest);
         }
@@ -330,41 +323,12 @@ class DbHistogramsTest : public QObject {
             QVERIFY2(see(*db) == before, std::to_string(n).c_str());
         }
     }
-    /// A crash at any operation of a compaction: everything is found again, once.
     void losesNothingWhereverACompactionIsInterrupted() {
-        for (size_t n = 1;; ++n) {
-            const pallium::test::TempDir dir;
-            FaultyFileSystem files(io::realFileSystem());
-            std::vector<SeenSeries> before;
-            {
-                const auto db = openDb(dir.path(), kShortRange, files);
-                fill(*db, 0, 1700, 50);
-                before = see(*db);
-                files.failAt(n, FaultyFileSystem::Fault::Tear, true);
-                (void)compact(*db);
-                QVERIFY2(see(*db) == before, std::to_string(n).c_str());
-            }
-            const bool hasFailed = files.hasFailed();
-            files.heal();
-            const auto db = openDb(dir.path(), kShortRange, files);
-            QVERIFY2(see(*db) == before, std::to_string(n).c_str());
-            if (!hasFailed) break;
-            QVERIFY(n < 1000);
-        }
-    }
-
-  private:
-    /// By the independent reader of the reference data, where it is.
-    static void checkBlock(const std::string& block) {
-        const auto shared = pallium::test::sharedDirectory();
-        if (!shared) return;
-        QProcess process;
-        process.setProcessChannelMode(QProcess::MergedChannels);
-        process.start(QStringLiteral("python3"),
-                      {QString::fromStdString(*shared + "/tools/tsdb_dump.py"),
-                       QStringLiteral("--check"), QString::fromStdString(block)});
-        QVERIFY(process.waitForFinished(60'000));
-        QVERIFY2(process.exitCode() == 0, process.readAll().constData());
+        crashAtEachOperation(CompactionScenario<std::vector<SeenSeries>>{
+            .options = kShortRange,
+            .fill = [](Db& db) { fill(db, 0, 1700, 50); },
+            .see = [](const Db& db) { return see(db); },
+            .goesOn = {}});
     }
 };
 

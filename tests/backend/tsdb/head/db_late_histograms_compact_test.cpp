@@ -1,8 +1,8 @@
 #include "backend/tsdb/block/block_reader.h"
 #include "backend/tsdb/chunkenc/chunk_reader.h"
 #include "tests/backend/tsdb/head/block_check.h"
+#include "tests/backend/tsdb/head/compaction_faults.h"
 #include "tests/backend/tsdb/head/seen_samples.h"
-#include "tests/support/faulty_file_system.h"
 
 #include <map>
 #include <random>
@@ -11,8 +11,6 @@
 namespace pallium::tsdb {
 
 using namespace test;
-using pallium::test::FaultyFileSystem;
-using Fault = FaultyFileSystem::Fault;
 
 namespace {
 
@@ -55,11 +53,6 @@ void fillMixed(Db& db, TimestampMs from, TimestampMs to, TimestampMs step = 10) 
             batch.batch.samples.size() + batch.batch.histograms.size())
             qFatal("refused at %lld", static_cast<long long>(t));
     }
-}
-
-Result<CompactReport> compactMixed(Db& db, bool isFlush = false) {
-    CountingLimiter limiter;
-    return isFlush ? db.flush(Context(), limiter) : db.compact(Context(), limiter);
 }
 
 std::vector<SeenSeries> seeAll(const Db& db, TimestampMs minTime = INT64_MIN,
@@ -111,7 +104,7 @@ class DbLateHistogramsCompactTest : public QObject {
             before = seeAll(*db);
             QVERIFY(countOf(before) > 700);
             const auto part = seeAll(*db, 333, 1222);
-            const auto report = compactMixed(*db);
+            const auto report = compactDb(*db);
             QCOMPARE(report->blocksWritten, size_t(3));
             QCOMPARE(report->blocksMerged, size_t(1));
             QVERIFY(seeAll(*db) == before);
@@ -126,7 +119,7 @@ class DbLateHistogramsCompactTest : public QObject {
             QCOMPARE(late->maxTime, TimestampMs(1471));
             QVERIFY(late->stats.histogramSamples > 40);
             checkBlocksIndependently(*db, dir.path());
-            QCOMPARE(compactMixed(*db)->blocksWritten, size_t(0));
+            QCOMPARE(compactDb(*db)->blocksWritten, size_t(0));
         }
         // The checkpoint has none of them.
         const auto db = openDb(dir.path(), kMixedOptions);
@@ -154,7 +147,7 @@ class DbLateHistogramsCompactTest : public QObject {
         late(1, 1560, floats(1));
         late(1, 1580, gauge);
         late(1, 1570, gauge);
-        QVERIFY(compactMixed(*db));
+        QVERIFY(compactDb(*db));
         const auto blocks = db->blocks();
         const BlockMeta* const block = lateBlockOf(blocks);
         QVERIFY(block != nullptr);
@@ -181,7 +174,7 @@ class DbLateHistogramsCompactTest : public QObject {
         {
             const auto db = openDb(dir.path(), kMixedOptions);
             fillMixed(*db, 0, 4000);
-            QVERIFY(compactMixed(*db));
+            QVERIFY(compactDb(*db));
             Batch batch;
             batch.add(mixedLabels(0), {}, {{15, integers(3)}})
                 .add(mixedLabels(9), {}, {{2500, floats(4)}});
@@ -193,7 +186,7 @@ class DbLateHistogramsCompactTest : public QObject {
         }
         const auto db = openDb(dir.path(), kMixedOptions);
         QVERIFY(seeAll(*db) == before);
-        QVERIFY(compactMixed(*db, true));
+        QVERIFY(compactDb(*db, true));
         QVERIFY(seeAll(*db) == before);
         QCOMPARE(seeAll(*db, 14, 16)[0].samples.size(), size_t(1));
         QCOMPARE(db->stats().series, size_t(0));
@@ -213,7 +206,7 @@ class DbLateHistogramsCompactTest : public QObject {
         }
         const auto db = openDb(dir.path(), kMixedOptions);
         QCOMPARE(seeAll(*db).size(), size_t(2));
-        QVERIFY(compactMixed(*db, true));
+        QVERIFY(compactDb(*db, true));
         QCOMPARE(db->stats().series, size_t(0));
         QCOMPARE(seeAll(*db).size(), size_t(2));
     }
@@ -226,7 +219,7 @@ class DbLateHistogramsCompactTest : public QObject {
         QCOMPARE(appendWithin(*db, kMixedWindow, again).outOfOrder, size_t(2));
         const auto before = seeAll(*db);
         QCOMPARE(countOf(before), size_t(4));
-        QCOMPARE(compactMixed(*db)->blocksWritten, size_t(1));
+        QCOMPARE(compactDb(*db)->blocksWritten, size_t(1));
         QVERIFY(lateBlockOf(db->blocks()) == nullptr);
         QVERIFY(seeAll(*db) == before);
     }
@@ -238,7 +231,7 @@ class DbLateHistogramsCompactTest : public QObject {
         constexpr TimestampMs kEnd = 60'000;
         for (TimestampMs t = 0; t < kEnd; t += 500) {
             fillMixed(*db, t, t + 500);
-            QVERIFY(compactMixed(*db));
+            QVERIFY(compactDb(*db));
             log = std::max(log, db->stats().walBytes);
             size_t& current = t < kEnd / 2 ? peakBefore : peak;
             current = std::max(current, db->stats().headBytes);
@@ -246,47 +239,11 @@ class DbLateHistogramsCompactTest : public QObject {
         QVERIFY2(peak < peakBefore * 5 / 4, std::to_string(peak).c_str());
         QVERIFY2(log < 60'000, std::to_string(log).c_str());
     }
-    /// A crash at any operation of a compaction: everything is found again, once.
     void losesNothingWhereverItIsInterrupted() {
-        for (size_t n = 1;; ++n) {
-            const pallium::test::TempDir dir;
-            FaultyFileSystem files(io::realFileSystem());
-            std::vector<SeenSeries> before;
-            {
-                const auto db = openDb(dir.path(), kMixedOptions, files);
-                fillMixed(*db, 0, 1600, 50);
-                before = seeAll(*db);
-                files.failAt(n, Fault::Tear, true);
-                (void)compactMixed(*db);
-                QVERIFY2(seeAll(*db) == before, std::to_string(n).c_str());
-            }
-            const bool hasFailed = files.hasFailed();
-            files.heal();
-            const auto db = openDb(dir.path(), kMixedOptions, files);
-            QVERIFY2(seeAll(*db) == before, std::to_string(n).c_str());
-            QCOMPARE(db->stats().walCorruptions, size_t(0));
-            if (n % 8 == 0 || !hasFailed) goesOn(*db, countOf(before));
-            if (!hasFailed) break;
-            QVERIFY(n < 1000);
-        }
+        crashAtEachOperation(scenario([](size_t n) { return n % 8 == 0; }));
     }
-    /// Likewise with some operation that fails, and the same process.
     void goesOnAfterAFailure() {
-        for (size_t n = 1;; n += 4) {
-            const pallium::test::TempDir dir;
-            FaultyFileSystem files(io::realFileSystem());
-            const auto db = openDb(dir.path(), kMixedOptions, files);
-            fillMixed(*db, 0, 1600, 50);
-            const auto before = seeAll(*db);
-            files.failAt(n, Fault::Refuse);
-            (void)compactMixed(*db);
-            const bool hasFailed = files.hasFailed();
-            files.heal();
-            QVERIFY2(seeAll(*db) == before, std::to_string(n).c_str());
-            if (n % 16 == 1 || !hasFailed) goesOn(*db, countOf(before));
-            if (!hasFailed) break;
-            QVERIFY(n < 1000);
-        }
+        failAtOperations(scenario([](size_t n) { return n % 16 == 1; }), 4);
     }
     /// Random samples of all kinds, compactions and restarts against a table of what was accepted
     /// first.
@@ -307,7 +264,7 @@ class DbLateHistogramsCompactTest : public QObject {
         for (int round = 0; round < 200; ++round) {
             appendRandomly(*db, random);
             const auto dice = random() % 40;
-            if (dice < 4) QVERIFY(compactMixed(*db, dice == 0));
+            if (dice < 4) QVERIFY(compactDb(*db, dice == 0));
             if (dice == 4 || dice == 5) {
                 db.reset();
                 db = openDb(dir.path(), kMixedOptions);
@@ -315,7 +272,7 @@ class DbLateHistogramsCompactTest : public QObject {
             if (dice < 8) compareWithTable(*db);
             if (QTest::currentTestFailed()) return;
         }
-        QVERIFY(compactMixed(*db, true));
+        QVERIFY(compactDb(*db, true));
         compareWithTable(*db);
         checkBlocksIndependently(*db, dir.path());
         db.reset();
@@ -335,7 +292,14 @@ class DbLateHistogramsCompactTest : public QObject {
     std::map<int, std::map<TimestampMs, Entry>> m_table;  // by series
     TimestampMs m_newest = 0;
 
-    static void goesOn(Db& db, size_t count) {
+    static CompactionScenario<std::vector<SeenSeries>> scenario(
+        std::function<bool(size_t)> isFollowed) {
+        return {kMixedOptions, [](Db& db) { fillMixed(db, 0, 1600, 50); },
+                [](const Db& db) { return seeAll(db); }, goesOn, std::move(isFollowed)};
+    }
+
+    static void goesOn(Db& db, const std::vector<SeenSeries>& before) {
+        const size_t count = countOf(before);
         Batch batch;
         batch.add(mixedLabels(0), {}, {{5, integers(1)}, {1605, integers(2)}});
         QCOMPARE(appendWithin(db, kMixedWindow, batch).acceptedHistograms, size_t(2));
@@ -343,7 +307,7 @@ class DbLateHistogramsCompactTest : public QObject {
         const size_t more = countOf(seeAll(db)) - count;
         QCOMPARE(more, size_t(2 + kMixedSeries * 6));
         for (const bool isFlush : {false, true}) {
-            const auto done = compactMixed(db, isFlush);
+            const auto done = compactDb(db, isFlush);
             QVERIFY2(done, done ? "" : done.error().message.c_str());
             QCOMPARE(countOf(seeAll(db)), count + more);
         }

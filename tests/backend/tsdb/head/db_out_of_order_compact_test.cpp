@@ -1,4 +1,5 @@
 #include "tests/backend/tsdb/head/block_check.h"
+#include "tests/backend/tsdb/head/compaction_faults.h"
 #include "tests/support/faulty_file_system.h"
 
 #include <filesystem>
@@ -36,11 +37,6 @@ void fillWithLate(Db& db, TimestampMs from, TimestampMs to) {
         if (result.accepted != batch.batch.samples.size())
             qFatal("refused at %lld", static_cast<long long>(t));
     }
-}
-
-Result<CompactReport> compactDb(Db& db, bool isFlush = false) {
-    CountingLimiter limiter;
-    return isFlush ? db.flush(Context(), limiter) : db.compact(Context(), limiter);
 }
 
 size_t lateBlocksOf(const Db& db) {
@@ -189,48 +185,8 @@ class DbOutOfOrderCompactTest : public QObject {
         }
         QVERIFY2(largest < 20'000, std::to_string(largest).c_str());
     }
-    /// A crash at any operation of a compaction: everything is found again, once.
-    void losesNothingWhereverItIsInterrupted() {
-        for (size_t n = 1;; ++n) {
-            const pallium::test::TempDir dir;
-            FaultyFileSystem files(io::realFileSystem());
-            std::vector<SeriesData> before;
-            {
-                const auto db = openDb(dir.path(), kLateOptions, files);
-                fillWithLate(*db, 0, 1600);
-                before = select(*db, {kEverySeries});
-                files.failAt(n, Fault::Tear, true);
-                (void)compactDb(*db);
-                QVERIFY2(select(*db, {kEverySeries}) == before, std::to_string(n).c_str());
-            }
-            const bool hasFailed = files.hasFailed();
-            files.heal();
-            const auto db = openDb(dir.path(), kLateOptions, files);
-            QVERIFY2(select(*db, {kEverySeries}) == before, std::to_string(n).c_str());
-            QCOMPARE(db->stats().walCorruptions, size_t(0));
-            if (n % 3 == 0 || !hasFailed) goesOn(*db, before);
-            if (!hasFailed) break;
-            QVERIFY(n < 1000);
-        }
-    }
-    /// Likewise with one operation that fails, and the same process.
-    void goesOnAfterAFailure() {
-        for (size_t n = 1;; ++n) {
-            const pallium::test::TempDir dir;
-            FaultyFileSystem files(io::realFileSystem());
-            const auto db = openDb(dir.path(), kLateOptions, files);
-            fillWithLate(*db, 0, 1600);
-            const auto before = select(*db, {kEverySeries});
-            files.failAt(n, Fault::Refuse);
-            (void)compactDb(*db);
-            const bool hasFailed = files.hasFailed();
-            files.heal();
-            QVERIFY2(select(*db, {kEverySeries}) == before, std::to_string(n).c_str());
-            if (n % 3 == 0 || !hasFailed) goesOn(*db, before);
-            if (!hasFailed) break;
-            QVERIFY(n < 1000);
-        }
-    }
+    void losesNothingWhereverItIsInterrupted() { crashAtEachOperation(scenario()); }
+    void goesOnAfterAFailure() { failAtOperations(scenario()); }
     /// A request with late samples and others is there whole or not at all, whatever fails and
     /// whatever a power cut takes.
     void keepsRequestsWhole_data() {
@@ -329,6 +285,12 @@ class DbOutOfOrderCompactTest : public QObject {
         for (const SeriesData& series : data)
             samples += series.samples.size();
         return samples;
+    }
+
+    static CompactionScenario<std::vector<SeriesData>> scenario() {
+        return {kLateOptions, [](Db& db) { fillWithLate(db, 0, 1600); },
+                [](const Db& db) { return select(db, {kEverySeries}); }, goesOn,
+                [](size_t n) { return n % 3 == 0; }};
     }
 
     static void goesOn(Db& db, const std::vector<SeriesData>& before) {
