@@ -44,8 +44,8 @@ class ThreadPool {
     const size_t m_maxQueued;
     mutable Mutex m_mutex;
     std::deque<Sleeper> m_sleepers;  // one a thread
-    std::vector<Sleeper*> m_asleep
-        PALLIUM_GUARDED_BY(m_mutex);  // in the order in which they fell asleep
+    /// In the order in which they fell asleep.
+    std::vector<Sleeper*> m_asleep PALLIUM_GUARDED_BY(m_mutex);
     std::deque<std::function<void()>> m_tasks PALLIUM_GUARDED_BY(m_mutex);
     bool m_stopping PALLIUM_GUARDED_BY(m_mutex) = false;
     std::vector<std::thread> m_threads;

@@ -138,11 +138,9 @@ Refusal SeriesValidator::refusalOfName(std::string_view name) const {
 Verdict SeriesValidator::checkLabels(LabelsView labels, LabelsView accepted) const {
     size_t bytes = 0;
     std::string_view previous;
-    // Where one has more labels it mostly has them in front, behind the name.
-    const size_t shift = accepted.size() - labels.size();
     for (size_t i = 0; i < labels.size(); ++i) {
         const Label& label = labels[i];
-        const size_t other = i + shift;
+        const size_t other = counterpart(i, labels.size(), accepted.size());
         if (other >= accepted.size() || !equalBytes(label.name, accepted[other].name)) {
             const Refusal ofName = refusalOfName(label.name);
             if (ofName != Refusal::None) return {ofName, i};

@@ -89,8 +89,7 @@ std::string histogramText(DiscardReason reason, const HistogramPoint& point, Lab
                           const SeriesLimiter& limiter) {
     if (reason != DiscardReason::InvalidHistogram)
         return pointText(reason, point.timestampMs, labels, limiter);
-    const Result<void> checked =
-        std::visit([](const auto& histogram) { return validate(histogram); }, point.histogram);
+    const Result<void> checked = validate(point.histogram);
     return fmt::format("err: {}. timestamp={}, series={}",
                        checked ? "invalid histogram" : checked.error().message,
                        formatRfc3339Ms(point.timestampMs), formatLabelsRaw(labels));

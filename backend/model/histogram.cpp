@@ -75,6 +75,9 @@ bool isStale(const Histogram& histogram) {
 bool isStale(const FloatHistogram& histogram) {
     return isStaleNan(histogram.sum);
 }
+bool isStale(const AnyHistogram& histogram) {
+    return std::visit([](const auto& of) { return isStale(of); }, histogram);
+}
 
 void toFloat(const Histogram& from, FloatHistogram& out) {
     out.hint = from.hint;

@@ -62,6 +62,7 @@ bool isSameLayout(const HistogramLayout& a, const HistogramLayout& b);
 
 bool isStale(const Histogram& histogram);
 bool isStale(const FloatHistogram& histogram);
+bool isStale(const AnyHistogram& histogram);
 
 /// Writes the same histogram with absolute float buckets to `out`.
 void toFloat(const Histogram& from, FloatHistogram& out);
@@ -76,6 +77,7 @@ void reduceResolution(FloatHistogram& histogram, int32_t schema);
 /// InvalidArgument with Prometheus' text.
 Result<void> validate(const Histogram& histogram);
 Result<void> validate(const FloatHistogram& histogram);
+Result<void> validate(const AnyHistogram& histogram);
 
 /// A histogram as the engine reads it.
 struct HistogramSample {

@@ -25,6 +25,13 @@ struct Label {
 /// says otherwise. Lifetime: that of the buffer, block or head it came from.
 using LabelsView = std::span<const Label>;
 
+/// Where to look, in a set of `others` labels, for the `i`-th of `labels` that a neighbour in a
+/// request has most likely, too: where one has more they mostly stand in front, behind the name.
+/// Not below `others`: nowhere.
+inline size_t counterpart(size_t i, size_t labels, size_t others) {
+    return i + others - labels;  // may wrap around
+}
+
 /// The value of `name`, empty if absent.
 std::string_view labelValue(LabelsView labels, std::string_view name);
 /// Name/value pairs compared in order, bytewise; a prefix is less. Prometheus' labels.Compare.

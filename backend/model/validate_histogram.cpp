@@ -199,4 +199,8 @@ Result<void> validate(const FloatHistogram& histogram) {
     return wrapped(checkBuckets(histogram.positive, sum), "positive side");
 }
 
+Result<void> validate(const AnyHistogram& histogram) {
+    return std::visit([](const auto& of) { return validate(of); }, histogram);
+}
+
 }  // namespace pallium

@@ -22,10 +22,9 @@ struct Family {
     Metrics<Counter> counters;
     Metrics<Gauge> gauges;
     Metrics<Histogram> histograms;
-    std::vector<std::function<std::vector<Collected>()>> collectors;
 };
 
-/// Appends the family's text. `collected` are the values of its collectors.
+/// Appends the family's text. `collected` are the values that its collectors give.
 void exposeFamily(std::string& out, std::string_view name, const Family& family,
                   std::vector<Collected> collected, ExpositionFormat format);
 

@@ -38,7 +38,7 @@ void Histogram::observe(double value) {
 struct Registry::Impl {
     /// Of several families: a list of values for each name.
     struct Group {
-        std::vector<std::string_view> names;
+        std::vector<std::string> names;
         std::function<std::vector<std::vector<Collected>>()> collector;
     };
 
@@ -111,9 +111,11 @@ Histogram& Registry::histogram(std::string_view name, std::string_view help,
 
 void Registry::collect(std::string_view name, std::string_view help, bool isCounter,
                        std::function<std::vector<Collected>()> collector) {
-    const Lock lock(m_impl->mutex);
-    const auto kind = isCounter ? Family::Kind::Counter : Family::Kind::Gauge;
-    m_impl->family(name, help, kind).collectors.push_back(std::move(collector));
+    const auto kind = isCounter ? CollectedFamily::Kind::Counter : CollectedFamily::Kind::Gauge;
+    const CollectedFamily family{name, help, kind};
+    collectTogether({&family, 1}, [collector = std::move(collector)] {
+        return std::vector<std::vector<Collected>>{collector()};
+    });
 }
 
 void Registry::collectTogether(std::span<const CollectedFamily> families,
@@ -122,32 +124,23 @@ void Registry::collectTogether(std::span<const CollectedFamily> families,
     Impl::Group group{{}, std::move(collector)};
     for (const CollectedFamily& family : families) {
         m_impl->family(family.name, family.help, kindOf(family.kind));
-        group.names.push_back(family.name);
+        group.names.emplace_back(family.name);
     }
     m_impl->groups.push_back(std::move(group));
 }
 
 Registry::Impl::Values Registry::Impl::collect() const {
     // Collectors call into other modules, so they run without the mutex.
-    std::map<std::string, std::vector<std::function<std::vector<Collected>()>>> collectors;
     std::vector<Group> groupsNow;
     {
         const Lock lock(mutex);
-        for (const auto& [name, family] : families)
-            if (!family.collectors.empty()) collectors[name] = family.collectors;
         groupsNow = groups;
     }
     Values collected;
-    const auto take = [&collected](std::string_view name, std::vector<Collected> values) {
-        std::ranges::move(values, std::back_inserter(collected[std::string(name)]));
-    };
-    for (const auto& [name, list] : collectors)
-        for (const auto& collector : list)
-            take(name, collector());
     for (const Group& group : groupsNow) {
         std::vector<std::vector<Collected>> lists = group.collector();
         for (size_t i = 0; i < std::min(lists.size(), group.names.size()); ++i)
-            take(group.names[i], std::move(lists[i]));
+            std::ranges::move(lists[i], std::back_inserter(collected[group.names[i]]));
     }
     return collected;
 }

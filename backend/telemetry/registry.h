@@ -64,8 +64,7 @@ struct Collected {
     uint64_t count = 0;  // of a summary only: how many those were
 };
 
-/// A family whose values are computed together with those of others. Texts: as long as the
-/// registry.
+/// A family whose values are computed together with those of others.
 struct CollectedFamily {
     enum class Kind : uint8_t { Counter, Gauge, Summary };
     std::string_view name, help;

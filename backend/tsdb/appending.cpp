@@ -6,14 +6,6 @@
 namespace pallium::tsdb {
 namespace {
 
-bool isValid(const AnyHistogram& histogram) {
-    return std::visit([](const auto& h) { return validate(h).has_value(); }, histogram);
-}
-
-bool isStale(const AnyHistogram& histogram) {
-    return std::visit([](const auto& h) { return pallium::isStale(h); }, histogram);
-}
-
 /// How many samples of a kind fared so.
 struct OutcomeCounts {
     size_t accepted = 0, duplicate = 0, outOfOrder = 0;
@@ -78,7 +70,7 @@ void Appending::validateHistograms() {
         if (isSkipped(i)) continue;
         const WriteBatch::Series& series = batch.series[i];
         for (size_t h = series.histogramsBegin; h < histogramsEnd(series); ++h)
-            if (!isValid(batch.histograms[h].histogram))
+            if (!validate(batch.histograms[h].histogram))
                 result.histogramOutcomes[h] = AppendOutcome::InvalidHistogram;
     }
 }

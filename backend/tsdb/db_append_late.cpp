@@ -70,13 +70,15 @@ void Db::Impl::applyOutOfOrder(Appending& work) {
 bool Db::Impl::applyLateSample(Appending& work, const Appending::Late& late) {
     OutOfOrderStore& store = head->outOfOrder;
     const Sample& sample = work.batch.samples[late.index];
+    const bool isTaken =
+        late.kind == SampleKind::Float
+            ? store.insert(late.series, sample)
+            : store.insert(late.series, sample.timestampMs, staleHistogram(late.kind));
     double existing = 0;
-    const SampleOrder order = store.orderOf(late.series, sample, existing);
+    const SampleOrder order =
+        isTaken ? SampleOrder::Newer : store.orderOf(late.series, sample, existing);
     work.decide(late.index, order, existing);
-    if (order != SampleOrder::Newer) return false;
-    return late.kind == SampleKind::Float
-               ? store.insert(late.series, sample)
-               : store.insert(late.series, sample.timestampMs, staleHistogram(late.kind));
+    return isTaken;
 }
 
 bool Db::Impl::applyLateHistogram(Appending& work, SeriesId series, size_t h) {

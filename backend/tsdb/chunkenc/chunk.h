@@ -39,6 +39,10 @@ struct EncodedChunk {
     TimestampMs minTime = 0, maxTime = 0;
     ChunkEncoding encoding = ChunkEncoding::None;
     std::span<const uint8_t> bytes;
+
+    bool overlaps(TimestampMs from, TimestampMs to) const {
+        return minTime <= to && from <= maxTime;
+    }
 };
 
 }  // namespace pallium::tsdb

@@ -60,7 +60,7 @@ class RecordFilter final : public RecordVisitor {
     void onHistogram(SeriesId series, TimestampMs t, const AnyHistogram& histogram) override
         PALLIUM_REQUIRES_SHARED(m_head.mutex) {
         if (t < m_minTime || !m_head.series.exists(series)) return;
-        if (std::visit([](const auto& h) { return validate(h).has_value(); }, histogram))
+        if (validate(histogram))
             m_encoder.addHistogram(series, t, histogram);
         else
             m_isMalformed = true;

@@ -29,7 +29,7 @@ bool isSameHistogram(const H& stored, const H& sent) {
 
 /// False if the chunk is none.
 bool overlapsRange(const EncodedChunk& chunk, TimestampMs minTime, TimestampMs maxTime) {
-    return !chunk.bytes.empty() && chunk.minTime <= maxTime && chunk.maxTime >= minTime;
+    return !chunk.bytes.empty() && chunk.overlaps(minTime, maxTime);
 }
 
 /// Calls `function` with the writer, if there is one.

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::array<uint8_t, 8> kHeader{'P', 'H', 'C', 0x01, 1, 0, 0, 0};  // magic, version
 constexpr size_t kFileBytes = 64 << 20;
+
 }  // namespace
 
 struct MappedChunks::Impl {

@@ -48,8 +48,7 @@ void ReplayDecoder::onOutOfOrder(SeriesId series, TimestampMs t, const AnyHistog
 
 /// If one is not, the record is malformed.
 bool ReplayDecoder::isValid(const AnyHistogram& histogram) {
-    const bool isValid =
-        std::visit([](const auto& h) { return validate(h).has_value(); }, histogram);
+    const bool isValid = validate(histogram).has_value();
     if (!isValid) m_isMalformed = true;
     return isValid;
 }

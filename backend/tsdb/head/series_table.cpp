@@ -37,10 +37,8 @@ bool SeriesTable::hasLabels(SeriesId series, LabelsView labels, const Neighbour&
     if (pairs.size() != labels.size()) return false;
     std::span<const PairId> others;
     if (neighbour.series != kNoId) others = pairsOf(neighbour.series);
-    // Where one has more labels it mostly has them in front, behind the name.
-    const size_t shift = others.size() - pairs.size();
     for (size_t i = 0; i < pairs.size(); ++i) {
-        const size_t other = i + shift;
+        const size_t other = counterpart(i, pairs.size(), others.size());
         const bool isShared = other < others.size() && others[other] == pairs[i];
         if (isShared ? !hasSameBytes(labels[i], neighbour.labels[other])
                      : !m_pairs.isSame(pairs[i], labels[i]))

@@ -23,9 +23,7 @@ struct StoredChunk {
     }
     /// As long as this lives where it is or is moved.
     EncodedChunk view() const { return {minTime, maxTime, encoding, {bytes.get(), size}}; }
-    bool overlaps(TimestampMs from, TimestampMs to) const {
-        return minTime <= to && from <= maxTime;
-    }
+    bool overlaps(TimestampMs from, TimestampMs to) const { return view().overlaps(from, to); }
     size_t memoryBytes() const { return sizeof(StoredChunk) + size; }
 };
 static_assert(sizeof(StoredChunk) == 32);
