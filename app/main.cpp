@@ -5,6 +5,7 @@
 #include "app/exit_codes.h"
 #include "app/signals.h"
 #include "backend/api/build_info.h"
+#include "backend/base/free_memory.h"
 #include "backend/base/log.h"
 #include "backend/demo/demo.h"
 #include "backend/server/backend.h"
@@ -107,5 +108,6 @@ int run(int argc, char** argv) {
 }  // namespace pallium::app
 
 int main(int argc, char** argv) {
+    pallium::shareHeaps();
     return pallium::app::run(argc, argv);
 }
