@@ -83,6 +83,7 @@ Result<void> validate(const AnyHistogram& histogram);
 struct HistogramSample {
     TimestampMs timestampMs = 0;
     FloatHistogram histogram;
+    TimestampMs startMs = 0;  // since when it counts; 0: unknown
 };
 
 }  // namespace pallium

@@ -23,12 +23,15 @@ struct SampleColumns {
     std::vector<TimestampMs> timestamps;
     std::vector<double> values;
     std::vector<HistogramSample> histograms;
+    /// Of each float: since when its counter counts (0: unknown); empty if none is known.
+    std::vector<TimestampMs> startTimes;
 
     size_t size() const { return timestamps.size(); }  // of floats
     void clear() {
         timestamps.clear();
         values.clear();
         histograms.clear();
+        startTimes.clear();
     }
     void push(TimestampMs t, double v) {
         timestamps.push_back(t);

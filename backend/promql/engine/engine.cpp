@@ -58,7 +58,7 @@ Result<void> eachFinished(Evaluator& evaluator, const Expr& expr, const ColumnSi
 Result<Value> vectorValue(Evaluator& evaluator, const Expr& expr) {
     Vector vector;
     const auto read = eachFinished(evaluator, expr, [&](const Column& column) -> Result<void> {
-        vector.push_back({column.metric, {evaluator.times().startMs, column.values[0]}});
+        vector.push_back({column.metric, {evaluator.times().startMs, column.values[0]}, nullptr});
         return {};
     });
     PALLIUM_TRY(read);
@@ -69,7 +69,7 @@ Result<Value> vectorValue(Evaluator& evaluator, const Expr& expr) {
 Result<Value> matrixValue(Evaluator& evaluator, const Expr& expr) {
     Matrix matrix;
     const auto read = eachFinished(evaluator, expr, [&](const Column& column) -> Result<void> {
-        Series& series = matrix.emplace_back(Series{column.metric, {}});
+        Series& series = matrix.emplace_back(Series{column.metric, {}, {}});
         series.points.reserve(static_cast<size_t>(pointsOf(column)));
         for (size_t step = 0; step < column.size(); ++step)
             if (column.present[step] != 0)
@@ -117,7 +117,8 @@ Result<Value> rangeVectorValue(Evaluator& evaluator, const Expr& expr) {
     Matrix matrix;
     const auto read =
         eachRangeSeries(evaluator, expr, {}, [&](const RangeSeries& source) -> Result<void> {
-            Series series{source.dropName ? withoutMetricName(source.metric) : source.metric, {}};
+            Series series{
+                source.dropName ? withoutMetricName(source.metric) : source.metric, {}, {}};
             series.points = windowPoints(windows, evaluator.times().startMs, source.samples);
             if (series.points.empty()) return {};
             PALLIUM_TRY(evaluator.state().hold(static_cast<int64_t>(series.points.size())));

@@ -2,6 +2,7 @@
 
 #include "backend/model/labels.h"
 #include "backend/model/sample.h"
+#include "backend/promql/functions/column.h"
 #include "backend/promql/parser/ast.h"
 
 #include <cstdint>
@@ -11,16 +12,24 @@
 
 namespace pallium::promql {
 
-/// A series of a range result or range vector: points ascending in time.
+struct HistogramPoint {
+    TimestampMs timestampMs = 0;
+    HistogramPtr histogram;  // not null
+};
+
+/// A series of a range result or range vector: points ascending in time, floats and native
+/// histograms apart; no time is in both.
 struct Series {
     Labels metric;
     std::vector<Sample> points;
+    std::vector<HistogramPoint> histograms;
 };
 
 /// One element of an instant vector; timestamp is the evaluation time.
 struct VectorSample {
     Labels metric;
-    Sample sample;
+    Sample sample;           // of a histogram: only the time
+    HistogramPtr histogram;  // null: a float
 };
 
 struct ScalarValue {

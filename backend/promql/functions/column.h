@@ -1,12 +1,18 @@
 #pragma once
 
+#include "backend/model/histogram.h"
 #include "backend/model/labels.h"
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 namespace pallium::promql {
+
+/// A native histogram inside a query: shared by the steps, columns and results that have it. Its
+/// hint is that of the sample or of the operation that made it.
+using HistogramPtr = std::shared_ptr<const FloatHistogram>;
 
 /// One series of an instant vector over all steps of an evaluation: labels once, then per step a
 /// value and whether there is one. Both arrays have one entry a step.

@@ -33,8 +33,9 @@ class ResultJsonTest : public QObject {
         QCOMPARE(timestamp(INT64_MIN), std::string("-9223372036854775.808"));
     }
     void writesVectors() {
-        const promql::Vector vector{{Labels::of({{"__name__", "up"}, {"job", "a\"b"}}), {1000, 1}},
-                                    {Labels(), {1000, std::nan("")}}};
+        const promql::Vector vector{
+            {Labels::of({{"__name__", "up"}, {"job", "a\"b"}}), {1000, 1}, {}},
+            {Labels(), {1000, std::nan("")}, {}}};
         QCOMPARE(written(vector),
                  std::string("{\"resultType\":\"vector\",\"result\":[{\"metric\":{\"__name__\":"
                              "\"up\",\"job\":\"a\\\"b\"},\"value\":[1,\"1\"]},{\"metric\":{},"
@@ -44,7 +45,7 @@ class ResultJsonTest : public QObject {
     }
     void writesMatrices() {
         const promql::Matrix matrix{
-            {Labels::of({{"a", "1"}}), {{1000, 0.5}, {1500, -0.0}, {2000, INFINITY}}}};
+            {Labels::of({{"a", "1"}}), {{1000, 0.5}, {1500, -0.0}, {2000, INFINITY}}, {}}};
         QCOMPARE(written(matrix),
                  std::string("{\"resultType\":\"matrix\",\"result\":[{\"metric\":{\"a\":\"1\"},"
                              "\"values\":[[1,\"0.5\"],[1.500,\"-0\"],[2,\"+Inf\"]]}]}"));
@@ -52,7 +53,7 @@ class ResultJsonTest : public QObject {
                  std::string("{\"resultType\":\"matrix\",\"result\":[]}"));
     }
     void writesVectorsWithExponentAndScalarsWithout() {
-        QCOMPARE(written(promql::Vector{{Labels(), {0, 1e21}}, {Labels(), {0, 1e-7}}}),
+        QCOMPARE(written(promql::Vector{{Labels(), {0, 1e21}, {}}, {Labels(), {0, 1e-7}, {}}}),
                  std::string("{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":[0,"
                              "\"1e+21\"]},{\"metric\":{},\"value\":[0,\"1e-07\"]}]}"));
         QCOMPARE(written(promql::ScalarValue{{0, 1e21}}),

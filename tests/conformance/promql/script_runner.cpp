@@ -112,7 +112,7 @@ std::string ScriptRunner::explainMiddleStep(const EvalCommand& eval, const std::
     promql::Vector vector;
     for (const promql::Series& series : std::get<promql::Matrix>(result->value)) {
         for (const Sample& point : series.points)
-            if (point.timestampMs == time) vector.push_back({series.metric, point});
+            if (point.timestampMs == time) vector.push_back({series.metric, point, nullptr});
     }
     if (!eval.scalar) return explainMismatch(eval, promql::Value(std::move(vector)));
     if (vector.size() != 1) return "expected one series";

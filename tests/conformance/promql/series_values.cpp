@@ -79,7 +79,8 @@ Result<int64_t> parseRepeats(std::string_view text) {
 Result<void> appendHistograms(std::string_view word, std::vector<StepValue>& out) {
     const auto repeats = parseRepeats(word.substr(word.rfind("}}") + 2));
     PALLIUM_TRY(repeats);
-    out.insert(out.end(), static_cast<size_t>(*repeats + 1), {StepValue::Kind::Histogram, 0});
+    out.insert(out.end(), static_cast<size_t>(*repeats + 1),
+               {StepValue::Kind::Histogram, 0, {}, false});
     return {};
 }
 
@@ -101,7 +102,7 @@ Result<void> appendFloats(std::string_view word, std::vector<StepValue>& out) {
     const auto repeats = parseRepeats(rest);
     PALLIUM_TRY(repeats);
     for (int64_t i = 0; i <= *repeats; ++i) {
-        out.push_back({StepValue::Kind::Float, value});
+        out.push_back({StepValue::Kind::Float, value, {}, false});
         value += increment;
     }
     return {};
@@ -109,7 +110,7 @@ Result<void> appendFloats(std::string_view word, std::vector<StepValue>& out) {
 
 Result<void> appendWord(std::string_view word, std::vector<StepValue>& out) {
     if (word == "stale") {
-        out.push_back({StepValue::Kind::Float, staleNan()});
+        out.push_back({StepValue::Kind::Float, staleNan(), {}, false});
         return {};
     }
     if (word.starts_with('_')) {

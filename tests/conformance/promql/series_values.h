@@ -1,6 +1,7 @@
 #pragma once
 
 #include "backend/base/result.h"
+#include "backend/model/histogram.h"
 #include "backend/model/labels.h"
 
 #include <string_view>
@@ -8,11 +9,13 @@
 
 namespace pallium::promqltest {
 
-/// One step of a series in a script. Native histograms are recognised but not represented.
+/// One step of a series in a script.
 struct StepValue {
     enum class Kind : uint8_t { Gap, Float, Histogram };
     Kind kind = Kind::Gap;
     double value = 0;
+    FloatHistogram histogram;
+    bool hasHint = false;  // the script names the histogram's hint: only then it is compared
 };
 
 /// A line `SERIES VALUES`: of data in a load, of the expected result in an eval.
