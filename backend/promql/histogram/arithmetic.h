@@ -13,7 +13,8 @@
 
 namespace pallium::promql {
 
-/// Removes empty buckets, also inside, and joins spans that touch. In place.
+/// Removes empty buckets, also inside, and joins spans that touch. In place. Empty are those of 0:
+/// neither NaN nor negative ones.
 void compact(FloatHistogram& histogram);
 
 /// What a sum or difference had to do that its user is told.
@@ -33,7 +34,7 @@ struct CombinationFacts {
 /// sum += addend, difference -= subtrahend. The result has the coarser schema of the two, the
 /// greater zero threshold (widened to the next border of a populated bucket that it cuts), the
 /// common custom bounds, and a hint: equal ones stay; a gauge wins, then unknown; a conflict gives
-/// unknown. A difference is a gauge. Not compacted.
+/// unknown. A difference is a gauge. Not compacted. Requires: two different objects.
 CombinationFacts add(FloatHistogram& sum, const FloatHistogram& addend);
 CombinationFacts subtract(FloatHistogram& difference, const FloatHistogram& subtrahend);
 
@@ -42,8 +43,8 @@ void multiply(FloatHistogram& histogram, double factor);
 /// Divides them; a negative divisor makes a gauge, zero empties the buckets' lists.
 void divide(FloatHistogram& histogram, double divisor);
 
-/// The operator ==: equal counts, sums, thresholds and buckets, bit for bit, whatever the spans
-/// look like (empty buckets aside); hints do not count.
+/// The operator ==: equal counts, sums, thresholds and buckets, bit for bit. It does not matter how
+/// the spans divide the buckets, but an empty bucket is not the same as none; hints do not count.
 bool isEqual(const FloatHistogram& a, const FloatHistogram& b);
 
 /// Whether a counter was reset between `previous` and `current`: as the hint of `current` says,
@@ -53,7 +54,8 @@ bool isCounterReset(const FloatHistogram& current, const FloatHistogram& previou
 
 /// A sum that carries the rounding error of each of its numbers (Kahan's method as improved by
 /// Neumaier), as sum, avg and their _over_time forms use. Values: copyable, assignable; an object
-/// can be used again after reset(), and keeps its capacity.
+/// can be used again after reset(), and keeps its capacity. Before the first reset() it is a sum of
+/// nothing.
 class HistogramSum {
   public:
     void reset(const FloatHistogram& first);
@@ -68,7 +70,7 @@ class HistogramSum {
 
   private:
     FloatHistogram m_sum;
-    FloatHistogram m_lost;  // of the same layout
+    FloatHistogram m_lost;  // its buckets are those of the sum; its own layout is empty
 };
 
 }  // namespace pallium::promql
