@@ -12,10 +12,51 @@ using SeriesMap = std::map<Labels, SampleColumns>;
 
 std::span<const TimestampMs> timesWithin(const SampleColumns& samples, TimestampMs minTime,
                                          TimestampMs maxTime) {
-    const auto first =
-        std::lower_bound(samples.timestamps.begin(), samples.timestamps.end(), minTime);
-    const auto last = std::upper_bound(first, samples.timestamps.end(), maxTime);
-    return {first, last};
+    const auto first = std::ranges::lower_bound(samples.timestamps, minTime);
+    return {first, std::upper_bound(first, samples.timestamps.end(), maxTime)};
+}
+
+std::span<const HistogramSample> histogramsWithin(const SampleColumns& samples, TimestampMs minTime,
+                                                  TimestampMs maxTime) {
+    constexpr auto kTime = &HistogramSample::timestampMs;
+    const auto first = std::ranges::lower_bound(samples.histograms, minTime, {}, kTime);
+    return {first, std::ranges::upper_bound(first, samples.histograms.end(), maxTime, {}, kTime)};
+}
+
+bool hasSamplesWithin(const SampleColumns& samples, TimestampMs minTime, TimestampMs maxTime) {
+    return !timesWithin(samples, minTime, maxTime).empty() ||
+           !histogramsWithin(samples, minTime, maxTime).empty();
+}
+
+/// Appends those of `count` floats from `first` on. Requires: the floats are in `out` already.
+void appendStartTimes(const SampleColumns& samples, ptrdiff_t first, ptrdiff_t count,
+                      SampleColumns& out) {
+    if (samples.startTimes.empty() && out.startTimes.empty()) return;
+    out.startTimes.resize(out.timestamps.size() - static_cast<size_t>(count));
+    if (!samples.startTimes.empty()) {
+        const auto from = samples.startTimes.begin() + first;
+        out.startTimes.insert(out.startTimes.end(), from, from + count);
+    }
+    out.startTimes.resize(out.timestamps.size());
+}
+
+/// The place of `time` among the floats, and whether one is there.
+std::pair<ptrdiff_t, bool> floatPlace(const SampleColumns& samples, TimestampMs time) {
+    const auto at = std::ranges::lower_bound(samples.timestamps, time);
+    return {at - samples.timestamps.begin(), at != samples.timestamps.end() && *at == time};
+}
+
+void eraseFloat(SampleColumns& samples, TimestampMs time) {
+    const auto [index, isThere] = floatPlace(samples, time);
+    if (!isThere) return;
+    samples.timestamps.erase(samples.timestamps.begin() + index);
+    samples.values.erase(samples.values.begin() + index);
+    if (!samples.startTimes.empty()) samples.startTimes.erase(samples.startTimes.begin() + index);
+}
+
+void eraseHistogram(SampleColumns& samples, TimestampMs time) {
+    std::erase_if(samples.histograms,
+                  [time](const HistogramSample& sample) { return sample.timestampMs == time; });
 }
 
 class MemorySeriesSet final : public storage::SeriesSet {
@@ -30,9 +71,13 @@ class MemorySeriesSet final : public storage::SeriesSet {
                       SampleColumns& out) const override {
         const SampleColumns& samples = m_series[index]->second;
         const auto times = timesWithin(samples, minTime, maxTime);
-        const auto values = samples.values.begin() + (times.data() - samples.timestamps.data());
+        const ptrdiff_t first = times.data() - samples.timestamps.data();
+        const auto values = samples.values.begin() + first;
         out.timestamps.insert(out.timestamps.end(), times.begin(), times.end());
         out.values.insert(out.values.end(), values, values + std::ssize(times));
+        appendStartTimes(samples, first, std::ssize(times), out);
+        const auto histograms = histogramsWithin(samples, minTime, maxTime);
+        out.histograms.insert(out.histograms.end(), histograms.begin(), histograms.end());
         return {};
     }
 
@@ -72,7 +117,7 @@ class MemoryQuerier final : public storage::Querier {
         std::vector<SeriesMap::const_pointer> found;
         for (const auto& series : m_series)
             if (matchesAll(matchers, series.first) &&
-                !timesWithin(series.second, m_minTime, m_maxTime).empty())
+                hasSamplesWithin(series.second, m_minTime, m_maxTime))
                 found.push_back(&series);
         return found;
     }
@@ -83,17 +128,30 @@ class MemoryQuerier final : public storage::Querier {
 
 }  // namespace
 
-void MemoryStorage::add(const Labels& labels, TimestampMs timestampMs, double value) {
+void MemoryStorage::add(const Labels& labels, TimestampMs timestampMs, double value,
+                        TimestampMs startMs) {
     SampleColumns& samples = m_series[labels];
-    const auto at =
-        std::lower_bound(samples.timestamps.begin(), samples.timestamps.end(), timestampMs);
-    const auto index = at - samples.timestamps.begin();
-    if (at != samples.timestamps.end() && *at == timestampMs) {
-        samples.values[static_cast<size_t>(index)] = value;
-        return;
+    eraseHistogram(samples, timestampMs);
+    const auto [index, isThere] = floatPlace(samples, timestampMs);
+    if (!isThere) {
+        samples.timestamps.insert(samples.timestamps.begin() + index, timestampMs);
+        samples.values.insert(samples.values.begin() + index, value);
+        if (!samples.startTimes.empty())
+            samples.startTimes.insert(samples.startTimes.begin() + index, 0);
     }
-    samples.timestamps.insert(at, timestampMs);
-    samples.values.insert(samples.values.begin() + index, value);
+    samples.values[static_cast<size_t>(index)] = value;
+    if (startMs != 0) samples.startTimes.resize(samples.timestamps.size());
+    if (!samples.startTimes.empty()) samples.startTimes[static_cast<size_t>(index)] = startMs;
+}
+
+void MemoryStorage::add(const Labels& labels, TimestampMs timestampMs,
+                        const FloatHistogram& histogram, TimestampMs startMs) {
+    SampleColumns& samples = m_series[labels];
+    eraseFloat(samples, timestampMs);
+    eraseHistogram(samples, timestampMs);
+    const auto at = std::ranges::lower_bound(samples.histograms, timestampMs, {},
+                                             &HistogramSample::timestampMs);
+    samples.histograms.insert(at, {timestampMs, histogram, startMs});
 }
 
 Result<std::unique_ptr<storage::Querier>> MemoryStorage::querier(TimestampMs minTime,

@@ -10,9 +10,11 @@ namespace pallium::test {
 /// Reads see the content at the time of the call; do not change it while a query runs.
 class MemoryStorage final : public storage::Queryable {
   public:
-    /// Inserts in time order; a sample at an existing time, of either kind, replaces it.
-    void add(const Labels& labels, TimestampMs timestampMs, double value);
-    void add(const Labels& labels, TimestampMs timestampMs, const FloatHistogram& histogram);
+    /// Inserts in time order; a sample at an existing time, of either kind, replaces it. `startMs`:
+    /// since when it counts; 0: unknown.
+    void add(const Labels& labels, TimestampMs timestampMs, double value, TimestampMs startMs = 0);
+    void add(const Labels& labels, TimestampMs timestampMs, const FloatHistogram& histogram,
+             TimestampMs startMs = 0);
     void clear() { m_series.clear(); }
     size_t seriesCount() const { return m_series.size(); }
 
