@@ -3,12 +3,11 @@
 #include "backend/base/go_text.h"
 #include "backend/model/matcher.h"
 #include "backend/model/sample.h"
+#include "tests/conformance/promql/sample_comparison.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 
 namespace pallium::promqltest {
 namespace {
@@ -16,33 +15,48 @@ namespace {
 using promql::Matrix;
 using promql::Vector;
 
-/// The samples that a series line stands for, or why they cannot be compared.
-std::string expectedPoints(const SeriesLine& line, const TimeRange& range,
-                           std::vector<Sample>& points) {
+/// The steps of a line that have a sample of one kind, and their times.
+struct ExpectedSample {
+    TimestampMs time = 0;
+    const StepValue* step = nullptr;
+};
+std::vector<ExpectedSample> expectedSamples(const SeriesLine& line, const TimeRange& range,
+                                            StepValue::Kind kind) {
+    std::vector<ExpectedSample> samples;
     TimestampMs time = range.start;
     for (const StepValue& step : line.values) {
-        if (step.kind == StepValue::Kind::Histogram) return "expects a native histogram";
-        if (step.kind == StepValue::Kind::Float) points.push_back({time, step.value});
+        if (step.kind == kind) samples.push_back({time, &step});
         time += range.stepMs;
     }
-    return {};
+    return samples;
+}
+
+std::string explainPoint(const ExpectedSample& expected, TimestampMs time, double value,
+                         const FloatHistogram* histogram) {
+    const std::string why = explainSample(*expected.step, value, histogram);
+    if (expected.time == time && why.empty()) return {};
+    return why.empty() ? fmt::format("expected a sample at {}, got it at {}", expected.time, time)
+                       : fmt::format("{} (expected at {}, got at {})", why, expected.time, time);
 }
 
 std::string explainPoints(const SeriesLine& line, const TimeRange& range,
                           const promql::Series& actual) {
-    std::vector<Sample> expected;
-    if (std::string why = expectedPoints(line, range, expected); !why.empty()) return why;
-    const std::string name = formatLabels(line.labels.view());
-    if (expected.size() != actual.points.size())
-        return fmt::format("{}: expected {} points, got {}", name, expected.size(),
-                           actual.points.size());
-    for (size_t i = 0; i < expected.size(); ++i) {
-        const Sample& want = expected[i];
+    const auto floats = expectedSamples(line, range, StepValue::Kind::Float);
+    const auto histograms = expectedSamples(line, range, StepValue::Kind::Histogram);
+    if (floats.size() != actual.points.size() || histograms.size() != actual.histograms.size())
+        return fmt::format("expected {} floats and {} histograms, got {} and {}", floats.size(),
+                           histograms.size(), actual.points.size(), actual.histograms.size());
+    for (size_t i = 0; i < floats.size(); ++i) {
         const Sample& got = actual.points[i];
-        if (want.timestampMs != got.timestampMs || !isAlmostEqual(want.value, got.value))
-            return fmt::format("{}: expected {} at {}, got {} at {}", name,
-                               formatFloatGeneral(want.value), want.timestampMs,
-                               formatFloatGeneral(got.value), got.timestampMs);
+        if (std::string why = explainPoint(floats[i], got.timestampMs, got.value, nullptr);
+            !why.empty())
+            return why;
+    }
+    for (size_t i = 0; i < histograms.size(); ++i) {
+        const promql::HistogramPoint& got = actual.histograms[i];
+        if (std::string why = explainPoint(histograms[i], got.timestampMs, 0, got.histogram.get());
+            !why.empty())
+            return why;
     }
     return {};
 }
@@ -83,7 +97,7 @@ std::string explainMatrix(const EvalCommand& eval, const Matrix& matrix) {
     for (const SeriesLine& line : eval.series) {
         if (std::string why = explainPoints(line, range, *findSeries(matrix, line.labels));
             !why.empty())
-            return why;
+            return formatLabels(line.labels.view()) + ": " + why;
     }
     return {};
 }
@@ -97,11 +111,10 @@ std::string explainVector(const EvalCommand& eval, const Vector& vector) {
         if (eval.isOrdered && vector[i].metric != line.labels)
             return fmt::format("expected {} at position {}", name, i + 1);
         if (line.values.size() != 1) return "expected exactly one value for " + name;
-        if (line.values[0].kind != StepValue::Kind::Float) return "expects a native histogram";
-        const double got = findSeries(vector, line.labels)->sample.value;
-        if (!isAlmostEqual(line.values[0].value, got))
-            return fmt::format("{}: expected {}, got {}", name,
-                               formatFloatGeneral(line.values[0].value), formatFloatGeneral(got));
+        const promql::VectorSample& got = *findSeries(vector, line.labels);
+        if (std::string why = explainSample(line.values[0], got.sample.value, got.histogram.get());
+            !why.empty())
+            return name + ": " + why;
     }
     return {};
 }
@@ -146,17 +159,6 @@ std::string explainAnnotations(std::string_view kind, const AnnotationExpectatio
 }
 
 }  // namespace
-
-bool isAlmostEqual(double a, double b) {
-    constexpr double kEpsilon = 1e-6;
-    constexpr double kMinNormal = std::numeric_limits<double>::min();
-    if (isStaleNan(a) || isStaleNan(b)) return isStaleNan(a) && isStaleNan(b);
-    if (a == b || (std::isnan(a) && std::isnan(b))) return true;
-    const double sum = std::fabs(a) + std::fabs(b);
-    const double difference = std::fabs(a - b);
-    if (a == 0 || b == 0 || sum < kMinNormal) return difference < kEpsilon * kMinNormal;
-    return difference / std::min(sum, std::numeric_limits<double>::max()) < kEpsilon;
-}
 
 std::string explainMismatch(const EvalCommand& eval, const promql::Value& value) {
     if (const auto* matrix = std::get_if<Matrix>(&value)) return explainMatrix(eval, *matrix);

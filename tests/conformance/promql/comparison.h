@@ -8,10 +8,6 @@
 
 namespace pallium::promqltest {
 
-/// Prometheus' test rule: equal, or both NaN (a staleness marker equals only its like), or within a
-/// relative difference of 1e-6.
-bool isAlmostEqual(double a, double b);
-
 /// Why the result is not what the command expects; empty if it is.
 std::string explainMismatch(const EvalCommand& eval, const promql::Value& value);
 /// The same for the annotations.

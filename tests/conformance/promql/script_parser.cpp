@@ -1,24 +1,18 @@
 #include "tests/conformance/promql/script_parser.h"
 
-#include "backend/base/duration.h"
 #include "backend/base/go_text.h"
 #include "backend/promql/parser/parser.h"
+#include "tests/conformance/promql/custom_buckets.h"
+#include "tests/conformance/promql/script_text.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cctype>
-#include <cmath>
+#include <iterator>
 
 namespace pallium::promqltest {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view kBlanks = " \t\r";
-    const size_t first = text.find_first_not_of(kBlanks);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
 
 std::string lowered(std::string_view text) {
     std::string out(text);
@@ -27,29 +21,12 @@ std::string lowered(std::string_view text) {
     return out;
 }
 
-/// Takes the word before the next blank off the front of `rest`.
-std::string_view takeWord(std::string_view& rest) {
-    const size_t length = std::min(rest.find_first_of(" \t"), rest.size());
-    const std::string_view word = rest.substr(0, length);
-    rest = trimmed(rest.substr(length));
-    return word;
-}
-
 /// True and taken off if the next word is `word`.
 bool takeKeyword(std::string_view& rest, std::string_view word) {
     std::string_view after = rest;
     if (lowered(takeWord(after)) != word) return false;
     rest = after;
     return true;
-}
-
-Result<int64_t> parseMilliseconds(std::string_view text) {
-    double seconds = 0;
-    if (parseGoFloat(text, seconds)) return static_cast<int64_t>(std::round(seconds * 1000));
-    const bool isNegative = text.starts_with('-');
-    const auto duration = parsePrometheusDuration(isNegative ? text.substr(1) : text);
-    PALLIUM_TRY(duration);
-    return isNegative ? -duration->count() : duration->count();
 }
 
 class ScriptParser {
@@ -93,21 +70,52 @@ class ScriptParser {
             advance();
             return Command(ClearCommand{});
         }
-        if (word == "load" || word == "load_with_nhcb") return parseLoad(rest);
+        if (word == "load") return parseLoad(rest);
+        if (word == "load_with_nhcb") {
+            auto load = parseLoad(rest);
+            PALLIUM_TRY(load);
+            return withCustomBuckets(std::move(*load));
+        }
         if (word.starts_with("eval")) return parseEval(std::string_view(word).substr(4), rest);
         return fail(ErrorKind::InvalidArgument, "unknown command " + quoted(m_line));
     }
 
-    Result<Command> parseLoad(std::string_view step) {
+    Result<LoadCommand> parseLoad(std::string_view step) {
         LoadCommand load;
         const auto stepMs = parseMilliseconds(step);
         PALLIUM_TRY(stepMs);
         load.stepMs = *stepMs;
+        SeriesLine startTimes;  // if it is one: of the line that must follow
         while (advanceInBody()) {
             auto series = parseSeriesLine(m_line);
             PALLIUM_TRY(series);
-            if (!series->isStartTimes) load.series.push_back(std::move(*series));
+            if (startTimes.isStartTimes) PALLIUM_TRY(takeStartTimes(startTimes, *series));
+            startTimes.isStartTimes = false;
+            if (series->isStartTimes)
+                startTimes = std::move(*series);
+            else
+                load.series.push_back(std::move(*series));
         }
+        if (startTimes.isStartTimes)
+            return fail(ErrorKind::InvalidArgument, "start times without the line of samples");
+        return load;
+    }
+
+    static Result<void> takeStartTimes(SeriesLine& startTimes, SeriesLine& series) {
+        if (series.isStartTimes || series.labels != startTimes.labels)
+            return fail(ErrorKind::InvalidArgument, "start times are followed by another series");
+        if (series.values.size() != startTimes.startOffsets.size())
+            return fail(ErrorKind::InvalidArgument,
+                        fmt::format("{} start times of {} samples", startTimes.startOffsets.size(),
+                                    series.values.size()));
+        series.startOffsets = std::move(startTimes.startOffsets);
+        return {};
+    }
+
+    static Result<Command> withCustomBuckets(LoadCommand load) {
+        auto added = customBucketLines(load.series);
+        PALLIUM_TRY(added);
+        std::move(added->begin(), added->end(), std::back_inserter(load.series));
         return Command(std::move(load));
     }
 

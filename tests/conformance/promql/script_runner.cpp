@@ -29,32 +29,34 @@ std::string inContext(std::string why, std::string_view expr, TimestampMs time,
     return why.empty() ? why : fmt::format("{} ({} at {} of {})", why, kind, time, expr);
 }
 
+promql::Vector samplesAt(TimestampMs time, const promql::Matrix& matrix) {
+    promql::Vector vector;
+    for (const promql::Series& series : matrix) {
+        for (const Sample& point : series.points)
+            if (point.timestampMs == time) vector.push_back({series.metric, point, nullptr});
+        for (const promql::HistogramPoint& point : series.histograms)
+            if (point.timestampMs == time)
+                vector.push_back({series.metric, {time, 0}, point.histogram});
+    }
+    return vector;
+}
+
 }  // namespace
 
-ScriptRunner::ScriptRunner() : m_engine(scriptOptions()) {}
+ScriptRunner::ScriptRunner() : m_engine(scriptOptions()), m_loader(m_storage) {}
 
 std::vector<Outcome> ScriptRunner::run(const Script& script) {
-    m_storage.clear();
+    m_loader.clear();
     std::vector<Outcome> outcomes;
     for (const Command& command : script) {
         if (const auto* data = std::get_if<LoadCommand>(&command))
-            load(*data);
+            m_loader.load(*data);
         else if (const auto* eval = std::get_if<EvalCommand>(&command))
             outcomes.push_back({eval->line, eval->expr, explain(*eval)});
         else
-            m_storage.clear();
+            m_loader.clear();
     }
     return outcomes;
-}
-
-void ScriptRunner::load(const LoadCommand& load) {
-    for (const SeriesLine& series : load.series) {
-        TimestampMs time = 0;
-        for (const StepValue& step : series.values) {
-            if (step.kind == StepValue::Kind::Float) m_storage.add(series.labels, time, step.value);
-            time += load.stepMs;
-        }
-    }
 }
 
 std::string ScriptRunner::explain(const EvalCommand& eval) const {
@@ -109,11 +111,7 @@ std::string ScriptRunner::explainMiddleStep(const EvalCommand& eval, const std::
     const auto result =
         m_engine.range(Context(), m_storage, expr, time - kMinuteMs, time + kMinuteMs, kMinuteMs);
     if (!result) return "failed: " + result.error().message;
-    promql::Vector vector;
-    for (const promql::Series& series : std::get<promql::Matrix>(result->value)) {
-        for (const Sample& point : series.points)
-            if (point.timestampMs == time) vector.push_back({series.metric, point, nullptr});
-    }
+    promql::Vector vector = samplesAt(time, std::get<promql::Matrix>(result->value));
     if (!eval.scalar) return explainMismatch(eval, promql::Value(std::move(vector)));
     if (vector.size() != 1) return "expected one series";
     return explainMismatch(eval, promql::Value(promql::ScalarValue{vector[0].sample}));

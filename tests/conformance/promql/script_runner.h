@@ -2,6 +2,7 @@
 
 #include "backend/promql/engine/engine.h"
 #include "tests/conformance/promql/script.h"
+#include "tests/conformance/promql/series_loader.h"
 #include "tests/support/memory_storage.h"
 
 #include <string>
@@ -26,7 +27,6 @@ class ScriptRunner {
     std::vector<Outcome> run(const Script& script);
 
   private:
-    void load(const LoadCommand& load);
     std::string explain(const EvalCommand& eval) const;
     std::string explainInstant(const EvalCommand& eval, const std::string& expr,
                                TimestampMs time) const;
@@ -36,6 +36,7 @@ class ScriptRunner {
 
     promql::Engine m_engine;
     test::MemoryStorage m_storage;
+    SeriesLoader m_loader;
 };
 
 }  // namespace pallium::promqltest

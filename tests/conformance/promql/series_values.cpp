@@ -2,19 +2,20 @@
 
 #include "backend/base/go_text.h"
 #include "backend/model/sample.h"
+#include "backend/promql/histogram/arithmetic.h"
 #include "backend/promql/parser/parser.h"
+#include "tests/conformance/promql/histogram_text.h"
+#include "tests/conformance/promql/script_text.h"
 
+#include <algorithm>
 #include <cctype>
+#include <optional>
 
 namespace pallium::promqltest {
 namespace {
 
-bool isBlank(char c) {
-    return c == ' ' || c == '\t';
-}
-
 /// Bytes before the first blank that is outside braces and quotes.
-size_t wordLength(std::string_view text) {
+size_t itemLength(std::string_view text) {
     int depth = 0;
     char quote = 0;
     for (size_t i = 0; i < text.size(); ++i) {
@@ -35,14 +36,11 @@ size_t wordLength(std::string_view text) {
     return text.size();
 }
 
-/// Takes the next word and the blanks after it off the front of `rest`.
-std::string_view takeWord(std::string_view& rest) {
-    const size_t length = wordLength(rest);
-    const std::string_view word = rest.substr(0, length);
-    rest.remove_prefix(length);
-    while (!rest.empty() && isBlank(rest.front()))
-        rest.remove_prefix(1);
-    return word;
+/// Takes the next item and the blanks after it off the front of `rest`.
+std::string_view takeItem(std::string_view& rest) {
+    const std::string_view item = rest.substr(0, itemLength(rest));
+    rest = trimmed(rest.substr(item.size()));
+    return item;
 }
 
 size_t digitsLength(std::string_view text, size_t from) {
@@ -67,31 +65,66 @@ size_t numberLength(std::string_view text) {
     return end;
 }
 
-/// The N of a trailing `xN`; 0 if `text` is empty.
-Result<int64_t> parseRepeats(std::string_view text) {
-    int64_t repeats = 0;
-    if (text.empty()) return repeats;
-    if (text[0] != 'x' || !parseGoInt(text.substr(1), repeats) || repeats < 0)
-        return fail(ErrorKind::InvalidArgument, "bad repeat " + quoted(text));
-    return repeats;
+/// Takes `{{…}}` off the front of `rest`.
+Result<StepValue> takeHistogram(std::string_view& rest) {
+    constexpr std::string_view kEnd = "}}";
+    const size_t end = rest.find(kEnd);
+    if (end == std::string_view::npos)
+        return fail(ErrorKind::InvalidArgument, "not a histogram: " + quoted(rest));
+    const std::string_view text = rest.substr(0, end + kEnd.size());
+    rest.remove_prefix(text.size());
+    return parseHistogram(text);
 }
 
-Result<void> appendHistograms(std::string_view word, std::vector<StepValue>& out) {
-    const auto repeats = parseRepeats(word.substr(word.rfind("}}") + 2));
-    PALLIUM_TRY(repeats);
-    out.insert(out.end(), static_cast<size_t>(*repeats + 1),
-               {StepValue::Kind::Histogram, 0, {}, false});
+/// value += increment or value -= increment, with the hint that a sum has.
+Result<void> combine(FloatHistogram& value, char operation, const FloatHistogram& increment) {
+    if (value.layout.schema > increment.layout.schema)
+        return fail(ErrorKind::InvalidArgument, "a histogram's increment has a coarser schema");
+    FloatHistogram sum = value;
+    if (promql::add(sum, increment).isIncompatible)
+        return fail(ErrorKind::InvalidArgument, "custom and exponential buckets are combined");
+    if (operation == '-') {
+        promql::subtract(value, increment);
+        value.hint = sum.hint;  // the operator of PromQL makes a gauge, a script does not
+    } else {
+        value = std::move(sum);
+    }
     return {};
 }
 
-Result<void> appendFloats(std::string_view word, std::vector<StepValue>& out) {
-    const auto bad = [word] {
-        return fail(ErrorKind::InvalidArgument, "bad value " + quoted(word));
+Result<void> appendHistograms(std::string_view item, std::vector<StepValue>& out) {
+    std::string_view rest = item;
+    auto value = takeHistogram(rest);
+    PALLIUM_TRY(value);
+    std::optional<StepValue> increment;
+    const char operation = rest.empty() ? '\0' : rest[0];
+    if (operation == '+' || operation == '-') {
+        rest.remove_prefix(1);
+        auto parsed = takeHistogram(rest);
+        PALLIUM_TRY(parsed);
+        if (rest.empty())
+            return fail(ErrorKind::InvalidArgument,
+                        "an increment without repeats: " + quoted(item));
+        increment = std::move(*parsed);
+    }
+    const auto repeats = parseRepeats(rest);
+    PALLIUM_TRY(repeats);
+    out.push_back(*value);
+    for (int64_t i = 0; i < *repeats; ++i) {
+        if (increment) PALLIUM_TRY(combine(value->histogram, operation, increment->histogram));
+        out.push_back(*value);
+    }
+    return {};
+}
+
+Result<void> appendFloats(std::string_view item, std::vector<StepValue>& out) {
+    const auto bad = [item] {
+        return fail(ErrorKind::InvalidArgument, "bad value " + quoted(item));
     };
-    const size_t length = numberLength(word);
+    const size_t length = numberLength(item);
     double value = 0;
-    if (!parseGoFloat(word.substr(0, length), value)) return bad();
-    std::string_view rest = word.substr(length);
+    if (!parseGoFloat(item.substr(0, length), value)) return bad();
+    std::string_view rest = item.substr(length);
     double increment = 0;
     if (!rest.empty() && rest[0] != 'x') {
         const size_t incrementLength = numberLength(rest);
@@ -108,18 +141,18 @@ Result<void> appendFloats(std::string_view word, std::vector<StepValue>& out) {
     return {};
 }
 
-Result<void> appendWord(std::string_view word, std::vector<StepValue>& out) {
-    if (word == "stale") {
+Result<void> appendItem(std::string_view item, std::vector<StepValue>& out) {
+    if (item == "stale") {
         out.push_back({StepValue::Kind::Float, staleNan(), {}, false});
         return {};
     }
-    if (word.starts_with('_')) {
-        const auto repeats = parseRepeats(word.substr(1));
+    if (item.starts_with('_')) {
+        const auto repeats = parseRepeats(item.substr(1));
         PALLIUM_TRY(repeats);
-        out.insert(out.end(), static_cast<size_t>(word == "_" ? 1 : *repeats), StepValue{});
+        out.insert(out.end(), static_cast<size_t>(item == "_" ? 1 : *repeats), StepValue{});
         return {};
     }
-    return word.starts_with("{{") ? appendHistograms(word, out) : appendFloats(word, out);
+    return item.starts_with("{{") ? appendHistograms(item, out) : appendFloats(item, out);
 }
 
 Result<Labels> parseLabels(std::string_view text) {
@@ -137,12 +170,12 @@ Result<Labels> parseLabels(std::string_view text) {
 Result<std::vector<StepValue>> parseStepValues(std::string_view text) {
     std::vector<StepValue> values;
     while (!text.empty())
-        PALLIUM_TRY(appendWord(takeWord(text), values));
+        PALLIUM_TRY(appendItem(takeItem(text), values));
     return values;
 }
 
 Result<SeriesLine> parseSeriesLine(std::string_view line) {
-    std::string_view series = takeWord(line);
+    std::string_view series = takeItem(line);
     SeriesLine result;
     constexpr std::string_view kStartTimes = "@st";
     result.isStartTimes = series.ends_with(kStartTimes);
@@ -150,7 +183,12 @@ Result<SeriesLine> parseSeriesLine(std::string_view line) {
     auto labels = parseLabels(series);
     PALLIUM_TRY(labels);
     result.labels = std::move(*labels);
-    if (result.isStartTimes) return result;
+    if (result.isStartTimes) {
+        auto offsets = parseStartOffsets(line);
+        PALLIUM_TRY(offsets);
+        result.startOffsets = std::move(*offsets);
+        return result;
+    }
     auto values = parseStepValues(line);
     PALLIUM_TRY(values);
     result.values = std::move(*values);

@@ -3,6 +3,7 @@
 #include "backend/base/result.h"
 #include "backend/model/histogram.h"
 #include "backend/model/labels.h"
+#include "tests/conformance/promql/start_offsets.h"
 
 #include <string_view>
 #include <vector>
@@ -22,10 +23,11 @@ struct StepValue {
 struct SeriesLine {
     Labels labels;
     std::vector<StepValue> values;
-    bool isStartTimes = false;  // `SERIES@st …`: offsets, not samples; values is empty
+    StartOffsets startOffsets;  // of each value; empty: none is known
+    bool isStartTimes = false;  // `SERIES@st …`, for the line after it: has no values itself
 };
 
-/// The list of values: `1 2 _ stale 1+2x3 _x5 {{…}}x3`.
+/// The list of values: `1 2 _ stale 1+2x3 _x5 {{…}}x3 {{…}}-{{…}}x3`. Errors: InvalidArgument.
 Result<std::vector<StepValue>> parseStepValues(std::string_view text);
 /// The whole line.
 Result<SeriesLine> parseSeriesLine(std::string_view line);
