@@ -10,4 +10,7 @@ HistogramBucket positiveBucket(const HistogramLayout& layout, const BucketCursor
 HistogramBucket negativeBucket(const HistogramLayout& layout, const BucketCursor& at);
 HistogramBucket zeroBucket(const FloatHistogram& histogram);
 
+/// Ends a bucket around zero there if the other buckets of the histogram are on one side of it.
+void boundByOneSign(HistogramBucket& bucket, const FloatHistogram& histogram);
+
 }  // namespace pallium::promql

@@ -53,6 +53,11 @@ HistogramBucket zeroBucket(const FloatHistogram& histogram) {
             .count = histogram.zeroCount};
 }
 
+void boundByOneSign(HistogramBucket& bucket, const FloatHistogram& histogram) {
+    if (histogram.negative.empty() && !histogram.positive.empty()) bucket.lower = 0;
+    if (histogram.positive.empty() && !histogram.negative.empty()) bucket.upper = 0;
+}
+
 void ascendingBuckets(const FloatHistogram& histogram, std::vector<HistogramBucket>& out) {
     const HistogramLayout& layout = histogram.layout;
     const double threshold = layout.zeroThreshold;

@@ -23,12 +23,15 @@ HistogramEstimate quantile(double phi, const FloatHistogram& histogram);
 HistogramEstimate fraction(double lower, double upper, const FloatHistogram& histogram);
 
 /// Population variance, with each observation at its bucket's middle: geometric mean of an
-/// exponential bucket, 0 for one that contains zero, arithmetic mean of a custom one.
+/// exponential bucket, 0 for one that contains zero, arithmetic mean of a custom one. NaN without
+/// observations.
 double variance(const FloatHistogram& histogram);
 
 /// Keeps the observations below (trimUpper, `</`) or above (trimLower, `>/`) the bound; the bucket
 /// that holds it is split by interpolation. If anything was cut, the sum is computed anew from the
-/// middles of the buckets. The result is compact.
+/// middles of the buckets, and the result is compact; else the histogram stays as it is. A bucket
+/// that reaches to infinity is kept or dropped as a whole, except that custom ones from -Inf to
+/// above zero are taken to begin at 0.
 void trimUpper(FloatHistogram& histogram, double bound);
 void trimLower(FloatHistogram& histogram, double bound);
 

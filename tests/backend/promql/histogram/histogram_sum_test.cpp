@@ -46,6 +46,9 @@ class HistogramSumTest : public QObject {
         const FloatHistogram coarse = histogramOf({.schema = 0, .offset = 1, .positive = {1}});
         QCOMPARE(sumOf({fine, coarse}).positive, std::vector<double>{kBig + 2});
         QCOMPARE(sumOf({coarse, fine}).positive, std::vector<double>{kBig + 2});
+        const FloatHistogram four = histogramOf({.schema = 1, .offset = 1, .positive = {4, kBig}});
+        const FloatHistogram one = histogramOf({.schema = 1, .offset = 2, .positive = {1}});
+        QCOMPARE(sumOf({four, one, coarse}).positive, std::vector<double>{kBig + 6});
     }
 
     void carriesErrorsToWiderZeroBuckets() {
