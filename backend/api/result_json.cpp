@@ -2,10 +2,12 @@
 
 #include "backend/base/go_text.h"
 #include "backend/base/json_writer.h"
+#include "backend/promql/histogram/buckets.h"
 
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <vector>
 
 namespace pallium::api {
 namespace {
@@ -19,6 +21,53 @@ void appendPoint(std::string& out, const Sample& sample) {
     out += ",\"";
     appendFloatJson(out, sample.value);
     out += "\"]";
+}
+
+/// Which ends belong to a bucket: 0 the upper, 1 the lower, 2 none, 3 both.
+char boundaryRule(const promql::HistogramBucket& bucket) {
+    if (bucket.isLowerInclusive) return bucket.isUpperInclusive ? '3' : '1';
+    return bucket.isUpperInclusive ? '0' : '2';
+}
+
+void appendQuotedFloat(std::string& out, double value) {
+    out += '"';
+    appendFloatJson(out, value);
+    out += '"';
+}
+
+void appendBucket(std::string& out, const promql::HistogramBucket& bucket) {
+    out += '[';
+    out += boundaryRule(bucket);
+    for (const double number : {bucket.lower, bucket.upper, bucket.count}) {
+        out += ',';
+        appendQuotedFloat(out, number);
+    }
+    out += ']';
+}
+
+void appendHistogram(std::string& out, const FloatHistogram& histogram) {
+    out += R"({"count":)";
+    appendQuotedFloat(out, histogram.count);
+    out += R"(,"sum":)";
+    appendQuotedFloat(out, histogram.sum);
+    std::vector<promql::HistogramBucket> buckets;
+    promql::ascendingBuckets(histogram, buckets);
+    std::string_view separator = R"(,"buckets":[)";
+    for (const promql::HistogramBucket& bucket : buckets) {
+        if (bucket.count == 0) continue;
+        out += separator;
+        separator = ",";
+        appendBucket(out, bucket);
+    }
+    out += separator == "," ? "]}" : "}";
+}
+
+void appendPoint(std::string& out, TimestampMs time, const FloatHistogram& histogram) {
+    out += '[';
+    appendTimestamp(out, time);
+    out += ',';
+    appendHistogram(out, histogram);
+    out += ']';
 }
 
 void appendExemplar(std::string& out, const Exemplar& exemplar) {
@@ -57,8 +106,13 @@ void append(std::string& out, const promql::Vector& vector) {
         isFirst = false;
         out += R"({"metric":)";
         appendLabelsJson(out, element.metric.view());
-        out += R"(,"value":)";
-        appendPoint(out, element.sample);
+        if (element.histogram) {
+            out += R"(,"histogram":)";
+            appendPoint(out, element.sample.timestampMs, *element.histogram);
+        } else {
+            out += R"(,"value":)";
+            appendPoint(out, element.sample);
+        }
         out += '}';
     }
     out += ']';
@@ -67,14 +121,21 @@ void append(std::string& out, const promql::Vector& vector) {
 void appendSeries(std::string& out, const promql::Series& series) {
     out += R"({"metric":)";
     appendLabelsJson(out, series.metric.view());
-    out += R"(,"values":[)";
-    bool isFirst = true;
+    std::string_view separator = R"(,"values":[)";
     for (const Sample& point : series.points) {
-        if (!isFirst) out += ',';
-        isFirst = false;
+        out += separator;
+        separator = ",";
         appendPoint(out, point);
     }
-    out += "]}";
+    if (!series.points.empty()) out += ']';
+    separator = R"(,"histograms":[)";
+    for (const promql::HistogramPoint& point : series.histograms) {
+        out += separator;
+        separator = ",";
+        appendPoint(out, point.timestampMs, *point.histogram);
+    }
+    if (!series.histograms.empty()) out += ']';
+    out += '}';
 }
 
 void append(std::string& out, const promql::Matrix& matrix) {

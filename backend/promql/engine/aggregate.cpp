@@ -1,6 +1,10 @@
 #include "backend/promql/engine/aggregate.h"
 
 #include "backend/promql/engine/label_grouper.h"
+#include "backend/promql/functions/histogram_texts.h"
+#include "backend/promql/histogram/fold.h"
+
+#include <fmt/format.h>
 
 #include <cmath>
 #include <limits>
@@ -21,10 +25,15 @@ inline void addCompensated(double value, double& sum, double& lost) {
     sum = total;
 }
 
-// States of one group at one step. add() is called once a sample in storage order; count is 0
-// before.
+/// What an aggregation makes of native histograms.
+enum class HistogramUse : uint8_t { Ignored, Counted, Added };
+
+// States of one group at one step. add() is called once a float in storage order, and for a
+// histogram that only counts; count is 0 before.
 
 struct SumState {
+    static constexpr HistogramUse kHistograms = HistogramUse::Added;
+    static constexpr HistogramFold::Kind kFold = HistogramFold::Kind::Sum;
     double count = 0, sum = 0, lost = 0;
     void add(double value) {
         if (count++ == 0)
@@ -37,6 +46,8 @@ struct SumState {
 
 /// The sum divided at the end; from where the sum would overflow on, a running mean.
 struct AvgState {
+    static constexpr HistogramUse kHistograms = HistogramUse::Added;
+    static constexpr HistogramFold::Kind kFold = HistogramFold::Kind::Mean;
     double count = 0, sum = 0, lost = 0;
     bool isMean = false;
     void add(double value) {
@@ -66,12 +77,14 @@ struct AvgState {
 };
 
 struct CountState {
+    static constexpr HistogramUse kHistograms = HistogramUse::Counted;
     double count = 0;
     void add(double) { ++count; }
     double result() const { return count; }
 };
 
 struct GroupState {
+    static constexpr HistogramUse kHistograms = HistogramUse::Counted;
     double count = 0;
     void add(double) { count = 1; }
     double result() const { return 1; }
@@ -79,6 +92,7 @@ struct GroupState {
 
 /// NaN only if all samples are.
 struct MinState {
+    static constexpr HistogramUse kHistograms = HistogramUse::Ignored;
     double count = 0, best = 0;
     void add(double value) {
         if (count++ == 0 || value < best || std::isnan(best)) best = value;
@@ -87,6 +101,7 @@ struct MinState {
 };
 
 struct MaxState {
+    static constexpr HistogramUse kHistograms = HistogramUse::Ignored;
     double count = 0, best = 0;
     void add(double value) {
         if (count++ == 0 || value > best || std::isnan(best)) best = value;
@@ -96,6 +111,7 @@ struct MaxState {
 
 /// Welford's recurrence; the first sample only sets the mean.
 struct VarianceState {
+    static constexpr HistogramUse kHistograms = HistogramUse::Ignored;
     double count = 0, mean = 0, squares = 0;
     void add(double value) {
         if (count++ == 0) {
@@ -116,44 +132,136 @@ struct DeviationState : VarianceState {
 
 /// Folds each column into the accumulators of its group; label sets are touched once a series.
 template <class State>
-Result<void> fold(Evaluator& evaluator, const AggregateExpr& aggregate, const ColumnSink& sink) {
+class Fold {
+  public:
+    Fold(Evaluator& evaluator, const AggregateExpr& aggregate)
+        : m_evaluator(evaluator),
+          m_aggregate(aggregate),
+          m_steps(evaluator.times().steps),
+          m_grouper(aggregate.grouping, !aggregate.without),
+          m_held(evaluator.state()) {}
+
+    Result<void> run(const ColumnSink& sink) {
+        PALLIUM_TRY(m_evaluator.columns(*m_aggregate.expr,
+                                        [this](const Column& column) { return add(column); }));
+        for (uint32_t index = 0; index < m_groups.size(); ++index)
+            PALLIUM_TRY(emit(index, sink));
+        return {};
+    }
+
+  private:
     struct Group {
         std::vector<State> states;  // one a step
-        bool dropName;
+        bool dropName = false;
+        std::vector<HistogramFold> histograms;  // one a step; empty until one is added
     };
-    LabelGrouper grouper(aggregate.grouping, !aggregate.without);
-    std::vector<Group> groups;
-    HeldSamples held(evaluator.state());
-    const size_t steps = evaluator.times().steps;
-    const auto folded =
-        evaluator.columns(*aggregate.expr, [&](const Column& column) -> Result<void> {
-            if (column.isEmpty()) return {};
-            const uint32_t index = grouper.groupOf(column.metric.view());
-            if (index == groups.size()) {
-                PALLIUM_TRY(held.add(static_cast<int64_t>(steps)));
-                groups.push_back({std::vector<State>(steps), column.dropName});
-            }
-            State* states = groups[index].states.data();
-            for (size_t step = 0; step < steps; ++step)
-                if (column.present[step] != 0) states[step].add(column.values[step]);
-            return {};
-        });
-    PALLIUM_TRY(folded);
-    Column out;
-    for (uint32_t index = 0; index < groups.size(); ++index) {
-        out.metric = grouper.labels(index);
-        out.dropName = groups[index].dropName;
-        out.values.resize(steps);
-        out.present.assign(steps, 0);
-        for (size_t step = 0; step < steps; ++step)
-            if (const State& state = groups[index].states[step]; state.count > 0)
-                out.set(step, state.result());
-        PALLIUM_TRY(sink(out));
+
+    Result<void> add(const Column& column) {
+        if (column.isEmpty()) return {};
+        const uint32_t index = m_grouper.groupOf(column.metric.view());
+        if (index == m_groups.size()) {
+            PALLIUM_TRY(m_held.add(static_cast<int64_t>(m_steps)));
+            m_groups.push_back({std::vector<State>(m_steps), false, {}});
+        }
+        Group& group = m_groups[index];
+        group.dropName = group.dropName || column.dropName;
+        State* states = group.states.data();
+        for (size_t step = 0; step < m_steps; ++step)
+            if (column.isFloat(step)) states[step].add(column.values[step]);
+        return column.mayHaveHistograms() ? addHistograms(column, group) : Result<void>{};
     }
-    return {};
+
+    Result<void> addHistograms(const Column& column, Group& group) {
+        if constexpr (State::kHistograms == HistogramUse::Ignored) {
+            if (column.hasKind(PointKind::Histogram))
+                tellOfIgnoredHistograms(m_evaluator.state(), m_aggregate);
+        } else if constexpr (State::kHistograms == HistogramUse::Counted) {
+            for (size_t step = 0; step < m_steps; ++step)
+                if (column.isHistogram(step)) group.states[step].add(0);
+        } else {
+            if (group.histograms.empty()) {
+                PALLIUM_TRY(m_held.add(sampleSize(column)));
+                group.histograms.resize(m_steps);
+            }
+            for (size_t step = 0; step < m_steps; ++step)
+                if (column.isHistogram(step)) addTo(group.histograms[step], column, step);
+        }
+        return {};
+    }
+
+    void addTo(HistogramFold& fold, const Column& column, size_t step) {
+        if constexpr (State::kHistograms == HistogramUse::Added) {
+            if (fold.isIncompatible()) return;
+            fold.add(State::kFold, *column.histograms[step]);
+            if (fold.isIncompatible()) warnOfMixedSchemas(target(column.metric.get(kMetricName)));
+        }
+    }
+
+    /// Says what the fold of a step had to do. Returns whether it has a result.
+    bool report(const HistogramFold& fold, bool hasFloats) {
+        const AnnotationTarget told = target({});
+        if (fold.areBoundsReconciled())
+            tellOfReconciledBounds(told, HistogramOperation::Aggregation);
+        if (hasFloats) {
+            told.sink.warning("encountered a mix of histograms and floats for aggregation",
+                              told.position);
+            return false;
+        }
+        if (fold.isIncompatible()) return false;
+        if (fold.areHintsInConflict()) warnOfHintConflict(told, HistogramOperation::Aggregation);
+        return true;
+    }
+
+    Result<void> emit(uint32_t index, const ColumnSink& sink) {
+        const Group& group = m_groups[index];
+        m_out.metric = m_grouper.labels(index);
+        m_out.dropName = group.dropName;
+        m_out.reset(m_steps);
+        for (size_t step = 0; step < m_steps; ++step)
+            if (const State& state = group.states[step]; state.count > 0)
+                m_out.set(step, state.result());
+        if constexpr (State::kHistograms == HistogramUse::Added)
+            for (size_t step = 0; step < group.histograms.size(); ++step)
+                setHistogram(step, group.histograms[step]);
+        return sink(m_out);
+    }
+
+    void setHistogram(size_t step, const HistogramFold& fold) {
+        if constexpr (State::kHistograms == HistogramUse::Added) {
+            if (fold.count() == 0) return;
+            if (report(fold, m_out.isFloat(step)))
+                m_out.set(step, Point(fold.result(State::kFold)));
+            else
+                m_out.clear(step);
+        }
+    }
+
+    AnnotationTarget target(std::string_view metricName) {
+        return {m_evaluator.state().annotations, metricName, m_aggregate.expr->position};
+    }
+
+    Evaluator& m_evaluator;
+    const AggregateExpr& m_aggregate;
+    size_t m_steps;
+    LabelGrouper m_grouper;
+    std::vector<Group> m_groups;
+    HeldSamples m_held;
+    Column m_out;
+};
+
+template <class State>
+Result<void> fold(Evaluator& evaluator, const AggregateExpr& aggregate, const ColumnSink& sink) {
+    return Fold<State>(evaluator, aggregate).run(sink);
 }
 
 }  // namespace
+
+void tellOfIgnoredHistograms(QueryState& state, const AggregateExpr& aggregate) {
+    const bool isChoice = aggregate.op == AggregateOp::Topk || aggregate.op == AggregateOp::Bottomk;
+    state.annotations.info(
+        fmt::format("ignored histogram in {} aggregation", aggregateName(aggregate.op)),
+        isChoice ? aggregate.position : aggregate.expr->position);
+}
 
 Result<void> evaluateAggregate(Evaluator& evaluator, const AggregateExpr& aggregate,
                                const ColumnSink& sink) {

@@ -8,6 +8,9 @@ namespace pallium::promql {
 Result<void> evaluateAggregate(Evaluator& evaluator, const AggregateExpr& aggregate,
                                const ColumnSink& sink);
 
+/// The info of an aggregation that native histograms have no part in.
+void tellOfIgnoredHistograms(QueryState& state, const AggregateExpr& aggregate);
+
 /// Aggregations that need the samples of a step together: quantile, count_values.
 Result<void> evaluateQuantile(Evaluator& evaluator, const AggregateExpr& aggregate,
                               const ColumnSink& sink);

@@ -127,13 +127,14 @@ class Choice {
         std::vector<uint32_t> order;
         for (size_t step = 0; step < counts.size(); ++step) {
             for (uint32_t i = 0; i < m_columns.size(); ++i) {
-                if (std::exchange(m_columns[i].present[step], uint8_t(0)) != 0 && counts[step] > 0)
+                const PointKind kind = std::exchange(m_columns[i].kinds[step], PointKind::None);
+                if (kind == PointKind::Float && counts[step] > 0)
                     heaps[m_groupOf[i]].offer({m_columns[i].values[step], i}, counts[step]);
             }
             order.clear();
             for (BestHeap& heap : heaps)
                 for (const BestHeap::Entry& entry : heap.takeSorted()) {
-                    m_columns[entry.column].present[step] = 1;
+                    m_columns[entry.column].kinds[step] = PointKind::Float;
                     order.push_back(entry.column);
                 }
         }
@@ -144,17 +145,15 @@ class Choice {
         std::vector<int64_t> taken(m_groups * counts.size());
         for (uint32_t i = 0; i < m_columns.size(); ++i)
             for (size_t step = 0; step < counts.size(); ++step) {
-                uint8_t& isPresent = m_columns[i].present[step];
                 int64_t& count = taken[m_groupOf[i] * counts.size() + step];
-                if (isPresent != 0 && ++count > counts[step]) isPresent = 0;
+                if (m_columns[i].has(step) && ++count > counts[step]) m_columns[i].clear(step);
             }
     }
 
     void keepSampled(const std::vector<double>& ratios) {
         for (Column& column : m_columns)
             for (size_t step = 0; step < ratios.size(); ++step)
-                column.present[step] &=
-                    static_cast<uint8_t>(isSampled(ratios[step], column.metric));
+                if (!isSampled(ratios[step], column.metric)) column.clear(step);
     }
 
   private:
@@ -193,6 +192,10 @@ Result<void> evaluateChoice(Evaluator& evaluator, const AggregateExpr& aggregate
         choice.keepFirst(*limits);
         return emitAll(input->columns, sink);
     }
+    const bool hasHistograms =
+        std::any_of(input->columns.begin(), input->columns.end(),
+                    [](const Column& column) { return column.mayHaveHistograms(); });
+    if (hasHistograms) tellOfIgnoredHistograms(evaluator.state(), aggregate);
     const std::vector<uint32_t> order = choice.keepBest(*limits);
     if (limits->size() > 1) return emitAll(input->columns, sink);
     for (const uint32_t column : order)

@@ -4,6 +4,7 @@
 #include "backend/promql/engine/column_merger.h"
 #include "backend/promql/engine/label_grouper.h"
 #include "backend/promql/engine/selector.h"
+#include "backend/promql/histogram/statistics.h"
 
 #include <fmt/format.h>
 
@@ -60,21 +61,30 @@ class ValueCounter {
     void add(const Labels& group, uint32_t groupIndex, bool dropName, size_t step, double value) {
         const uint64_t bits = std::bit_cast<uint64_t>(std::isnan(value) ? std::nan("") : value);
         const auto [entry, isNew] = m_index.try_emplace({groupIndex, bits}, m_columns.size());
-        if (isNew) m_columns.push_back(newColumn(group, dropName, value));
-        Column& column = m_columns[entry->second];
-        column.set(step, column.present[step] != 0 ? column.values[step] + 1 : 1);
+        if (isNew) m_columns.push_back(newColumn(group, dropName, formatFloatFixed(value)));
+        count(m_columns[entry->second], step);
+    }
+    void add(const Labels& group, uint32_t groupIndex, bool dropName, size_t step,
+             const FloatHistogram& histogram) {
+        const std::string text = toText(histogram);
+        const auto [entry, isNew] = m_textIndex.try_emplace({groupIndex, text}, m_columns.size());
+        if (isNew) m_columns.push_back(newColumn(group, dropName, text));
+        count(m_columns[entry->second], step);
     }
     std::vector<Column> take() { return std::move(m_columns); }
 
   private:
-    Column newColumn(const Labels& group, bool dropName, double value) const {
+    static void count(Column& column, size_t step) {
+        column.set(step, column.has(step) ? column.values[step] + 1 : 1);
+    }
+    Column newColumn(const Labels& group, bool dropName, const std::string& value) const {
         Column column(m_steps);
         LabelsBuilder builder(group.view());
         const auto& grouping = m_aggregate.grouping;
         const bool isRemoved = m_aggregate.without && (std::find(grouping.begin(), grouping.end(),
                                                                  m_label) != grouping.end() ||
                                                        isMetricIdentity(m_label));
-        if (!isRemoved) builder.set(m_label, formatFloatFixed(value));
+        if (!isRemoved) builder.set(m_label, value);
         column.metric = builder.labels();
         column.dropName = dropName;
         return column;
@@ -84,7 +94,8 @@ class ValueCounter {
     std::string_view m_label;
     size_t m_steps;
     std::vector<Column> m_columns;
-    std::map<std::pair<uint32_t, uint64_t>, size_t> m_index;
+    std::map<std::pair<uint32_t, uint64_t>, size_t> m_index;         // by the bits of the value
+    std::map<std::pair<uint32_t, std::string>, size_t> m_textIndex;  // by the histogram's text
 };
 
 /// The grouping for count_values without the label that receives the value: it is set afterwards.
@@ -109,6 +120,8 @@ Result<void> evaluateQuantile(Evaluator& evaluator, const AggregateExpr& aggrega
     LabelGrouper grouper(aggregate.grouping, !aggregate.without);
     std::vector<std::vector<const Column*>> groups;
     for (const Column& column : input->columns) {
+        if (column.hasKind(PointKind::Histogram))
+            tellOfIgnoredHistograms(evaluator.state(), aggregate);
         const uint32_t index = grouper.groupOf(column.metric.view());
         if (index == groups.size()) groups.emplace_back();
         groups[index].push_back(&column);
@@ -121,7 +134,7 @@ Result<void> evaluateQuantile(Evaluator& evaluator, const AggregateExpr& aggrega
         for (size_t step = 0; step < out.size(); ++step) {
             values.clear();
             for (const Column* column : groups[index])
-                if (column->present[step] != 0) values.push_back(column->values[step]);
+                if (column->isFloat(step)) values.push_back(column->values[step]);
             if (!values.empty()) out.set(step, quantileOf((*phis)[step], values));
         }
         PALLIUM_TRY(evaluator.state().work(out.size() * groups[index].size()));
@@ -140,10 +153,13 @@ Result<void> evaluateCountValues(Evaluator& evaluator, const AggregateExpr& aggr
     const auto counted =
         evaluator.columns(*aggregate.expr, [&](const Column& column) -> Result<void> {
             const uint32_t group = grouper.groupOf(column.metric.view());
-            for (size_t step = 0; step < column.size(); ++step)
-                if (column.present[step] != 0)
-                    counter.add(grouper.labels(group), group, column.dropName, step,
-                                column.values[step]);
+            const Labels& labels = grouper.labels(group);
+            for (size_t step = 0; step < column.size(); ++step) {
+                if (column.isFloat(step))
+                    counter.add(labels, group, column.dropName, step, column.values[step]);
+                else if (column.isHistogram(step))
+                    counter.add(labels, group, column.dropName, step, *column.histograms[step]);
+            }
             return {};
         });
     PALLIUM_TRY(counted);

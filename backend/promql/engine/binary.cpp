@@ -10,10 +10,6 @@
 namespace pallium::promql {
 namespace {
 
-bool isTrim(BinaryOp op) {
-    return op == BinaryOp::TrimUpper || op == BinaryOp::TrimLower;
-}
-
 /// Applies the operator to a column and one scalar a step, in place. A comparison without bool
 /// keeps the vector's value, whichever side it stands on.
 void applyScalar(const BinaryExpr& binary, const std::vector<double>& scalars, bool isScalarLeft,
@@ -21,20 +17,34 @@ void applyScalar(const BinaryExpr& binary, const std::vector<double>& scalars, b
     withOperator(binary.op, [&](auto op) {
         using Outcome = decltype(op(0.0, 0.0));
         for (size_t step = 0; step < column.size(); ++step) {
-            if (column.present[step] == 0) continue;
+            if (!column.isFloat(step)) continue;
             const double value = column.values[step];
             const Outcome outcome =
                 isScalarLeft ? op(scalars[step], value) : op(value, scalars[step]);
             if constexpr (std::is_same_v<Outcome, bool>) {
                 if (binary.returnBool)
                     column.values[step] = outcome ? 1 : 0;
-                else
-                    column.present[step] = outcome;
+                else if (!outcome)
+                    column.clear(step);
             } else {
                 column.values[step] = outcome;
             }
         }
     });
+}
+
+/// The same to the native histograms of a column, and to its floats if only histograms have the
+/// operator.
+void applyScalarToHistograms(QueryState& state, const BinaryExpr& binary,
+                             const std::vector<double>& scalars, bool isScalarLeft,
+                             Column& column) {
+    for (size_t step = 0; step < column.size(); ++step) {
+        if (!column.isHistogram(step) && !(isTrim(binary.op) && column.has(step))) continue;
+        const Point scalar(scalars[step]);
+        const Point point = column.at(step);
+        column.set(step, isScalarLeft ? combineWithHistograms(state, binary, scalar, point)
+                                      : combineWithHistograms(state, binary, point, scalar));
+    }
 }
 
 Result<void> evaluateWithScalar(Evaluator& evaluator, const BinaryExpr& binary,
@@ -44,12 +54,9 @@ Result<void> evaluateWithScalar(Evaluator& evaluator, const BinaryExpr& binary,
     const auto scalars = evaluator.scalars(isScalarLeft ? *binary.lhs : *binary.rhs);
     PALLIUM_TRY(scalars);
     const auto map = [&](Column& column) -> Result<void> {
-        if (isTrim(binary.op)) {
-            if (!column.isEmpty()) addFloatTypesInfo(evaluator.state(), binary);
-            column.present.assign(column.size(), 0);
-            return {};
-        }
-        applyScalar(binary, *scalars, isScalarLeft, column);
+        if (!isTrim(binary.op)) applyScalar(binary, *scalars, isScalarLeft, column);
+        if (column.mayHaveHistograms() || isTrim(binary.op))
+            applyScalarToHistograms(evaluator.state(), binary, *scalars, isScalarLeft, column);
         return {};
     };
     return evaluator.mapColumns(vector, dropsName(binary), map, sink);
@@ -57,16 +64,12 @@ Result<void> evaluateWithScalar(Evaluator& evaluator, const BinaryExpr& binary,
 
 }  // namespace
 
-bool dropsName(const BinaryExpr& binary) {
-    return !isSetOperator(binary.op) && (!isComparison(binary.op) || binary.returnBool);
+bool isTrim(BinaryOp op) {
+    return op == BinaryOp::TrimUpper || op == BinaryOp::TrimLower;
 }
 
-void addFloatTypesInfo(QueryState& state, const BinaryExpr& binary) {
-    const std::string_view name = binaryOpName(binary.op);
-    state.annotations.info(
-        fmt::format("incompatible sample types encountered for binary operator {}: float {} float",
-                    quoted(name), name),
-        binary.position);
+bool dropsName(const BinaryExpr& binary) {
+    return !isSetOperator(binary.op) && (!isComparison(binary.op) || binary.returnBool);
 }
 
 Result<std::vector<double>> evaluateScalarBinary(Evaluator& evaluator, const BinaryExpr& binary) {

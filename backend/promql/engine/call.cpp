@@ -3,6 +3,7 @@
 #include "backend/base/go_text.h"
 #include "backend/promql/engine/column_merger.h"
 #include "backend/promql/engine/selector.h"
+#include "backend/promql/functions/numerics.h"
 
 #include <fmt/format.h>
 #include <tsl/robin_set.h>
@@ -63,7 +64,7 @@ Result<void> failureOf(const CallSite& site) {
 Column timeColumn(const EvaluationTimes& times) {
     Column column(times.steps);
     for (size_t step = 0; step < times.steps; ++step)
-        column.set(step, static_cast<double>(times.at(step)) / 1000);
+        column.set(step, toSeconds(times.at(step)));
     return column;
 }
 
@@ -74,12 +75,10 @@ Result<void> evaluateElement(Evaluator& evaluator, const Call& call, const Funct
     CallSite site = siteOf(evaluator, call);
     const auto map = [&](Column& column) -> Result<void> {
         site.metric = column.metric;
-        for (size_t step = 0; step < column.size(); ++step) {
-            if (column.present[step] == 0) continue;
-            const auto value = function.element(site, column.values[step], scalars.at(step));
-            column.present[step] = value.has_value();
-            column.values[step] = value.value_or(0);
-        }
+        column.clearHistograms();
+        for (size_t step = 0; step < column.size(); ++step)
+            if (column.has(step))
+                column.set(step, function.element(site, column.values[step], scalars.at(step)));
         return failureOf(site);
     };
     const Expr* vector = firstOfType(call, ValueKind::Vector);
@@ -87,6 +86,22 @@ Result<void> evaluateElement(Evaluator& evaluator, const Call& call, const Funct
     Column column = timeColumn(evaluator.times());
     PALLIUM_TRY(map(column));
     return sink(column);
+}
+
+/// What native histograms alone have; floats are left out.
+Result<void> evaluateOfHistogram(Evaluator& evaluator, const Call& call, const Function& function,
+                                 const ColumnSink& sink) {
+    const auto map = [&](Column& column) -> Result<void> {
+        for (size_t step = 0; step < column.size(); ++step) {
+            if (column.isHistogram(step))
+                column.set(step, function.histogram(*column.histograms[step]));
+            else
+                column.clear(step);
+        }
+        column.histograms.clear();
+        return {};
+    };
+    return evaluator.mapColumns(*call.args[0], true, map, sink);
 }
 
 /// Range functions -----------------------------------------------------------------------------
@@ -129,6 +144,8 @@ class RangeCall {
   private:
     Result<void> evaluateSeries(const RangeSeries& series, const ColumnSink& sink);
     void slide(const storage::SampleColumns& samples);
+    void slideMixed(const storage::SampleColumns& samples);
+    Point ofMixed(Window window, std::span<const double> scalars);
     void addCounterInfo();
 
     Evaluator& m_evaluator;
@@ -147,6 +164,7 @@ void RangeCall::slide(const storage::SampleColumns& samples) {
     const EvaluationTimes& times = m_evaluator.times();
     const std::span<const TimestampMs> timestamps(samples.timestamps);
     const std::span<const double> values(samples.values);
+    const std::span<const TimestampMs> startTimes(samples.startTimes);
     size_t begin = 0;
     size_t end = 0;
     int64_t samplesSeen = 0;
@@ -156,20 +174,75 @@ void RangeCall::slide(const storage::SampleColumns& samples) {
             ++end;
         while (begin < end && timestamps[begin] <= m_windows.readBegin(window))
             ++begin;
-        m_column.present[step] = 0;
         if (begin == end) continue;
         samplesSeen += static_cast<int64_t>(end - begin);
         window.timestamps = timestamps.subspan(begin, end - begin);
         window.values = values.subspan(begin, end - begin);
+        if (!startTimes.empty()) window.startTimes = startTimes.subspan(begin, end - begin);
         if (const auto value = m_function.range(m_site, window, m_scalars.at(step)))
             m_column.set(step, *value);
     }
     m_evaluator.state().stats.totalQueryableSamples += samplesSeen;
 }
 
-/// rate and increase tell the user when the name does not look like a counter's.
+/// The part of a series that windows move over: indexes of the first sample in the window and
+/// behind it.
+struct WindowEdges {
+    size_t begin = 0, end = 0;
+
+    template <class TimeOf>
+    void moveTo(TimestampMs readBegin, TimestampMs readEnd, size_t size, TimeOf timeOf) {
+        while (end < size && timeOf(end) <= readEnd)
+            ++end;
+        while (begin < end && timeOf(begin) <= readBegin)
+            ++begin;
+    }
+    size_t size() const { return end - begin; }
+};
+
+/// The same for a series with native histograms.
+void RangeCall::slideMixed(const storage::SampleColumns& samples) {
+    const EvaluationTimes& times = m_evaluator.times();
+    const auto floatTime = [&](size_t i) { return samples.timestamps[i]; };
+    const auto histogramTime = [&](size_t i) { return samples.histograms[i].timestampMs; };
+    WindowEdges floats, histograms;
+    for (size_t step = 0; step < times.steps; ++step) {
+        Window window = m_windows.at(times.at(step));
+        const TimestampMs readBegin = m_windows.readBegin(window);
+        const TimestampMs readEnd = m_windows.readEnd(window);
+        floats.moveTo(readBegin, readEnd, samples.size(), floatTime);
+        histograms.moveTo(readBegin, readEnd, samples.histograms.size(), histogramTime);
+        if (floats.size() + histograms.size() == 0) continue;
+        window.timestamps = std::span(samples.timestamps).subspan(floats.begin, floats.size());
+        window.values = std::span(samples.values).subspan(floats.begin, floats.size());
+        if (!samples.startTimes.empty())
+            window.startTimes = std::span(samples.startTimes).subspan(floats.begin, floats.size());
+        window.histograms =
+            std::span(samples.histograms).subspan(histograms.begin, histograms.size());
+        m_column.set(step, ofMixed(window, m_scalars.at(step)));
+        int64_t size = static_cast<int64_t>(floats.size());
+        for (const HistogramSample& sample : window.histograms)
+            size += sampleSize(sample.histogram);
+        m_evaluator.state().stats.totalQueryableSamples += size;
+    }
+}
+
+Point RangeCall::ofMixed(Window window, std::span<const double> scalars) {
+    if (window.histograms.empty()) return m_function.range(m_site, window, scalars);
+    if (m_function.mixedRange != nullptr) return m_function.mixedRange(m_site, window, scalars);
+    if (window.values.empty()) return {};
+    m_site.annotations.info(
+        "ignored histograms in a range containing both floats and histograms for metric name " +
+            quoted(m_site.metricName()),
+        m_range.position);
+    window.histograms = {};
+    return m_function.range(m_site, window, scalars);
+}
+
+/// rate and increase of floats tell the user when the name does not look like a counter's.
 void RangeCall::addCounterInfo() {
     if (m_function.name != "rate" && m_function.name != "increase") return;
+    if (!m_column.hasKind(PointKind::Float)) return;
     static constexpr std::array<std::string_view, 4> kSuffixes{"_total", "_sum", "_count",
                                                                "_bucket"};
     const std::string_view name = m_site.metricName();
@@ -184,12 +257,15 @@ void RangeCall::addCounterInfo() {
 
 Result<void> RangeCall::evaluateSeries(const RangeSeries& series, const ColumnSink& sink) {
     const size_t steps = m_evaluator.times().steps;
-    m_column.values.resize(steps);
-    m_column.present.resize(steps);
+    m_column.reset(steps);
     m_site.metric = series.metric;
-    slide(series.samples);
+    if (series.samples.histograms.empty())
+        slide(series.samples);
+    else
+        slideMixed(series.samples);
     PALLIUM_TRY(failureOf(m_site));
-    PALLIUM_TRY(m_evaluator.state().work(steps + series.samples.size()));
+    PALLIUM_TRY(
+        m_evaluator.state().work(steps + series.samples.size() + series.samples.histograms.size()));
     if (m_column.isEmpty()) return {};
     addCounterInfo();
     m_column.metric = series.metric;
@@ -216,7 +292,7 @@ Result<void> evaluateArgument(Evaluator& evaluator, const Expr& expr, HeldSample
         default:
             return evaluator.columns(expr, [&](Column& column) -> Result<void> {
                 if (column.isEmpty()) return {};
-                PALLIUM_TRY(held.add(static_cast<int64_t>(column.size())));
+                PALLIUM_TRY(held.add(sampleSize(column)));
                 argument.columns.push_back(std::move(column));
                 return {};
             });
@@ -250,31 +326,50 @@ Result<void> mergeInto(std::vector<Column>& columns, const ColumnSink& sink) {
 
 /// Functions that look at the selector ---------------------------------------------------------
 
-Result<void> evaluateTimestamp(Evaluator& evaluator, const Call& call, const ColumnSink& sink) {
-    const Expr& argument = *call.args[0];
-    const Expr& inner = unwrapAll(argument);
-    if (inner.kind != NodeKind::VectorSelector) {
-        const Column times = timeColumn(evaluator.times());
-        return evaluator.mapColumns(
-            argument, true,
-            [&times](Column& column) -> Result<void> {
-                column.values = times.values;
-                return {};
-            },
-            sink);
-    }
-    const auto& selector = static_cast<const VectorSelector&>(inner);
-    std::vector<TimestampMs> sampleTimes;
+/// What is known of a sample's time, in milliseconds.
+using TimeOfSample = TimestampMs (*)(const StartedAt& at);
+
+/// A time of each sample of a selector, in seconds.
+Result<void> evaluateSampleTimes(Evaluator& evaluator, const Expr& argument, TimeOfSample timeOf,
+                                 const ColumnSink& sink) {
+    const auto& selector = static_cast<const VectorSelector&>(unwrapAll(argument));
+    std::vector<StartedAt> sampleTimes;
     const auto produce = [&](const ColumnSink& next) {
         return eachInstantSeries(evaluator, selector.matchers, TimeShift(selector.modifiers),
                                  &sampleTimes, [&](Column& column) {
                                      for (size_t step = 0; step < column.size(); ++step)
-                                         column.values[step] =
-                                             static_cast<double>(sampleTimes[step]) / 1000;
+                                         if (column.has(step))
+                                             column.set(step, toSeconds(timeOf(sampleTimes[step])));
+                                     column.histograms.clear();
                                      return next(column);
                                  });
     };
     return evaluator.withoutNames(argument, produce, sink);
+}
+
+Result<void> evaluateTimestamp(Evaluator& evaluator, const Call& call, const ColumnSink& sink) {
+    const Expr& argument = *call.args[0];
+    if (unwrapAll(argument).kind == NodeKind::VectorSelector)
+        return evaluateSampleTimes(
+            evaluator, argument, [](const StartedAt& at) { return at.time; }, sink);
+    const Column times = timeColumn(evaluator.times());
+    return evaluator.mapColumns(
+        argument, true,
+        [&times](Column& column) -> Result<void> {
+            for (size_t step = 0; step < column.size(); ++step)
+                if (column.has(step)) column.set(step, times.values[step]);
+            column.histograms.clear();
+            return {};
+        },
+        sink);
+}
+
+/// Computed values have no start.
+Result<void> evaluateStartTimestamp(Evaluator& evaluator, const Call& call,
+                                    const ColumnSink& sink) {
+    if (unwrapAll(*call.args[0]).kind != NodeKind::VectorSelector) return {};
+    return evaluateSampleTimes(
+        evaluator, *call.args[0], [](const StartedAt& at) { return at.start; }, sink);
 }
 
 Result<void> evaluateAbsentOverTime(Evaluator& evaluator, const Call& call,
@@ -291,7 +386,7 @@ Result<void> evaluateAbsentOverTime(Evaluator& evaluator, const Call& call,
     const auto done =
         RangeCall(evaluator, call, presence).run([&any](const Column& column) -> Result<void> {
             for (size_t step = 0; step < column.size(); ++step)
-                if (column.present[step] != 0) any.set(step, 1);
+                if (column.has(step)) any.set(step, 1.0);
             return {};
         });
     PALLIUM_TRY(done);
@@ -312,10 +407,13 @@ tl::unexpected<Error> unknownFunction(std::string_view name) {
 Result<void> evaluateCall(Evaluator& evaluator, const Call& call, const ColumnSink& sink) {
     const std::string_view name = call.function->name;
     if (name == "timestamp") return evaluateTimestamp(evaluator, call, sink);
+    if (name == "start_timestamp") return evaluateStartTimestamp(evaluator, call, sink);
     if (name == "absent_over_time") return evaluateAbsentOverTime(evaluator, call, sink);
     const Function* function = findImplementation(name);
     if (function == nullptr) return unknownFunction(name);
     if (function->element != nullptr) return evaluateElement(evaluator, call, *function, sink);
+    if (function->histogram != nullptr)
+        return evaluateOfHistogram(evaluator, call, *function, sink);
     if (function->range != nullptr) return RangeCall(evaluator, call, *function).run(sink);
     if (function->columns == nullptr) return unknownFunction(name);
     auto columns = evaluateColumnsCall(evaluator, call, *function);

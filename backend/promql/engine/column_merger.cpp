@@ -17,9 +17,9 @@ Result<void> ColumnMerger::add(Column& column) {
     }
     Column& earlier = m_columns[entry->second];
     for (size_t step = 0; step < column.size(); ++step) {
-        if (column.present[step] == 0) continue;
-        if (earlier.present[step] != 0) return sameLabelsetError();
-        earlier.set(step, column.values[step]);
+        if (!column.has(step)) continue;
+        if (earlier.has(step)) return sameLabelsetError();
+        earlier.copy(step, column);
     }
     return {};
 }

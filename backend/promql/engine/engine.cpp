@@ -30,16 +30,12 @@ QueryError toQueryError(const Error& error) {
     }
 }
 
-int64_t pointsOf(const Column& column) {
-    return std::count(column.present.begin(), column.present.end(), 1);
-}
-
 /// Hands out the series of the result that are not empty, without the names that were only marked.
 Result<void> eachFinished(Evaluator& evaluator, const Expr& expr, const ColumnSink& sink) {
     const ColumnSink keepFilled = [&](Column& column) -> Result<void> {
-        const int64_t points = pointsOf(column);
-        if (points == 0) return {};
-        PALLIUM_TRY(evaluator.state().hold(points));
+        const int64_t size = sampleSize(column);
+        if (size == 0) return {};
+        PALLIUM_TRY(evaluator.state().hold(size));
         return sink(column);
     };
     if (!evaluator.state().delayedNameRemoval) return evaluator.columns(expr, keepFilled);
@@ -58,7 +54,9 @@ Result<void> eachFinished(Evaluator& evaluator, const Expr& expr, const ColumnSi
 Result<Value> vectorValue(Evaluator& evaluator, const Expr& expr) {
     Vector vector;
     const auto read = eachFinished(evaluator, expr, [&](const Column& column) -> Result<void> {
-        vector.push_back({column.metric, {evaluator.times().startMs, column.values[0]}, nullptr});
+        vector.push_back({column.metric,
+                          {evaluator.times().startMs, column.values[0]},
+                          column.isHistogram(0) ? column.histograms[0] : nullptr});
         return {};
     });
     PALLIUM_TRY(read);
@@ -70,10 +68,14 @@ Result<Value> matrixValue(Evaluator& evaluator, const Expr& expr) {
     Matrix matrix;
     const auto read = eachFinished(evaluator, expr, [&](const Column& column) -> Result<void> {
         Series& series = matrix.emplace_back(Series{column.metric, {}, {}});
-        series.points.reserve(static_cast<size_t>(pointsOf(column)));
-        for (size_t step = 0; step < column.size(); ++step)
-            if (column.present[step] != 0)
-                series.points.push_back({evaluator.times().at(step), column.values[step]});
+        if (!column.mayHaveHistograms()) series.points.reserve(column.points());
+        for (size_t step = 0; step < column.size(); ++step) {
+            const TimestampMs time = evaluator.times().at(step);
+            if (column.isFloat(step))
+                series.points.push_back({time, column.values[step]});
+            else if (column.isHistogram(step))
+                series.histograms.push_back({time, column.histograms[step]});
+        }
         return {};
     });
     PALLIUM_TRY(read);
@@ -82,22 +84,32 @@ Result<Value> matrixValue(Evaluator& evaluator, const Expr& expr) {
     return matrix;
 }
 
-/// The samples of one window; those of an extended range begin and end at its edges.
+/// The part of `samples` in a window, by the time of each.
+template <class Samples, class TimeOf>
+Samples within(const RangeWindows& windows, const Window& window, Samples samples, TimeOf timeOf) {
+    const auto indexAfter = [&](TimestampMs time) {
+        return static_cast<size_t>(std::upper_bound(samples.begin(), samples.end(), time,
+                                                    [&](TimestampMs t, const auto& sample) {
+                                                        return t < timeOf(sample);
+                                                    }) -
+                                   samples.begin());
+    };
+    const size_t begin = indexAfter(windows.readBegin(window));
+    return samples.subspan(begin, indexAfter(windows.readEnd(window)) - begin);
+}
+
+/// The floats of one window; those of an extended range begin and end at its edges.
 std::vector<Sample> windowPoints(const RangeWindows& windows, TimestampMs evalTimeMs,
                                  const storage::SampleColumns& samples) {
     Window window = windows.at(evalTimeMs);
     const std::span<const TimestampMs> times(samples.timestamps);
-    const auto indexAfter = [times](TimestampMs time) {
-        return static_cast<size_t>(std::upper_bound(times.begin(), times.end(), time) -
-                                   times.begin());
-    };
-    const size_t begin = indexAfter(windows.readBegin(window));
-    const size_t count = indexAfter(windows.readEnd(window)) - begin;
-    window.timestamps = times.subspan(begin, count);
-    window.values = std::span(samples.values).subspan(begin, count);
+    window.timestamps = within(windows, window, times, [](TimestampMs time) { return time; });
     std::optional<EdgedWindow> edged;
     std::vector<Sample> points;
-    if (count == 0) return points;
+    if (window.timestamps.empty()) return points;
+    window.values = std::span(samples.values)
+                        .subspan(static_cast<size_t>(window.timestamps.data() - times.data()),
+                                 window.timestamps.size());
     if (windows.extended != ExtendedRange::None) {
         edged = edgesOf(window, false);
         if (!edged) return points;
@@ -111,6 +123,25 @@ std::vector<Sample> windowPoints(const RangeWindows& windows, TimestampMs evalTi
     return points;
 }
 
+/// The histograms of one window.
+std::vector<HistogramPoint> windowHistograms(const RangeWindows& windows, TimestampMs evalTimeMs,
+                                             const storage::SampleColumns& samples) {
+    std::vector<HistogramPoint> points;
+    const auto inWindow = within(windows, windows.at(evalTimeMs), std::span(samples.histograms),
+                                 [](const HistogramSample& sample) { return sample.timestampMs; });
+    for (const HistogramSample& sample : inWindow)
+        points.push_back(
+            {sample.timestampMs, std::make_shared<const FloatHistogram>(sample.histogram)});
+    return points;
+}
+
+int64_t sizeInSamples(const Series& series) {
+    auto size = static_cast<int64_t>(series.points.size());
+    for (const HistogramPoint& point : series.histograms)
+        size += sampleSize(*point.histogram);
+    return size;
+}
+
 /// A range vector as the result of an instant query: its one window.
 Result<Value> rangeVectorValue(Evaluator& evaluator, const Expr& expr) {
     const RangeWindows windows = windowsOf(expr, evaluator.state().lookbackMs);
@@ -119,9 +150,11 @@ Result<Value> rangeVectorValue(Evaluator& evaluator, const Expr& expr) {
         eachRangeSeries(evaluator, expr, {}, [&](const RangeSeries& source) -> Result<void> {
             Series series{
                 source.dropName ? withoutMetricName(source.metric) : source.metric, {}, {}};
-            series.points = windowPoints(windows, evaluator.times().startMs, source.samples);
-            if (series.points.empty()) return {};
-            PALLIUM_TRY(evaluator.state().hold(static_cast<int64_t>(series.points.size())));
+            const TimestampMs time = evaluator.times().startMs;
+            series.points = windowPoints(windows, time, source.samples);
+            series.histograms = windowHistograms(windows, time, source.samples);
+            if (series.points.empty() && series.histograms.empty()) return {};
+            PALLIUM_TRY(evaluator.state().hold(sizeInSamples(series)));
             matrix.push_back(std::move(series));
             return {};
         });
@@ -187,6 +220,7 @@ Answer evaluate(const EngineOptions& engine, const QueryOptions& options, const 
                      engine.defaultSubqueryStepMs,
                      engine.maxSamples,
                      engine.delayedNameRemoval,
+                     engine.useStartTimes,
                      AnnotationSink(request.query),
                      {}};
     const auto prepared = prepareExpr(expr, request.times, engine.defaultSubqueryStepMs);

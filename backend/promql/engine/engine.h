@@ -18,6 +18,7 @@ struct EngineOptions {
     int64_t maxSamples = 50'000'000;  // held by one query
     std::chrono::milliseconds timeout{2 * 60 * 1000};
     bool delayedNameRemoval = false;  // the name leaves at the end instead of at each operation
+    bool useStartTimes = false;       // range functions see resets in samples' start times
     ParserOptions parser;
 };
 

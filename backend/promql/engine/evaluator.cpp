@@ -5,17 +5,25 @@
 #include "backend/promql/engine/call.h"
 #include "backend/promql/engine/column_merger.h"
 #include "backend/promql/engine/selector.h"
+#include "backend/promql/histogram/arithmetic.h"
 
 #include <algorithm>
 
 namespace pallium::promql {
 namespace {
 
+HistogramPtr negated(FloatHistogram histogram) {
+    multiply(histogram, -1);
+    return std::make_shared<const FloatHistogram>(std::move(histogram));
+}
+
 Result<void> evaluateUnary(Evaluator& evaluator, const UnaryExpr& unary, const ColumnSink& sink) {
     if (!unary.isMinus) return evaluator.columns(*unary.expr, sink);
     const auto negate = [](Column& column) -> Result<void> {
         for (double& value : column.values)
             value = -value;
+        for (HistogramPtr& histogram : column.histograms)
+            if (histogram) histogram = negated(*histogram);
         return {};
     };
     return evaluator.mapColumns(*unary.expr, true, negate, sink);
@@ -102,11 +110,13 @@ Result<void> Evaluator::invariantColumns(const Expr& expr, const ColumnSink& sin
     Evaluator once(m_state, oneStep());
     Column repeated;
     return once.columns(expr, [&](const Column& column) -> Result<void> {
-        if (column.present[0] == 0) return {};
+        if (!column.has(0)) return {};
         repeated.metric = column.metric;
         repeated.dropName = column.dropName;
         repeated.values.assign(m_times.steps, column.values[0]);
-        repeated.present.assign(m_times.steps, 1);
+        repeated.kinds.assign(m_times.steps, column.kinds[0]);
+        repeated.histograms.clear();
+        if (column.isHistogram(0)) repeated.histograms.assign(m_times.steps, column.histograms[0]);
         PALLIUM_TRY(m_state.work(m_times.steps));
         return sink(repeated);
     });
@@ -115,9 +125,9 @@ Result<void> Evaluator::invariantColumns(const Expr& expr, const ColumnSink& sin
 Result<ColumnSet> Evaluator::collect(const Expr& expr) {
     ColumnSet set{{}, HeldSamples(m_state)};
     const auto done = columns(expr, [&set](Column& column) -> Result<void> {
-        const auto points = std::count(column.present.begin(), column.present.end(), 1);
-        if (points == 0) return {};
-        PALLIUM_TRY(set.held.add(points));
+        const int64_t size = sampleSize(column);
+        if (size == 0) return {};
+        PALLIUM_TRY(set.held.add(size));
         set.columns.push_back(std::move(column));
         return {};
     });
@@ -159,13 +169,15 @@ Result<std::vector<double>> Evaluator::scalars(const Expr& expr) {
 Result<SelectedVector> Evaluator::selectVector(std::span<const Matcher> matchers, int64_t offsetMs,
                                                std::optional<TimestampMs> atMs) {
     SelectedVector selected;
-    std::vector<TimestampMs> times;
-    const auto done = eachInstantSeries(*this, matchers, TimeShift(offsetMs, atMs), &times,
-                                        [&](Column& column) -> Result<void> {
-                                            selected.columns.push_back(std::move(column));
-                                            selected.sampleTimes.push_back(times);
-                                            return {};
-                                        });
+    std::vector<StartedAt> times;
+    const auto done = eachInstantSeries(
+        *this, matchers, TimeShift(offsetMs, atMs), &times, [&](Column& column) -> Result<void> {
+            selected.columns.push_back(std::move(column));
+            std::vector<TimestampMs>& out = selected.sampleTimes.emplace_back();
+            for (const StartedAt& at : times)
+                out.push_back(at.time);
+            return {};
+        });
     PALLIUM_TRY(done);
     return selected;
 }
@@ -193,7 +205,7 @@ Result<void> Evaluator::withoutNames(const Expr& input, const ColumnSource& prod
     HeldSamples held(m_state);
     const auto done = produce([&](Column& column) -> Result<void> {
         dropMetricName(m_state, column);
-        PALLIUM_TRY(held.add(static_cast<int64_t>(column.size())));
+        PALLIUM_TRY(held.add(sampleSize(column)));
         return merger.add(column);
     });
     PALLIUM_TRY(done);

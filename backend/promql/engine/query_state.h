@@ -26,6 +26,7 @@ struct QueryState {
     int64_t defaultSubqueryStepMs;
     int64_t maxSamples;
     bool delayedNameRemoval;
+    bool useStartTimes;
     AnnotationSink annotations;
     QueryStats stats;
     int64_t heldSamples = 0;

@@ -2,8 +2,10 @@
 
 #include "backend/model/sample.h"
 #include "backend/promql/functions/extended_range.h"
+#include "backend/promql/functions/histogram_rate.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace pallium::promql {
 namespace {
@@ -39,54 +41,167 @@ Result<Selection> select(Evaluator& evaluator, std::span<const Matcher> matchers
 }
 
 /// For each step the newest sample in (t - lookback, t], unless it is a stale marker. One pass.
-void fillInstant(const EvaluationTimes& times, const TimeShift& shift, int64_t lookbackMs,
-                 const SampleColumns& samples, Column& column,
-                 std::vector<TimestampMs>* sampleTimes) {
-    size_t next = 0;  // first sample after the step
-    for (size_t step = 0; step < times.steps; ++step) {
-        const TimestampMs end = shift.apply(times.at(step));
-        while (next < samples.size() && samples.timestamps[next] <= end)
-            ++next;
-        if (next == 0 || samples.timestamps[next - 1] <= end - lookbackMs ||
-            isStaleNan(samples.values[next - 1])) {
-            column.present[step] = 0;
-            continue;
+class InstantFill {
+  public:
+    /// Moves histograms out of `samples`.
+    InstantFill(const TimeShift& shift, int64_t lookbackMs, SampleColumns& samples)
+        : m_shift(shift), m_lookbackMs(lookbackMs), m_samples(samples) {}
+
+    void fill(const EvaluationTimes& times, Column& column, std::vector<StartedAt>* sampleTimes) {
+        for (size_t step = 0; step < times.steps; ++step) {
+            const TimestampMs end = m_shift.apply(times.at(step));
+            const TimestampMs time = advance(end);
+            if (time <= end - m_lookbackMs) continue;
+            if (m_isHistogram)
+                setHistogram(column, step);
+            else if (const double value = m_samples.values[m_nextFloat - 1]; !isStaleNan(value))
+                column.set(step, value);
+            if (sampleTimes != nullptr) (*sampleTimes)[step] = {time, newestStart()};
         }
-        column.set(step, samples.values[next - 1]);
-        if (sampleTimes != nullptr) (*sampleTimes)[step] = samples.timestamps[next - 1];
     }
-}
+
+  private:
+    /// The time of the newest sample up to `end`; the least possible one if there is none.
+    TimestampMs advance(TimestampMs end) {
+        const auto& times = m_samples.timestamps;
+        const auto& histograms = m_samples.histograms;
+        while (m_nextFloat < times.size() && times[m_nextFloat] <= end)
+            ++m_nextFloat;
+        while (m_nextHistogram < histograms.size() &&
+               histograms[m_nextHistogram].timestampMs <= end)
+            ++m_nextHistogram;
+        constexpr TimestampMs kNever = std::numeric_limits<TimestampMs>::min();
+        const TimestampMs newestFloat = m_nextFloat == 0 ? kNever : times[m_nextFloat - 1];
+        const TimestampMs newestHistogram =
+            m_nextHistogram == 0 ? kNever : histograms[m_nextHistogram - 1].timestampMs;
+        m_isHistogram = newestHistogram > newestFloat;
+        return std::max(newestFloat, newestHistogram);
+    }
+    TimestampMs newestStart() const {
+        if (m_isHistogram) return m_samples.histograms[m_nextHistogram - 1].startMs;
+        return m_samples.startTimes.empty() ? 0 : m_samples.startTimes[m_nextFloat - 1];
+    }
+    /// Steps that see the same sample share it.
+    void setHistogram(Column& column, size_t step) {
+        if (m_shared != m_nextHistogram) {
+            FloatHistogram& histogram = m_samples.histograms[m_nextHistogram - 1].histogram;
+            m_current = isStale(histogram)
+                            ? nullptr
+                            : std::make_shared<const FloatHistogram>(std::move(histogram));
+            m_shared = m_nextHistogram;
+        }
+        if (m_current) column.set(step, m_current);
+    }
+
+    const TimeShift& m_shift;
+    int64_t m_lookbackMs;
+    SampleColumns& m_samples;
+    size_t m_nextFloat = 0, m_nextHistogram = 0;  // first one after the step
+    bool m_isHistogram = false;                   // the newest one is
+    size_t m_shared = 0;                          // m_nextHistogram that m_current belongs to
+    HistogramPtr m_current;
+};
 
 void removeStaleMarkers(SampleColumns& samples) {
+    std::erase_if(samples.histograms,
+                  [](const HistogramSample& sample) { return isStale(sample.histogram); });
     const auto firstStale = std::find_if(samples.values.begin(), samples.values.end(), isStaleNan);
     auto kept = static_cast<size_t>(firstStale - samples.values.begin());
     for (size_t i = kept; i < samples.size(); ++i) {
         if (isStaleNan(samples.values[i])) continue;
         samples.timestamps[kept] = samples.timestamps[i];
         samples.values[kept] = samples.values[i];
+        if (!samples.startTimes.empty()) samples.startTimes[kept] = samples.startTimes[i];
         ++kept;
     }
     samples.timestamps.resize(kept);
     samples.values.resize(kept);
+    if (!samples.startTimes.empty()) samples.startTimes.resize(kept);
 }
 
-void fillSmoothed(const EvaluationTimes& times, const TimeShift& shift, int64_t lookbackMs,
-                  const SampleColumns& samples, Column& column) {
-    size_t next = 0;  // first sample at or after the step
+void forgetStartTimes(SampleColumns& samples) {
+    samples.startTimes.clear();
+    for (HistogramSample& sample : samples.histograms)
+        sample.startMs = 0;
+}
+
+/// What samples count for against the limit.
+int64_t sizeInSamples(const SampleColumns& samples) {
+    auto size = static_cast<int64_t>(samples.size());
+    for (const HistogramSample& sample : samples.histograms)
+        size += sampleSize(sample.histogram);
+    return size;
+}
+
+bool isEmpty(const SampleColumns& samples) {
+    return samples.size() == 0 && samples.histograms.empty();
+}
+
+/// The samples around a step of a smoothed selector: indexes into those of one kind.
+struct Around {
+    std::optional<size_t> before, after;  // the latter at the step or behind it
+};
+
+/// Finds them step after step. `timeOf` gives the time of a sample.
+class AroundSteps {
+  public:
+    template <class TimeOf>
+    Around moveTo(TimestampMs time, int64_t reachMs, size_t size, TimeOf timeOf) {
+        while (m_next < size && timeOf(m_next) < time)
+            ++m_next;
+        Around around;
+        if (m_next < size && timeOf(m_next) <= time + reachMs) around.after = m_next;
+        if (m_next > 0 && timeOf(m_next - 1) > time - reachMs) around.before = m_next - 1;
+        return around;
+    }
+
+  private:
+    size_t m_next = 0;  // first sample at or after the step
+};
+
+Point smoothed(const SampleColumns& samples, const Around& around, TimestampMs time) {
+    const auto at = [&samples](size_t i) {
+        return Sample{samples.timestamps[i], samples.values[i]};
+    };
+    if (around.after && samples.timestamps[*around.after] == time)
+        return samples.values[*around.after];
+    if (!around.before) return {};
+    return around.after ? interpolated(at(*around.before), at(*around.after), time)
+                        : samples.values[*around.before];
+}
+
+Point smoothed(const AnnotationTarget& target, std::span<const HistogramSample> histograms,
+               const Around& around, TimestampMs time) {
+    if (around.after && histograms[*around.after].timestampMs == time)
+        return histograms[*around.after].histogram;
+    if (!around.before) return {};
+    const HistogramSample& before = histograms[*around.before];
+    if (!around.after) return before.histogram;
+    const HistogramSample& after = histograms[*around.after];
+    const bool isCounter = after.histogram.hint != CounterResetHint::Gauge;
+    auto between = interpolated(target, before, after, time, isCounter);
+    return between ? Point(std::move(*between)) : Point();
+}
+
+void fillSmoothed(const AnnotationTarget& target, const EvaluationTimes& times,
+                  const TimeShift& shift, int64_t lookbackMs, const SampleColumns& samples,
+                  Column& column) {
+    const auto floatTime = [&](size_t i) { return samples.timestamps[i]; };
+    const auto histogramTime = [&](size_t i) { return samples.histograms[i].timestampMs; };
+    AroundSteps floats, histograms;
     for (size_t step = 0; step < times.steps; ++step) {
         const TimestampMs time = shift.apply(times.at(step));
-        while (next < samples.size() && samples.timestamps[next] < time)
-            ++next;
-        const bool hasNext = next < samples.size() && samples.timestamps[next] <= time + lookbackMs;
-        const bool hasPrevious = next > 0 && samples.timestamps[next - 1] > time - lookbackMs;
-        column.present[step] = 0;
-        if (hasNext && samples.timestamps[next] == time)
-            column.set(step, samples.values[next]);
-        else if (hasNext && hasPrevious)
-            column.set(step, interpolated({samples.timestamps[next - 1], samples.values[next - 1]},
-                                          {samples.timestamps[next], samples.values[next]}, time));
-        else if (hasPrevious)
-            column.set(step, samples.values[next - 1]);
+        const Around near = floats.moveTo(time, lookbackMs, samples.size(), floatTime);
+        const Around nearHistograms =
+            histograms.moveTo(time, lookbackMs, samples.histograms.size(), histogramTime);
+        const bool hasFloats = near.before || near.after;
+        const bool hasHistograms = nearHistograms.before || nearHistograms.after;
+        if (hasFloats && hasHistograms)
+            warnOfMixedKinds(target);
+        else if (hasFloats)
+            column.set(step, smoothed(samples, near, time));
+        else
+            column.set(step, smoothed(target, samples.histograms, nearHistograms, time));
     }
 }
 
@@ -103,10 +218,12 @@ Result<void> eachSelectedRange(Evaluator& evaluator, const MatrixSelector& matri
         samples.clear();
         PALLIUM_TRY(selection->series->read(i, selection->minTime, selection->maxTime, samples));
         removeStaleMarkers(samples);
-        if (samples.size() == 0) continue;
+        if (isEmpty(samples)) continue;
+        if (!evaluator.state().useStartTimes) forgetStartTimes(samples);
+        const int64_t size = sizeInSamples(samples);
         HeldSamples held(evaluator.state());
-        PALLIUM_TRY(held.add(static_cast<int64_t>(samples.size())));
-        PALLIUM_TRY(evaluator.state().work(samples.size()));
+        PALLIUM_TRY(held.add(size));
+        PALLIUM_TRY(evaluator.state().work(static_cast<size_t>(size)));
         PALLIUM_TRY(sink({Labels(selection->series->labels(i, scratch)), false, samples}));
     }
     return {};
@@ -138,8 +255,11 @@ Result<void> eachSubqueryRange(Evaluator& evaluator, const SubqueryExpr& subquer
     const auto toSamples = [&](const Column& column) -> Result<void> {
         samples.clear();
         for (size_t step = 0; step < column.size(); ++step)
-            if (column.present[step] != 0) samples.push(times.at(step), column.values[step]);
-        if (samples.size() == 0) return {};
+            if (column.isFloat(step))
+                samples.push(times.at(step), column.values[step]);
+            else if (column.isHistogram(step))
+                samples.histograms.push_back({times.at(step), *column.histograms[step], 0});
+        if (isEmpty(samples)) return {};
         return sink({column.metric, column.dropName, samples});
     };
     if (subquery.expr->type() == ValueKind::Vector) return inner.columns(*subquery.expr, toSamples);
@@ -147,7 +267,7 @@ Result<void> eachSubqueryRange(Evaluator& evaluator, const SubqueryExpr& subquer
     auto values = inner.scalars(*subquery.expr);
     PALLIUM_TRY(values);
     column.values = std::move(*values);
-    column.present.assign(times.steps, 1);
+    column.kinds.assign(times.steps, PointKind::Float);
     return toSamples(column);
 }
 
@@ -165,7 +285,7 @@ const Expr& unwrapAll(const Expr& expr) {
 }
 
 Result<void> eachInstantSeries(Evaluator& evaluator, std::span<const Matcher> matchers,
-                               const TimeShift& shift, std::vector<TimestampMs>* sampleTimes,
+                               const TimeShift& shift, std::vector<StartedAt>* sampleTimes,
                                const ColumnSink& sink) {
     QueryState& state = evaluator.state();
     const EvaluationTimes& times = evaluator.times();
@@ -177,17 +297,16 @@ Result<void> eachInstantSeries(Evaluator& evaluator, std::span<const Matcher> ma
     for (size_t i = 0; i < selection->series->size(); ++i) {
         samples.clear();
         PALLIUM_TRY(selection->series->read(i, selection->minTime, selection->maxTime, samples));
-        if (samples.size() == 0) continue;
+        if (isEmpty(samples)) continue;
         column.metric = Labels(selection->series->labels(i, scratch));
         column.dropName = false;
-        column.values.resize(times.steps);
-        column.present.resize(times.steps);
+        column.reset(times.steps);
         if (sampleTimes != nullptr) sampleTimes->resize(times.steps);
-        fillInstant(times, shift, state.lookbackMs, samples, column, sampleTimes);
-        const auto points = std::count(column.present.begin(), column.present.end(), 1);
-        if (points == 0) continue;
-        state.stats.totalQueryableSamples += points;
-        PALLIUM_TRY(state.work(samples.size() + times.steps));
+        InstantFill(shift, state.lookbackMs, samples).fill(times, column, sampleTimes);
+        const int64_t size = sampleSize(column);
+        if (size == 0) continue;
+        state.stats.totalQueryableSamples += size;
+        PALLIUM_TRY(state.work(samples.size() + samples.histograms.size() + times.steps));
         PALLIUM_TRY(sink(column));
     }
     return {};
@@ -209,9 +328,10 @@ Result<void> eachSmoothedSeries(Evaluator& evaluator, const VectorSelector& sele
         removeStaleMarkers(samples);
         column.metric = Labels(selection->series->labels(i, scratch));
         column.dropName = false;
-        column.values.resize(evaluator.times().steps);
-        column.present.resize(evaluator.times().steps);
-        fillSmoothed(evaluator.times(), shift, state.lookbackMs, samples, column);
+        column.reset(evaluator.times().steps);
+        const AnnotationTarget target{state.annotations, column.metric.get(kMetricName),
+                                      selector.position};
+        fillSmoothed(target, evaluator.times(), shift, state.lookbackMs, samples, column);
         PALLIUM_TRY(state.work(samples.size() + column.size()));
         if (!column.isEmpty()) PALLIUM_TRY(sink(column));
     }

@@ -2,6 +2,7 @@
 
 #include "backend/promql/engine/evaluator.h"
 #include "backend/promql/functions/function.h"
+#include "backend/promql/functions/start_times.h"
 
 #include <functional>
 #include <optional>
@@ -21,7 +22,7 @@ struct TimeShift {
 /// Hands out each series of an instant selector. `sampleTimes`, if not null, is filled per step
 /// with the times of the samples before the sink is called.
 Result<void> eachInstantSeries(Evaluator& evaluator, std::span<const Matcher> matchers,
-                               const TimeShift& shift, std::vector<TimestampMs>* sampleTimes,
+                               const TimeShift& shift, std::vector<StartedAt>* sampleTimes,
                                const ColumnSink& sink);
 
 /// One series of a range vector before windows are cut: all samples that some window may contain.
@@ -33,7 +34,8 @@ struct RangeSeries {
 using RangeSink = std::function<Result<void>(const RangeSeries&)>;
 
 /// Hands out each series of a `smoothed` instant selector: values on the line between the samples
-/// around a step, at most one lookback away; the last one where none follows.
+/// around a step, at most one lookback away; the last one where none follows. Nothing, with a
+/// warning, where floats and native histograms are both so near.
 Result<void> eachSmoothedSeries(Evaluator& evaluator, const VectorSelector& selector,
                                 const ColumnSink& sink);
 

@@ -16,7 +16,7 @@ class GroupPresence {
     void add(const Column& column) {
         std::vector<uint8_t>& mask = maskOf(column);
         for (size_t step = 0; step < m_steps; ++step)
-            mask[step] |= column.present[step];
+            mask[step] |= static_cast<uint8_t>(column.has(step));
     }
     /// Steps of the column's group; all zero if no series of it was added.
     std::vector<uint8_t>& maskOf(const Column& column) {
@@ -35,7 +35,7 @@ class GroupPresence {
 void keepWhere(GroupPresence& other, uint8_t wanted, Column& column) {
     const std::vector<uint8_t>& mask = other.maskOf(column);
     for (size_t step = 0; step < column.size(); ++step)
-        column.present[step] &= static_cast<uint8_t>(mask[step] == wanted);
+        if (mask[step] != wanted) column.clear(step);
 }
 
 Result<void> evaluateOr(Evaluator& evaluator, const BinaryExpr& binary, const ColumnSink& sink) {
@@ -43,7 +43,7 @@ Result<void> evaluateOr(Evaluator& evaluator, const BinaryExpr& binary, const Co
     ColumnMerger merger;
     HeldSamples held(evaluator.state());
     const auto addTo = [&](Column& column) -> Result<void> {
-        PALLIUM_TRY(held.add(static_cast<int64_t>(column.size())));
+        PALLIUM_TRY(held.add(sampleSize(column)));
         return merger.add(column);
     };
     const auto leftDone = evaluator.columns(*binary.lhs, [&](Column& column) -> Result<void> {

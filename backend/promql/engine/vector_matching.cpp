@@ -15,7 +15,7 @@ using Mask = std::vector<uint8_t>;  // one entry a step
 
 void addPresence(Mask& mask, const Column& column) {
     for (size_t step = 0; step < column.size(); ++step)
-        mask[step] |= column.present[step];
+        mask[step] |= static_cast<uint8_t>(column.has(step));
 }
 
 /// The series of both sides that share the matching labels.
@@ -44,9 +44,6 @@ class VectorMatch {
 
   private:
     bool isFilling() const { return m_fillMany || m_fillOne; }
-    bool isTrim() const {
-        return m_binary.op == BinaryOp::TrimUpper || m_binary.op == BinaryOp::TrimLower;
-    }
     void group(const std::vector<Column>& many, const std::vector<Column>& one);
     Result<void> checkOneSide(const std::vector<Column>& many) const;
     tl::unexpected<Error> duplicateError(uint32_t group, const MatchGroup& members,
@@ -56,6 +53,7 @@ class VectorMatch {
     Result<void> fillGroup(uint32_t group, const MatchGroup& members);
     Labels resultMetric(const Labels& many, const Labels& one) const;
     void combine(const Column& many, const Column& one, Column& out) const;
+    void combineHistograms(const Column& many, const Column& one, Column& out) const;
     Result<void> checkUnique(const Column& out, const MatchGroup& members);
     Result<void> emit(Column& out);
 
@@ -87,7 +85,7 @@ tl::unexpected<Error> VectorMatch::duplicateError(uint32_t group, const MatchGro
                                                   size_t step) const {
     std::vector<std::string> texts;
     for (const Column* column : members.one)
-        if (column->present[step] != 0 && texts.size() < 2)
+        if (column->has(step) && texts.size() < 2)
             texts.push_back(formatLabelsRaw(column->metric.view()));
     std::sort(texts.begin(), texts.end());
     return executionError(fmt::format(
@@ -111,9 +109,8 @@ Result<void> VectorMatch::checkOneSide(const std::vector<Column>& many) const {
         if (ones.size() < 2) continue;
         for (size_t step = 0; step < firstStep; ++step) {
             if (isManyPresent[step] == 0) continue;
-            const auto count = std::count_if(ones.begin(), ones.end(), [step](const Column* one) {
-                return one->present[step] != 0;
-            });
+            const auto count = std::count_if(ones.begin(), ones.end(),
+                                             [step](const Column* one) { return one->has(step); });
             if (count < 2) continue;
             firstStep = step;
             firstGroup = group;
@@ -140,14 +137,14 @@ Labels VectorMatch::resultMetric(const Labels& many, const Labels& one) const {
     return builder.labels();
 }
 
-/// Values where both sides are present; presence before a comparison filters.
+/// Floats where both sides have one; `out` has a point before a comparison filters.
 void VectorMatch::combine(const Column& many, const Column& one, Column& out) const {
     const Column& left = m_isSwapped ? one : many;
     const Column& right = m_isSwapped ? many : one;
     withOperator(m_binary.op, [&](auto op) {
         using Outcome = decltype(op(0.0, 0.0));
         for (size_t step = 0; step < out.size(); ++step) {
-            if (out.present[step] == 0) continue;
+            if (!left.isFloat(step) || !right.isFloat(step)) continue;
             const Outcome outcome = op(left.values[step], right.values[step]);
             if constexpr (!std::is_same_v<Outcome, bool>) {
                 out.values[step] = outcome;
@@ -155,10 +152,22 @@ void VectorMatch::combine(const Column& many, const Column& one, Column& out) co
                 out.values[step] = outcome ? 1 : 0;
             } else {
                 out.values[step] = left.values[step];
-                out.present[step] = outcome;
+                if (!outcome) out.clear(step);
             }
         }
     });
+}
+
+/// The steps at which a side has a histogram; all of them if only histograms have the operator.
+void VectorMatch::combineHistograms(const Column& many, const Column& one, Column& out) const {
+    const Column& left = m_isSwapped ? one : many;
+    const Column& right = m_isSwapped ? many : one;
+    for (size_t step = 0; step < out.size(); ++step) {
+        const bool areFloats = left.isFloat(step) && right.isFloat(step);
+        if (!out.has(step) || (areFloats && !isTrim(m_binary.op))) continue;
+        out.set(step, combineWithHistograms(m_evaluator.state(), m_binary, left.at(step),
+                                            right.at(step)));
+    }
 }
 
 /// Two matches of one group must not give one output series at the same step.
@@ -168,23 +177,20 @@ Result<void> VectorMatch::checkUnique(const Column& out, const MatchGroup& membe
     Mask& mask = m_matched[isOneToOne ? Labels() : out.metric];
     mask.resize(out.size());
     for (size_t step = 0; step < out.size(); ++step) {
-        if ((mask[step] & out.present[step]) != 0)
+        if (!out.has(step)) continue;
+        if (mask[step] != 0)
             return executionError(
                 isOneToOne ? "multiple matches for labels: many-to-one matching must be explicit "
                              "(group_left/group_right)"
                            : "multiple matches for labels: grouping labels must ensure unique "
                              "matches");
-        mask[step] |= out.present[step];
+        mask[step] = 1;
     }
     return {};
 }
 
 Result<void> VectorMatch::emit(Column& out) {
-    if (isTrim()) {
-        if (!out.isEmpty()) addFloatTypesInfo(m_evaluator.state(), m_binary);
-        return {};
-    }
-    PALLIUM_TRY(m_held.add(static_cast<int64_t>(out.size())));
+    PALLIUM_TRY(m_held.add(sampleSize(out)));
     PALLIUM_TRY(m_evaluator.state().work(out.size()));
     return m_merger.add(out);
 }
@@ -195,14 +201,17 @@ Result<void> VectorMatch::matchPair(const Column& many, const Column& one,
     Column out(many.size());
     bool isAny = false;
     for (size_t step = 0; step < out.size(); ++step) {
-        out.present[step] = many.present[step] & one.present[step];
-        isAny = isAny || out.present[step] != 0;
+        if (!many.has(step) || !one.has(step)) continue;
+        out.kinds[step] = PointKind::Float;
+        isAny = true;
     }
     if (!isAny) return {};
     out.metric = resultMetric(many.metric, one.metric);
     out.dropName = many.dropName || (dropsName(m_binary) && m_evaluator.state().delayedNameRemoval);
     PALLIUM_TRY(checkUnique(out, members));
-    if (!isTrim()) combine(many, one, out);
+    if (!isTrim(m_binary.op)) combine(many, one, out);
+    if (many.mayHaveHistograms() || one.mayHaveHistograms() || isTrim(m_binary.op))
+        combineHistograms(many, one, out);
     return emit(out);
 }
 
@@ -219,7 +228,7 @@ Result<void> VectorMatch::fillGroup(uint32_t group, const MatchGroup& members) {
         column.metric = m_grouper.labels(group);
         column.values.assign(steps, value);
         for (const uint8_t isPresent : present)
-            column.present.push_back(isPresent ^ 1U);
+            column.kinds.push_back(isPresent != 0 ? PointKind::None : PointKind::Float);
         return column;
     };
     if (m_fillOne) {

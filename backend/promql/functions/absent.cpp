@@ -37,12 +37,11 @@ Labels labelsOfAbsence(const Expr& argument) {
 void absent(CallSite& call, std::span<Argument> args, std::vector<Column>& out) {
     Column result(call.times.steps);
     result.metric = labelsOfAbsence(*args[0].expr);
-    std::vector<uint8_t> isPresent(call.times.steps);
+    for (size_t step = 0; step < result.size(); ++step)
+        result.set(step, 1.0);
     for (const Column& column : args[0].columns)
         for (size_t step = 0; step < column.size(); ++step)
-            isPresent[step] |= column.present[step];
-    for (size_t step = 0; step < result.size(); ++step)
-        if (isPresent[step] == 0) result.set(step, 1);
+            if (column.has(step)) result.clear(step);
     out.push_back(std::move(result));
 }
 

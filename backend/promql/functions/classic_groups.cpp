@@ -14,6 +14,30 @@ namespace {
 
 constexpr std::string_view kBucketLabel = "le";
 
+using GroupIndex = std::unordered_map<Labels, size_t, LabelsHash>;
+
+Labels withoutBucketLabel(const Labels& labels) {
+    return LabelsBuilder(labels.view()).remove(kBucketLabel).labels();
+}
+
+/// Clears the steps at which both the buckets and the native histogram are there. Returns whether
+/// there are any.
+bool clearConflicts(const ClassicGroup& group, Column& native) {
+    bool isAny = false;
+    for (size_t step = 0; step < native.size(); ++step) {
+        if (!native.isHistogram(step)) continue;
+        const bool hasBuckets =
+            std::any_of(group.series.begin(), group.series.end(),
+                        [step](const auto& one) { return one.column->isFloat(step); });
+        if (!hasBuckets) continue;
+        isAny = true;
+        native.clear(step);
+        for (const ClassicGroup::Series& one : group.series)
+            one.column->clear(step);
+    }
+    return isAny;
+}
+
 std::string forMetric(std::string_view metricName) {
     return metricName.empty() ? std::string() : " for metric name " + quoted(metricName);
 }
@@ -28,15 +52,14 @@ std::string formatSeconds(TimestampMs time) {
 void ClassicGroup::collect(size_t step, Buckets& out) const {
     out.clear();
     for (const Series& one : series)
-        if (one.column->present[step] != 0)
-            out.push_back({one.upperBound, one.column->values[step]});
+        if (one.column->isFloat(step)) out.push_back({one.upperBound, one.column->values[step]});
 }
 
-std::vector<ClassicGroup> groupBuckets(CallSite& call, const Argument& argument) {
+std::vector<ClassicGroup> groupBuckets(CallSite& call, Argument& argument) {
     std::vector<ClassicGroup> groups;
-    std::unordered_map<Labels, size_t, LabelsHash> indexes;
-    for (const Column& column : argument.columns) {
-        if (column.isEmpty()) continue;
+    GroupIndex indexes;
+    for (Column& column : argument.columns) {
+        if (!column.hasKind(PointKind::Float)) continue;
         const std::string_view bound = column.metric.get(kBucketLabel);
         double upperBound = 0;
         if (!parseGoFloat(bound, upperBound)) {
@@ -46,7 +69,7 @@ std::vector<ClassicGroup> groupBuckets(CallSite& call, const Argument& argument)
                 argument.expr->position);
             continue;
         }
-        const Labels metric = LabelsBuilder(column.metric.view()).remove(kBucketLabel).labels();
+        const Labels metric = withoutBucketLabel(column.metric);
         const auto [it, isNew] = indexes.emplace(metric, groups.size());
         if (isNew) groups.push_back({metric, column.dropName, {}});
         groups[it->second].series.push_back({upperBound, &column});
@@ -56,6 +79,14 @@ std::vector<ClassicGroup> groupBuckets(CallSite& call, const Argument& argument)
             return a.upperBound < b.upperBound ||
                    (std::isnan(a.upperBound) && !std::isnan(b.upperBound));
         });
+    for (Column& column : argument.columns) {
+        if (!column.hasKind(PointKind::Histogram)) continue;
+        const auto it = indexes.find(withoutBucketLabel(column.metric));
+        if (it != indexes.end() && clearConflicts(groups[it->second], column))
+            call.annotations.warning("vector contains a mix of classic and native histograms" +
+                                         forMetric(column.metric.get(kMetricName)),
+                                     argument.expr->position);
+    }
     return groups;
 }
 

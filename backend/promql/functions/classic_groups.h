@@ -12,7 +12,7 @@ namespace pallium::promql {
 struct ClassicGroup {
     struct Series {
         double upperBound = 0;
-        const Column* column = nullptr;
+        Column* column = nullptr;
     };
     Labels metric;          // without le, with the name
     bool dropName = false;  // as its series say
@@ -23,8 +23,9 @@ struct ClassicGroup {
 };
 
 /// Groups a vector by all labels but `le`, in order of first appearance; series whose `le` is no
-/// number are left out with a warning at the argument. Lifetime: points into the argument.
-std::vector<ClassicGroup> groupBuckets(CallSite& call, const Argument& argument);
+/// number are left out with a warning at the argument. Where a native histogram of equal labels
+/// stands beside buckets, both are cleared with a warning. Lifetime: points into the argument.
+std::vector<ClassicGroup> groupBuckets(CallSite& call, Argument& argument);
 
 /// Gathers what had to be repaired in all histograms of a call and says it once for each name.
 /// Threads: confined to one.

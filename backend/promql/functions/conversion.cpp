@@ -5,14 +5,14 @@
 namespace pallium::promql {
 namespace {
 
-/// The value of a vector of one element, else NaN.
+/// The value of a vector with one float, else NaN; histograms do not count.
 void scalar(CallSite& call, std::span<Argument> args, std::vector<Column>& out) {
     const size_t steps = call.times.steps;
     Column result(steps);
     std::vector<uint8_t> count(steps);  // 0, 1, or 2 for more
     for (const Column& column : args[0].columns) {
         for (size_t step = 0; step < steps; ++step) {
-            if (column.present[step] == 0) continue;
+            if (!column.isFloat(step)) continue;
             count[step] = count[step] == 0 ? 1 : 2;
             result.values[step] = column.values[step];
         }
@@ -26,7 +26,7 @@ void scalar(CallSite& call, std::span<Argument> args, std::vector<Column>& out) 
 void vector(CallSite&, std::span<Argument> args, std::vector<Column>& out) {
     Column result;
     result.values = std::move(args[0].scalars);
-    result.present.assign(result.values.size(), 1);
+    result.kinds.assign(result.values.size(), PointKind::Float);
     out.push_back(std::move(result));
 }
 

@@ -7,13 +7,6 @@ namespace {
 
 using Times = std::span<const TimestampMs>;
 
-/// Index of the last sample at or before the start of the window, else 0.
-size_t anchorIndex(const Window& window) {
-    const Times times = window.timestamps;
-    const auto after = std::upper_bound(times.begin(), times.end() - 1, window.startMs);
-    return after == times.begin() ? 0 : static_cast<size_t>(after - times.begin()) - 1;
-}
-
 /// Index of the sample that gives the right edge: the first at or after the end, else the last.
 size_t endIndex(const Window& window) {
     const Times times = window.timestamps;
@@ -47,6 +40,12 @@ double rightEdge(const Window& window, size_t last, bool isCounter) {
 
 }  // namespace
 
+size_t anchorIndex(const Window& window) {
+    const std::span<const TimestampMs> times = window.timestamps;
+    const auto after = std::upper_bound(times.begin(), times.end() - 1, window.startMs);
+    return after == times.begin() ? 0 : static_cast<size_t>(after - times.begin()) - 1;
+}
+
 double interpolated(const Sample& before, const Sample& after, TimestampMs time) {
     const auto distance = static_cast<double>(after.timestampMs - before.timestampMs);
     return before.value +
@@ -68,10 +67,6 @@ std::optional<EdgedWindow> edgesOf(const Window& window, bool isCounter) {
     edged.timestamps = window.timestamps.subspan(begin, count);
     edged.values = window.values.subspan(begin, count);
     return edged;
-}
-
-std::span<const double> valuesFromAnchor(const Window& window) {
-    return window.values.subspan(anchorIndex(window));
 }
 
 }  // namespace pallium::promql

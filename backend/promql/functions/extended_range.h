@@ -17,8 +17,8 @@ struct EdgedWindow {
 /// neighbours of an edge counts from zero. Requires: window.extended is not None.
 std::optional<EdgedWindow> edgesOf(const Window& window, bool isCounter);
 
-/// The values from the last sample at or before the window's start on, which anchors it.
-std::span<const double> valuesFromAnchor(const Window& window);
+/// Index of the last float at or before the window's start, which anchors it, else 0.
+size_t anchorIndex(const Window& window);
 
 /// The value at `time` on the line through two samples.
 double interpolated(const Sample& before, const Sample& after, TimestampMs time);

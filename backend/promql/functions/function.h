@@ -9,6 +9,7 @@
 
 #include "backend/base/clock.h"
 #include "backend/base/result.h"
+#include "backend/model/histogram.h"
 #include "backend/model/labels.h"
 #include "backend/model/matcher.h"
 #include "backend/model/sample.h"
@@ -74,15 +75,18 @@ struct CallSite {
 };
 
 /// The samples that a range function sees at one step: those with startMs < t <= endMs, without
-/// stale markers, at least one. With an extended range also those up to one lookback before startMs
-/// and, if smoothed, up to one after endMs. Views: valid during the call.
+/// stale markers, at least one of either kind. With an extended range also those up to one lookback
+/// before startMs and, if smoothed, up to one after endMs. Views: valid during the call.
 struct Window {
     std::span<const TimestampMs> timestamps;  // ascending
     std::span<const double> values;
+    std::span<const HistogramSample> histograms;  // ascending; only for functions that take them
+    /// Of each float: since when its counter counts (0: unknown); empty if none is known.
+    std::span<const TimestampMs> startTimes;
     TimestampMs startMs = 0, endMs = 0;  // after offset and @
     TimestampMs evalTimeMs = 0;          // of the step
     ExtendedRange extended = ExtendedRange::None;
-    size_t size() const { return values.size(); }
+    size_t size() const { return values.size(); }  // of floats
 };
 
 /// Scalar → scalar: time, pi, start, max_of, … `scalars` are the arguments at this step.
@@ -97,6 +101,13 @@ using ElementFunction = std::optional<double> (*)(CallSite& call, double value,
 /// range vector (quantile_over_time: {φ}; predict_linear: {seconds}).
 using RangeFunction = std::optional<double> (*)(CallSite& call, const Window& window,
                                                 std::span<const double> scalars);
+
+/// One series' window with native histograms in it, perhaps beside floats → one sample of either
+/// kind or none.
+using MixedRangeFunction = Point (*)(CallSite& call, const Window& window,
+                                     std::span<const double> scalars);
+/// One native histogram of an instant vector → a float: histogram_count, histogram_avg, …
+using HistogramFunction = double (*)(const FloatHistogram& histogram);
 
 /// An evaluated argument of a Columns function; filled by its type.
 struct Argument {
@@ -113,13 +124,17 @@ struct Argument {
 using ColumnsFunction = void (*)(CallSite& call, std::span<Argument> args,
                                  std::vector<Column>& out);
 
-/// One entry of the table: exactly one of the pointers is set.
+/// One entry of the table: exactly one of the pointers of its first group is set.
 struct Function {
     std::string_view name;
     ScalarFunction scalar = nullptr;
     ElementFunction element = nullptr;
+    HistogramFunction histogram = nullptr;
     RangeFunction range = nullptr;
     ColumnsFunction columns = nullptr;
+    /// Range: for windows with native histograms. Without it those are left out, and the user is
+    /// told so if there are floats beside them. Element functions never see them.
+    MixedRangeFunction mixedRange = nullptr;
     /// Range: the extended ranges that it understands.
     bool allowsAnchored = false;
     bool allowsSmoothed = false;

@@ -3,8 +3,10 @@
 #include "backend/promql/functions/classic_groups.h"
 #include "backend/promql/functions/families.h"
 #include "backend/promql/functions/numerics.h"
+#include "backend/promql/histogram/statistics.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 
 namespace pallium::promql {
@@ -18,13 +20,57 @@ void warnOfBadQuantiles(CallSite& call, const Argument& argument) {
                 argument.expr->position);
 }
 
-/// A result column of the group, which loses the name.
-Column resultOf(const CallSite& call, const ClassicGroup& group) {
+/// A result column without the name.
+Column resultOf(const CallSite& call, const Labels& metric, bool dropName) {
     Column column(call.times.steps);
-    column.metric = group.metric;
-    column.dropName = group.dropName;
+    column.metric = metric;
+    column.dropName = dropName;
     call.removeName(column);
     return column;
+}
+
+/// Says that NaN observations had a part in an estimate. The metric's name is only known if names
+/// leave at the end.
+void tellOfNan(CallSite& call, const Labels& metric, std::string_view text) {
+    const std::string_view name = metric.get(kMetricName);
+    std::string full(text);
+    if (call.delayedNameRemoval && !name.empty()) full += " for metric name " + quoted(name);
+    call.annotations.info(full, call.expr.args[0]->position);
+}
+
+double quantileOf(CallSite& call, double phi, const Labels& metric,
+                  const FloatHistogram& histogram) {
+    const HistogramEstimate estimate = quantile(phi, histogram);
+    if (estimate.isNanFromNan)
+        tellOfNan(call, metric, "input to histogram_quantile has NaN observations, result is NaN");
+    else if (estimate.isSkewed)
+        tellOfNan(call, metric,
+                  "input to histogram_quantile has NaN observations, result is skewed higher");
+    return estimate.value;
+}
+
+double fractionOf(CallSite& call, double lower, double upper, const Labels& metric,
+                  const FloatHistogram& histogram) {
+    const HistogramEstimate estimate = fraction(lower, upper, histogram);
+    if (estimate.isSkewed)
+        tellOfNan(call, metric,
+                  "input to histogram_fraction has NaN observations, which are excluded from all "
+                  "fractions");
+    return estimate.value;
+}
+
+/// Calls `value` with each step and native histogram of the argument; the results are columns
+/// without names.
+template <class ValueOf>
+void mapNative(CallSite& call, const Argument& argument, std::vector<Column>& out, ValueOf value) {
+    for (const Column& column : argument.columns) {
+        if (!column.hasKind(PointKind::Histogram)) continue;
+        Column result = resultOf(call, column.metric, column.dropName);
+        for (size_t step = 0; step < column.size(); ++step)
+            if (column.isHistogram(step))
+                result.set(step, value(step, column.metric, *column.histograms[step]));
+        out.push_back(std::move(result));
+    }
 }
 
 /// Arguments: φ, vector.
@@ -33,7 +79,7 @@ void histogramQuantile(CallSite& call, std::span<Argument> args, std::vector<Col
     MonotonicityReport report;
     Buckets buckets;
     for (const ClassicGroup& group : groupBuckets(call, args[1])) {
-        Column column = resultOf(call, group);
+        Column column = resultOf(call, group.metric, group.dropName);
         for (size_t step = 0; step < column.size(); ++step) {
             group.collect(step, buckets);
             if (buckets.empty()) continue;
@@ -43,6 +89,9 @@ void histogramQuantile(CallSite& call, std::span<Argument> args, std::vector<Col
         out.push_back(std::move(column));
     }
     report.publish(call, args[1].expr->position);
+    mapNative(call, args[1], out, [&](size_t step, const Labels& metric, const auto& histogram) {
+        return quantileOf(call, args[0].scalars[step], metric, histogram);
+    });
 }
 
 /// A float with at least one decimal, as OpenMetrics writes label values: `0.5`, `1.0`.
@@ -57,8 +106,9 @@ std::string formatOpenMetrics(double value) {
 /// step to step, and with it the label, hence the column.
 class QuantileColumns {
   public:
-    QuantileColumns(const CallSite& call, const ClassicGroup& group, const std::string& label)
-        : m_call(call), m_group(group), m_label(label) {}
+    QuantileColumns(const CallSite& call, const Labels& metric, bool dropName,
+                    const std::string& label)
+        : m_call(call), m_metric(metric), m_dropName(dropName), m_label(label) {}
 
     void set(size_t step, double phi, double value) {
         const std::string text = formatOpenMetrics(phi);
@@ -66,7 +116,7 @@ class QuantileColumns {
             return column.metric.get(m_label) == text;
         });
         if (it == m_columns.end()) {
-            it = m_columns.insert(it, resultOf(m_call, m_group));
+            it = m_columns.insert(it, resultOf(m_call, m_metric, m_dropName));
             it->metric = LabelsBuilder(it->metric.view()).set(m_label, text).labels();
         }
         it->set(step, value);
@@ -78,10 +128,28 @@ class QuantileColumns {
 
   private:
     const CallSite& m_call;
-    const ClassicGroup& m_group;
+    const Labels& m_metric;
+    bool m_dropName;
     const std::string& m_label;
     std::vector<Column> m_columns;  // nearly always one
 };
+
+/// The part of native histograms in histogram_quantiles.
+void nativeQuantiles(CallSite& call, std::span<Argument> args, std::vector<Column>& out) {
+    for (const Column& column : args[0].columns) {
+        if (!column.hasKind(PointKind::Histogram)) continue;
+        for (const Argument& quantile : args.subspan(2)) {
+            QuantileColumns columns(call, column.metric, column.dropName, args[1].text);
+            for (size_t step = 0; step < column.size(); ++step) {
+                if (!column.isHistogram(step)) continue;
+                const double phi = quantile.scalars[step];
+                columns.set(step, phi,
+                            quantileOf(call, phi, column.metric, *column.histograms[step]));
+            }
+            columns.moveTo(out);
+        }
+    }
+}
 
 /// Arguments: vector, label, φ…
 void histogramQuantiles(CallSite& call, std::span<Argument> args, std::vector<Column>& out) {
@@ -91,7 +159,8 @@ void histogramQuantiles(CallSite& call, std::span<Argument> args, std::vector<Co
     MonotonicityReport report;
     Buckets buckets;
     for (const ClassicGroup& group : groupBuckets(call, args[0])) {
-        std::vector<QuantileColumns> columns(quantiles.size(), {call, group, args[1].text});
+        std::vector<QuantileColumns> columns(quantiles.size(),
+                                             {call, group.metric, group.dropName, args[1].text});
         for (size_t step = 0; step < call.times.steps; ++step) {
             group.collect(step, buckets);
             if (buckets.empty()) continue;
@@ -105,13 +174,14 @@ void histogramQuantiles(CallSite& call, std::span<Argument> args, std::vector<Co
             one.moveTo(out);
     }
     report.publish(call, args[0].expr->position);
+    nativeQuantiles(call, args, out);
 }
 
 /// Arguments: lower bound, upper bound, vector.
 void histogramFraction(CallSite& call, std::span<Argument> args, std::vector<Column>& out) {
     Buckets buckets;
     for (const ClassicGroup& group : groupBuckets(call, args[2])) {
-        Column column = resultOf(call, group);
+        Column column = resultOf(call, group.metric, group.dropName);
         for (size_t step = 0; step < column.size(); ++step) {
             group.collect(step, buckets);
             if (buckets.empty()) continue;
@@ -121,22 +191,36 @@ void histogramFraction(CallSite& call, std::span<Argument> args, std::vector<Col
         }
         out.push_back(std::move(column));
     }
+    mapNative(call, args[2], out, [&](size_t step, const Labels& metric, const auto& histogram) {
+        return fractionOf(call, args[0].scalars[step], args[1].scalars[step], metric, histogram);
+    });
 }
 
-/// What native histograms alone have; a float has none.
-std::optional<double> ofNoFloat(CallSite&, double, std::span<const double>) {
-    return std::nullopt;
+double histogramAvg(const FloatHistogram& histogram) {
+    return histogram.sum / histogram.count;
+}
+
+double histogramCount(const FloatHistogram& histogram) {
+    return histogram.count;
+}
+
+double histogramStddev(const FloatHistogram& histogram) {
+    return std::sqrt(variance(histogram));
+}
+
+double histogramSum(const FloatHistogram& histogram) {
+    return histogram.sum;
 }
 
 constexpr Function kHistogramFunctions[] = {
-    {.name = "histogram_avg", .element = ofNoFloat},
-    {.name = "histogram_count", .element = ofNoFloat},
+    {.name = "histogram_avg", .histogram = histogramAvg},
+    {.name = "histogram_count", .histogram = histogramCount},
     {.name = "histogram_fraction", .columns = histogramFraction},
     {.name = "histogram_quantile", .columns = histogramQuantile},
     {.name = "histogram_quantiles", .columns = histogramQuantiles},
-    {.name = "histogram_stddev", .element = ofNoFloat},
-    {.name = "histogram_stdvar", .element = ofNoFloat},
-    {.name = "histogram_sum", .element = ofNoFloat},
+    {.name = "histogram_stddev", .histogram = histogramStddev},
+    {.name = "histogram_stdvar", .histogram = variance},
+    {.name = "histogram_sum", .histogram = histogramSum},
 };
 
 }  // namespace

@@ -197,7 +197,7 @@ class InfoJoin {
     std::optional<size_t> newest(const std::vector<size_t>& candidates, size_t step) {
         std::optional<size_t> best;
         for (const size_t candidate : candidates) {
-            if (m_info.columns[candidate].present[step] == 0) continue;
+            if (!m_info.columns[candidate].has(step)) continue;
             if (!best || timeOf(candidate, step) > timeOf(*best, step)) {
                 best = candidate;
             } else if (timeOf(candidate, step) == timeOf(*best, step)) {
@@ -224,14 +224,14 @@ class InfoJoin {
         std::map<std::vector<size_t>, std::optional<Column>> results;  // by the info columns used
         std::vector<size_t> used;
         for (size_t step = 0; step < base.size(); ++step) {
-            if (base.present[step] == 0) continue;
+            if (!base.has(step)) continue;
             used.clear();
             for (const auto* list : candidates)
                 if (const auto found = newest(*list, step)) used.push_back(*found);
             if (m_call.failure) return false;
             const auto [it, isNew] = results.try_emplace(used);
             if (isNew) it->second = enriched(base, used);
-            if (it->second) it->second->set(step, base.values[step]);
+            if (it->second) it->second->copy(step, base);
         }
         for (auto& [key, column] : results)
             if (column) out.push_back(std::move(*column));

@@ -1,6 +1,8 @@
 #include "backend/base/go_text.h"
+#include "backend/promql/functions/combine_histograms.h"
 #include "backend/promql/functions/families.h"
 #include "backend/promql/functions/numerics.h"
+#include "backend/promql/histogram/fold.h"
 
 #include <algorithm>
 #include <cmath>
@@ -114,21 +116,91 @@ std::optional<double> madOverTime(CallSite&, const Window& window, Scalars) {
     return quantileOf(0.5, values);
 }
 
+// Windows with histograms -----------------------------------------------------------------------
+
+Point foldHistograms(CallSite& call, const Window& window, HistogramFold::Kind kind) {
+    const AnnotationTarget target = rangeTarget(call);
+    if (!window.values.empty()) {
+        warnOfMixedKinds(target);
+        return {};
+    }
+    HistogramFold fold;
+    for (const HistogramSample& sample : window.histograms)
+        fold.add(kind, sample.histogram);
+    if (fold.isIncompatible()) {
+        warnOfMixedSchemas(target);
+        return {};
+    }
+    if (fold.areHintsInConflict()) warnOfHintConflict(target, HistogramOperation::Aggregation);
+    if (fold.areBoundsReconciled()) tellOfReconciledBounds(target, HistogramOperation::Aggregation);
+    return fold.result(kind);
+}
+
+Point mixedSumOverTime(CallSite& call, const Window& window, Scalars) {
+    return foldHistograms(call, window, HistogramFold::Kind::Sum);
+}
+
+Point mixedAvgOverTime(CallSite& call, const Window& window, Scalars) {
+    return foldHistograms(call, window, HistogramFold::Kind::Mean);
+}
+
+Point mixedCountOverTime(CallSite&, const Window& window, Scalars) {
+    return static_cast<double>(window.size() + window.histograms.size());
+}
+
+Point mixedPresentOverTime(CallSite&, const Window&, Scalars) {
+    return 1.0;
+}
+
+Point mixedFirstOverTime(CallSite&, const Window& window, Scalars) {
+    const HistogramSample& first = window.histograms.front();
+    if (!window.values.empty() && window.timestamps.front() < first.timestampMs)
+        return window.values.front();
+    return first.histogram;
+}
+
+Point mixedLastOverTime(CallSite&, const Window& window, Scalars) {
+    const HistogramSample& last = window.histograms.back();
+    if (!window.values.empty() && window.timestamps.back() > last.timestampMs)
+        return window.values.back();
+    return last.histogram;
+}
+
+Point mixedTsOfFirstOverTime(CallSite&, const Window& window, Scalars) {
+    const TimestampMs first = window.histograms.front().timestampMs;
+    return toSeconds(window.values.empty() ? first : std::min(first, window.timestamps.front()));
+}
+
+Point mixedTsOfLastOverTime(CallSite&, const Window& window, Scalars) {
+    const TimestampMs last = window.histograms.back().timestampMs;
+    return toSeconds(window.values.empty() ? last : std::max(last, window.timestamps.back()));
+}
+
 constexpr Function kOverTimeFunctions[] = {
-    {.name = "avg_over_time", .range = avgOverTime},
-    {.name = "count_over_time", .range = countOverTime},
-    {.name = "first_over_time", .range = firstOverTime, .keepsName = true},
-    {.name = "last_over_time", .range = lastOverTime, .keepsName = true},
+    {.name = "avg_over_time", .range = avgOverTime, .mixedRange = mixedAvgOverTime},
+    {.name = "count_over_time", .range = countOverTime, .mixedRange = mixedCountOverTime},
+    {.name = "first_over_time",
+     .range = firstOverTime,
+     .mixedRange = mixedFirstOverTime,
+     .keepsName = true},
+    {.name = "last_over_time",
+     .range = lastOverTime,
+     .mixedRange = mixedLastOverTime,
+     .keepsName = true},
     {.name = "mad_over_time", .range = madOverTime},
     {.name = "max_over_time", .range = maxOverTime},
     {.name = "min_over_time", .range = minOverTime},
-    {.name = "present_over_time", .range = presentOverTime},
+    {.name = "present_over_time", .range = presentOverTime, .mixedRange = mixedPresentOverTime},
     {.name = "quantile_over_time", .range = quantileOverTime},
     {.name = "stddev_over_time", .range = stddevOverTime},
     {.name = "stdvar_over_time", .range = stdvarOverTime},
-    {.name = "sum_over_time", .range = sumOverTime},
-    {.name = "ts_of_first_over_time", .range = tsOfFirstOverTime},
-    {.name = "ts_of_last_over_time", .range = tsOfLastOverTime},
+    {.name = "sum_over_time", .range = sumOverTime, .mixedRange = mixedSumOverTime},
+    {.name = "ts_of_first_over_time",
+     .range = tsOfFirstOverTime,
+     .mixedRange = mixedTsOfFirstOverTime},
+    {.name = "ts_of_last_over_time",
+     .range = tsOfLastOverTime,
+     .mixedRange = mixedTsOfLastOverTime},
     {.name = "ts_of_max_over_time", .range = tsOfMaxOverTime},
     {.name = "ts_of_min_over_time", .range = tsOfMinOverTime},
 };

@@ -1,37 +1,90 @@
+#include "backend/promql/functions/combine_histograms.h"
 #include "backend/promql/functions/extended_range.h"
 #include "backend/promql/functions/families.h"
+#include "backend/promql/functions/histogram_rate.h"
 #include "backend/promql/functions/numerics.h"
+#include "backend/promql/functions/start_times.h"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
+#include <vector>
 
 namespace pallium::promql {
 namespace {
 
+StartedAt startOf(const Window& window, size_t index) {
+    return {window.timestamps[index],
+            window.startTimes.empty() ? TimestampMs(0) : window.startTimes[index]};
+}
+
+bool isReset(const Window& window, size_t index) {
+    if (window.values[index] < window.values[index - 1]) return true;
+    return !window.startTimes.empty() &&
+           isStartReset(startOf(window, index - 1), startOf(window, index));
+}
+
+void checkOverlap(CallSite& call, const Window& window) {
+    if (window.startTimes.empty()) return;
+    for (size_t i = 1; i < window.size(); ++i)
+        if (doStartsOverlap(startOf(window, i - 1), startOf(window, i)))
+            return warnOfOverlap(rangeTarget(call));
+}
+
 /// last - first, plus for a counter what each reset took away.
-double totalChange(std::span<const double> values, bool isCounter) {
-    double change = values.back() - values.front();
+double totalChange(CallSite& call, const Window& window, bool isCounter) {
+    double change = window.values.back() - window.values.front();
     if (!isCounter) return change;
-    for (size_t i = 1; i < values.size(); ++i)
-        if (values[i] < values[i - 1]) change += values[i - 1];
+    checkOverlap(call, window);
+    for (size_t i = 1; i < window.size(); ++i)
+        if (isReset(window, i)) change += window.values[i - 1];
     return change;
 }
 
-/// How far the samples are taken to reach beyond the first and the last one, in seconds: to the
-/// edge of the window if that is near, else half an average distance.
-struct Reach {
-    double toStart = 0;
-    double toEnd = 0;
+/// The samples that a change was taken from, floats or histograms.
+struct Sampled {
+    StartedAt first;
+    TimestampMs lastMs = 0;
+    size_t count = 0;
 };
 
-Reach extrapolation(const Window& window, double sampled) {
-    const double average = sampled / static_cast<double>(window.size() - 1);
-    const double limit = average * 1.1;
-    Reach reach{toSeconds(window.timestamps.front() - window.startMs),
-                toSeconds(window.endMs - window.timestamps.back())};
-    if (reach.toStart >= limit) reach.toStart = average / 2;
-    if (reach.toEnd >= limit) reach.toEnd = average / 2;
-    return reach;
+Sampled sampledFloats(const Window& window) {
+    return {startOf(window, 0), window.timestamps.back(), window.size()};
 }
+
+Sampled sampledHistograms(const Window& window) {
+    const HistogramSample& first = window.histograms.front();
+    return {{first.timestampMs, first.startMs},
+            window.histograms.back().timestampMs,
+            window.histograms.size()};
+}
+
+/// Whether a counter is known to have begun at zero inside the window, before the first sample.
+bool beginsInside(const Window& window, const Sampled& sampled) {
+    const auto [time, start] = sampled.first;
+    return start != 0 && start > window.startMs && start < time;
+}
+
+/// From the change between the first sample (or the counter's beginning) and the last one to that
+/// of the whole window: samples are taken to reach to the edge of the window if that is near, else
+/// half an average distance. `zeroShare` is how far before the first sample a counter's line
+/// crosses zero, as a share of the time between the samples: it started there at the earliest.
+double extrapolation(const Window& window, const Sampled& sampled, bool beginsHere,
+                     double zeroShare) {
+    const double between = toSeconds(sampled.lastMs - sampled.first.time);
+    const double average = sampled.count > 1 ? between / static_cast<double>(sampled.count - 1) : 0;
+    const double limit = average * 1.1;
+    double toStart = toSeconds(sampled.first.time - window.startMs);
+    double toEnd = toSeconds(window.endMs - sampled.lastMs);
+    if (toStart >= limit) toStart = average / 2;
+    if (toEnd >= limit) toEnd = average / 2;
+    if (const double toZero = between * zeroShare; toZero < toStart) toStart = toZero;
+    const double covered = beginsHere ? toSeconds(sampled.lastMs - sampled.first.start) : between;
+    if (beginsHere) toStart = 0;
+    return covered == 0 ? 1 : (covered + toStart + toEnd) / covered;
+}
+
+constexpr double kNoZero = std::numeric_limits<double>::infinity();
 
 /// The change from edge to edge, without extrapolation; a counter's falls on the way count as
 /// resets.
@@ -48,89 +101,238 @@ std::optional<double> changeBetweenEdges(const Window& window, bool isCounter) {
     return edged->right < previous ? change + previous : change;
 }
 
-/// `perSeconds` divides the result: 1 for a change, the range for a rate. It divides the factor,
-/// not the product, so that the last bit is Prometheus' too.
-std::optional<double> extrapolatedChange(const Window& window, bool isCounter, double perSeconds) {
+/// What rate, increase and delta differ in. `perSeconds` divides the result: 1 for a change, the
+/// range for a rate. It divides the factor, not the product, so that the last bit is Prometheus'
+/// too.
+struct ChangeKind {
+    bool isCounter = true;
+    double perSeconds = 1;
+};
+
+std::optional<double> extrapolatedChange(CallSite& call, const Window& window, ChangeKind kind) {
     if (window.extended != ExtendedRange::None) {
-        const auto change = changeBetweenEdges(window, isCounter);
-        return change ? std::optional(*change / perSeconds) : change;
+        const auto change = changeBetweenEdges(window, kind.isCounter);
+        return change ? std::optional(*change / kind.perSeconds) : change;
     }
-    if (window.size() < 2) return std::nullopt;
-    const double change = totalChange(window.values, isCounter);
-    const double sampled = toSeconds(window.timestamps.back() - window.timestamps.front());
-    Reach reach = extrapolation(window, sampled);
-    // A counter starts at zero at the earliest where its line crosses zero.
+    const Sampled sampled = sampledFloats(window);
+    const bool beginsHere = kind.isCounter && beginsInside(window, sampled);
+    if (window.size() < 2 && !beginsHere) return std::nullopt;
+    double change = totalChange(call, window, kind.isCounter);
     const double first = window.values.front();
-    if (isCounter && change > 0 && first >= 0) {
-        const double toZero = sampled * (first / change);
-        if (toZero < reach.toStart) reach.toStart = toZero;
+    if (beginsHere) change += first;
+    const bool hasZero = kind.isCounter && change > 0 && first >= 0;
+    const double factor =
+        extrapolation(window, sampled, beginsHere, hasZero ? first / change : kNoZero);
+    return change * (factor / kind.perSeconds);
+}
+
+/// The same for histograms; the zero is that of their count.
+std::optional<FloatHistogram> extrapolatedHistogram(CallSite& call, const Window& window,
+                                                    ChangeKind kind) {
+    if (window.extended != ExtendedRange::None) {
+        auto change = histogramChangeBetweenEdges(rangeTarget(call), window, kind.isCounter);
+        if (change && kind.perSeconds != 1) divide(*change, kind.perSeconds);
+        return change;
     }
-    return change * ((sampled + reach.toStart + reach.toEnd) / sampled / perSeconds);
+    const Sampled sampled = sampledHistograms(window);
+    const bool beginsHere = kind.isCounter && beginsInside(window, sampled);
+    const FloatHistogram& first = window.histograms.front().histogram;
+    if (sampled.count < 2 && !beginsHere) return std::nullopt;
+    std::optional<FloatHistogram> change = first;
+    if (sampled.count > 1) {
+        change = histogramChange(rangeTarget(call), window, kind.isCounter);
+        if (!change || (beginsHere && !addReported(rangeTarget(call), *change, first)))
+            return std::nullopt;
+    }
+    const bool hasZero = kind.isCounter && change->count > 0 && first.count >= 0;
+    const double zeroShare = hasZero ? first.count / change->count : kNoZero;
+    multiply(*change, extrapolation(window, sampled, beginsHere, zeroShare) / kind.perSeconds);
+    return change;
 }
 
-std::optional<double> delta(CallSite&, const Window& window, std::span<const double>) {
-    return extrapolatedChange(window, false, 1);
+/// A window with histograms. A mix of both kinds has no rate.
+Point mixedChange(CallSite& call, const Window& window, ChangeKind kind) {
+    if (!window.values.empty()) {
+        warnOfMixedKinds(rangeTarget(call));
+        return {};
+    }
+    auto change = extrapolatedHistogram(call, window, kind);
+    return change ? Point(std::move(*change)) : Point();
 }
 
-std::optional<double> increase(CallSite&, const Window& window, std::span<const double>) {
-    return extrapolatedChange(window, true, 1);
+double rangeSeconds(const Window& window) {
+    return toSeconds(window.endMs - window.startMs);
 }
 
-std::optional<double> rate(CallSite&, const Window& window, std::span<const double>) {
-    return extrapolatedChange(window, true, toSeconds(window.endMs - window.startMs));
+using Scalars = std::span<const double>;
+
+std::optional<double> delta(CallSite& call, const Window& window, Scalars) {
+    return extrapolatedChange(call, window, {false, 1});
+}
+Point mixedDelta(CallSite& call, const Window& window, Scalars) {
+    return mixedChange(call, window, {false, 1});
 }
 
-std::optional<double> idelta(CallSite&, const Window& window, std::span<const double>) {
+std::optional<double> increase(CallSite& call, const Window& window, Scalars) {
+    return extrapolatedChange(call, window, {true, 1});
+}
+Point mixedIncrease(CallSite& call, const Window& window, Scalars) {
+    return mixedChange(call, window, {true, 1});
+}
+
+std::optional<double> rate(CallSite& call, const Window& window, Scalars) {
+    return extrapolatedChange(call, window, {true, rangeSeconds(window)});
+}
+Point mixedRate(CallSite& call, const Window& window, Scalars) {
+    return mixedChange(call, window, {true, rangeSeconds(window)});
+}
+
+std::optional<double> idelta(CallSite&, const Window& window, Scalars) {
     const size_t n = window.size();
     if (n < 2 || window.timestamps[n - 1] == window.timestamps[n - 2]) return std::nullopt;
     return window.values[n - 1] - window.values[n - 2];
 }
 
-std::optional<double> irate(CallSite&, const Window& window, std::span<const double>) {
+std::optional<double> irate(CallSite&, const Window& window, Scalars) {
     const size_t n = window.size();
     if (n < 2) return std::nullopt;
     const int64_t distanceMs = window.timestamps[n - 1] - window.timestamps[n - 2];
     if (distanceMs == 0) return std::nullopt;
     const double last = window.values[n - 1];
     const double previous = window.values[n - 2];
-    return (last < previous ? last : last - previous) / toSeconds(distanceMs);
+    return (isReset(window, n - 1) ? last : last - previous) / toSeconds(distanceMs);
 }
 
-/// The values that changes and resets count in, from the anchor on; none if all lie before the
-/// window.
-std::span<const double> countedValues(const Window& window) {
-    if (window.timestamps.back() <= window.startMs) return {};
-    return window.extended == ExtendedRange::None ? window.values : valuesFromAnchor(window);
-}
-
-std::optional<double> changes(CallSite&, const Window& window, std::span<const double>) {
-    const std::span<const double> values = countedValues(window);
-    if (values.empty()) return std::nullopt;
-    size_t count = 0;
-    for (size_t i = 1; i < values.size(); ++i) {
-        const bool areBothNan = std::isnan(values[i - 1]) && std::isnan(values[i]);
-        count += values[i] != values[i - 1] && !areBothNan ? 1 : 0;
+/// The last two samples of a window decide: of one kind, or there is no change.
+Point mixedLastChange(CallSite& call, const Window& window, bool isCounter) {
+    const auto& histograms = window.histograms;
+    const size_t n = histograms.size();
+    const size_t floatsAfterLast =
+        static_cast<size_t>(window.timestamps.end() -
+                            std::upper_bound(window.timestamps.begin(), window.timestamps.end(),
+                                             histograms[n - 1].timestampMs));
+    if (floatsAfterLast >= 2) return isCounter ? irate(call, window, {}) : idelta(call, window, {});
+    if (n + window.size() < 2) return {};
+    const bool areBothHistograms =
+        floatsAfterLast == 0 && n >= 2 &&
+        (window.values.empty() || window.timestamps.back() < histograms[n - 2].timestampMs);
+    if (!areBothHistograms) {
+        warnOfMixedKinds(rangeTarget(call));
+        return {};
     }
+    auto change =
+        lastHistogramChange(rangeTarget(call), histograms[n - 2], histograms[n - 1], isCounter);
+    if (!change) return {};
+    const int64_t distanceMs = histograms[n - 1].timestampMs - histograms[n - 2].timestampMs;
+    if (isCounter) divide(*change, toSeconds(distanceMs));
+    return std::move(*change);
+}
+
+Point mixedIdelta(CallSite& call, const Window& window, Scalars) {
+    return mixedLastChange(call, window, false);
+}
+Point mixedIrate(CallSite& call, const Window& window, Scalars) {
+    return mixedLastChange(call, window, true);
+}
+
+/// Where changes and resets begin to count: at the first sample, or at the one that anchors the
+/// window. Nothing if all samples lie before the window.
+std::optional<size_t> firstCounted(const Window& window) {
+    if (window.timestamps.back() <= window.startMs) return std::nullopt;
+    return window.extended == ExtendedRange::None ? 0 : anchorIndex(window);
+}
+
+bool isChange(double previous, double current) {
+    return current != previous && !(std::isnan(previous) && std::isnan(current));
+}
+
+std::optional<double> changes(CallSite&, const Window& window, Scalars) {
+    const auto first = firstCounted(window);
+    if (!first) return std::nullopt;
+    size_t count = 0;
+    for (size_t i = *first + 1; i < window.size(); ++i)
+        count += isChange(window.values[i - 1], window.values[i]) ? 1 : 0;
     return static_cast<double>(count);
 }
 
-std::optional<double> resets(CallSite&, const Window& window, std::span<const double>) {
-    const std::span<const double> values = countedValues(window);
-    if (values.empty()) return std::nullopt;
+std::optional<double> resets(CallSite&, const Window& window, Scalars) {
+    const auto first = firstCounted(window);
+    if (!first) return std::nullopt;
     size_t count = 0;
-    for (size_t i = 1; i < values.size(); ++i)
-        count += values[i] < values[i - 1] ? 1 : 0;
+    for (size_t i = *first + 1; i < window.size(); ++i)
+        count += isReset(window, i) ? 1 : 0;
     return static_cast<double>(count);
+}
+
+/// A sample of either kind, in the order of time.
+struct MixedSample {
+    StartedAt at;
+    double value = 0;
+    const FloatHistogram* histogram = nullptr;  // null: a float
+};
+
+/// Calls `use` with each pair of neighbours that counts. False if nothing lies inside the window.
+template <class Use>
+bool eachMixedPair(const Window& window, Use use) {
+    std::vector<MixedSample> samples;
+    for (size_t i = 0; i < window.size(); ++i)
+        samples.push_back({startOf(window, i), window.values[i], nullptr});
+    for (const HistogramSample& sample : window.histograms)
+        samples.push_back({{sample.timestampMs, sample.startMs}, 0, &sample.histogram});
+    std::stable_sort(samples.begin(), samples.end(),
+                     [](const auto& a, const auto& b) { return a.at.time < b.at.time; });
+    if (samples.back().at.time <= window.startMs) return false;
+    for (size_t i = 1; i < samples.size(); ++i)
+        if (window.extended == ExtendedRange::None || samples[i].at.time > window.startMs)
+            use(samples[i - 1], samples[i]);
+    return true;
+}
+
+Point mixedChanges(CallSite&, const Window& window, Scalars) {
+    double count = 0;
+    const auto judge = [&count](const MixedSample& previous, const MixedSample& current) {
+        if (previous.histogram == nullptr && current.histogram == nullptr)
+            count += isChange(previous.value, current.value) ? 1 : 0;
+        else if (previous.histogram == nullptr || current.histogram == nullptr)
+            ++count;
+        else
+            count += isEqual(*current.histogram, *previous.histogram) ? 0 : 1;
+    };
+    return eachMixedPair(window, judge) ? Point(count) : Point();
+}
+
+Point mixedResets(CallSite&, const Window& window, Scalars) {
+    double count = 0;
+    const auto judge = [&count](const MixedSample& previous, const MixedSample& current) {
+        const bool isOneKind = (previous.histogram == nullptr) == (current.histogram == nullptr);
+        const bool hasFallen = current.histogram == nullptr || !isOneKind
+                                   ? current.value < previous.value
+                                   : isCounterReset(*current.histogram, *previous.histogram);
+        count += !isOneKind || hasFallen || isStartReset(previous.at, current.at) ? 1 : 0;
+    };
+    return eachMixedPair(window, judge) ? Point(count) : Point();
 }
 
 constexpr Function kRateFunctions[] = {
-    {.name = "changes", .range = changes, .allowsAnchored = true},
-    {.name = "delta", .range = delta, .allowsAnchored = true, .allowsSmoothed = true},
-    {.name = "idelta", .range = idelta},
-    {.name = "increase", .range = increase, .allowsAnchored = true, .allowsSmoothed = true},
-    {.name = "irate", .range = irate},
-    {.name = "rate", .range = rate, .allowsAnchored = true, .allowsSmoothed = true},
-    {.name = "resets", .range = resets, .allowsAnchored = true},
+    {.name = "changes", .range = changes, .mixedRange = mixedChanges, .allowsAnchored = true},
+    {.name = "delta",
+     .range = delta,
+     .mixedRange = mixedDelta,
+     .allowsAnchored = true,
+     .allowsSmoothed = true},
+    {.name = "idelta", .range = idelta, .mixedRange = mixedIdelta},
+    {.name = "increase",
+     .range = increase,
+     .mixedRange = mixedIncrease,
+     .allowsAnchored = true,
+     .allowsSmoothed = true},
+    {.name = "irate", .range = irate, .mixedRange = mixedIrate},
+    {.name = "rate",
+     .range = rate,
+     .mixedRange = mixedRate,
+     .allowsAnchored = true,
+     .allowsSmoothed = true},
+    {.name = "resets", .range = resets, .mixedRange = mixedResets, .allowsAnchored = true},
 };
 
 }  // namespace

@@ -45,12 +45,14 @@ void sortByValue(CallSite& call, std::vector<Column>& columns, bool isDescending
         call.annotations.warning(
             "sort is ineffective for range queries since results are always ordered by labels",
             call.expr.args[0]->position);
+    for (Column& column : columns)
+        column.clearHistograms();
     if (call.times.steps != 1) return;
     std::stable_sort(columns.begin(), columns.end(),
                      [isDescending](const Column& a, const Column& b) {
                          const double x = a.values[0];
                          const double y = b.values[0];
-                         if (a.present[0] != b.present[0]) return a.present[0] > b.present[0];
+                         if (a.has(0) != b.has(0)) return a.has(0);
                          if (std::isnan(x) || std::isnan(y)) return !std::isnan(x) && std::isnan(y);
                          return isDescending ? x > y : x < y;
                      });

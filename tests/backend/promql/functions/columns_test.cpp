@@ -40,22 +40,22 @@ class ColumnsTest : public QObject {
     void absentTakesLabelsThatOnlyEqualityNames() {
         FunctionCaller caller("absent(x{a='1',b='2',b='2',c=~'3',d!='4'})", 2);
         Column gap = column({{"a", "1"}}, {5, 5});
-        gap.present[1] = 0;
+        gap.clear(1);
         const auto out = caller.columns({vectorArgument({gap})});
         QCOMPARE(out.size(), size_t(1));
         QCOMPARE(formatLabels(out[0].metric.view()), std::string("{a=\"1\"}"));
-        QCOMPARE(int(out[0].present[0]), 0);
+        QVERIFY(!out[0].has(0));
         QCOMPARE(out[0].values[1], 1.0);
     }
 
     void scalarNeedsExactlyOneElement() {
         FunctionCaller caller("scalar(x)", 2);
         Column second = column({{"a", "2"}}, {7, 7});
-        second.present[0] = 0;
+        second.clear(0);
         const auto out = caller.columns({vectorArgument({column({{"a", "1"}}, {3, 3}), second})});
         QCOMPARE(out[0].values[0], 3.0);
         QVERIFY(std::isnan(out[0].values[1]));
-        QCOMPARE(int(out[0].present[1]), 1);
+        QVERIFY(out[0].has(1));
     }
 
     void sortsByValueWithNanLast() {

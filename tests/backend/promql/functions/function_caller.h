@@ -34,8 +34,8 @@ class FunctionCaller final : public VectorSource {
             timestamps.push_back(sample.timestampMs);
             values.push_back(sample.value);
         }
-        return function().range(m_site, {timestamps, values, startMs, endMs, endMs, extended},
-                                scalars);
+        return function().range(
+            m_site, {timestamps, values, {}, {}, startMs, endMs, endMs, extended}, scalars);
     }
     std::optional<double> element(double value, const std::vector<double>& scalars = {}) {
         return function().element(m_site, value, scalars);
