@@ -15,6 +15,7 @@
 #include "backend/model/sample.h"
 #include "backend/promql/functions/annotation_sink.h"
 #include "backend/promql/functions/column.h"
+#include "backend/promql/functions/sliding.h"
 #include "backend/promql/parser/ast.h"
 
 #include <optional>
@@ -106,6 +107,8 @@ using RangeFunction = std::optional<double> (*)(CallSite& call, const Window& wi
 /// kind or none.
 using MixedRangeFunction = Point (*)(CallSite& call, const Window& window,
                                      std::span<const double> scalars);
+/// All windows of one series of floats → its column, which comes in without any point.
+using SlidingFunction = void (*)(CallSite& call, const SlidingWindows& windows, Column& out);
 /// One native histogram of an instant vector → a float: histogram_count, histogram_avg, …
 using HistogramFunction = double (*)(const FloatHistogram& histogram);
 
@@ -135,6 +138,9 @@ struct Function {
     /// Range: for windows with native histograms. Without it those are left out, and the user is
     /// told so if there are floats beside them. Element functions never see them.
     MixedRangeFunction mixedRange = nullptr;
+    /// Range: all windows of a series at once, where that is cheaper; else null. Gives what `range`
+    /// gives window by window. Only for functions without scalar arguments.
+    SlidingFunction sliding = nullptr;
     /// Range: the extended ranges that it understands.
     bool allowsAnchored = false;
     bool allowsSmoothed = false;

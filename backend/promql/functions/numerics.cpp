@@ -26,6 +26,13 @@ double quantileOf(double phi, std::span<double> values) {
     return *lower * (1 - weight) + *upper * weight;
 }
 
+double sumOf(std::span<const double> values) {
+    KahanSum sum;
+    for (const double value : values)
+        sum.add(value);
+    return sum.value();
+}
+
 double meanOf(std::span<const double> values) {
     KahanSum total{values[0], 0};
     size_t i = 1;

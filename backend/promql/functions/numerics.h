@@ -32,6 +32,9 @@ inline double toSeconds(int64_t ms) {
 /// φ > 1 +Inf, a NaN φ or no values NaN. Reorders `values`. Cost: O(n).
 double quantileOf(double phi, std::span<double> values);
 
+/// Compensated sum; 0 without values.
+double sumOf(std::span<const double> values);
+
 /// Arithmetic mean; where the plain sum overflows, an incremental mean takes over.
 /// Requires: at least one value.
 double meanOf(std::span<const double> values);

@@ -2,6 +2,7 @@
 #include "backend/promql/functions/combine_histograms.h"
 #include "backend/promql/functions/families.h"
 #include "backend/promql/functions/numerics.h"
+#include "backend/promql/functions/sliding_over_time.h"
 #include "backend/promql/histogram/fold.h"
 
 #include <algorithm>
@@ -21,10 +22,7 @@ std::optional<double> countOverTime(CallSite&, const Window& window, Scalars) {
 }
 
 std::optional<double> sumOverTime(CallSite&, const Window& window, Scalars) {
-    KahanSum sum;
-    for (const double value : window.values)
-        sum.add(value);
-    return sum.value();
+    return sumOf(window.values);
 }
 
 std::optional<double> presentOverTime(CallSite&, const Window&, Scalars) {
@@ -177,8 +175,14 @@ Point mixedTsOfLastOverTime(CallSite&, const Window& window, Scalars) {
 }
 
 constexpr Function kOverTimeFunctions[] = {
-    {.name = "avg_over_time", .range = avgOverTime, .mixedRange = mixedAvgOverTime},
-    {.name = "count_over_time", .range = countOverTime, .mixedRange = mixedCountOverTime},
+    {.name = "avg_over_time",
+     .range = avgOverTime,
+     .mixedRange = mixedAvgOverTime,
+     .sliding = slideAvg},
+    {.name = "count_over_time",
+     .range = countOverTime,
+     .mixedRange = mixedCountOverTime,
+     .sliding = slideCount},
     {.name = "first_over_time",
      .range = firstOverTime,
      .mixedRange = mixedFirstOverTime,
@@ -188,13 +192,16 @@ constexpr Function kOverTimeFunctions[] = {
      .mixedRange = mixedLastOverTime,
      .keepsName = true},
     {.name = "mad_over_time", .range = madOverTime},
-    {.name = "max_over_time", .range = maxOverTime},
-    {.name = "min_over_time", .range = minOverTime},
+    {.name = "max_over_time", .range = maxOverTime, .sliding = slideMax},
+    {.name = "min_over_time", .range = minOverTime, .sliding = slideMin},
     {.name = "present_over_time", .range = presentOverTime, .mixedRange = mixedPresentOverTime},
     {.name = "quantile_over_time", .range = quantileOverTime},
     {.name = "stddev_over_time", .range = stddevOverTime},
     {.name = "stdvar_over_time", .range = stdvarOverTime},
-    {.name = "sum_over_time", .range = sumOverTime, .mixedRange = mixedSumOverTime},
+    {.name = "sum_over_time",
+     .range = sumOverTime,
+     .mixedRange = mixedSumOverTime,
+     .sliding = slideSum},
     {.name = "ts_of_first_over_time",
      .range = tsOfFirstOverTime,
      .mixedRange = mixedTsOfFirstOverTime},

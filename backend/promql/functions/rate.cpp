@@ -126,6 +126,35 @@ std::optional<double> extrapolatedChange(CallSite& call, const Window& window, C
     return change * (factor / kind.perSeconds);
 }
 
+/// The same for all windows of a series. Falls are looked for once; a window without one needs its
+/// first and last sample only.
+void slideChange(const SlidingWindows& windows, ChangeKind kind, Column& out) {
+    const std::span<const double> values = windows.values;
+    std::vector<uint32_t> falls;  // indexes of values below the one before
+    for (uint32_t i = 1; kind.isCounter && i < values.size(); ++i)
+        if (values[i] < values[i - 1]) falls.push_back(i);
+    size_t nextFall = 0;
+    Window window;
+    for (size_t step = 0; step < windows.edges.size(); ++step) {
+        const auto [begin, end] = windows.edges[step];
+        if (end - begin < 2) continue;
+        const double first = values[begin];
+        double change = values[end - 1] - first;
+        while (nextFall < falls.size() && falls[nextFall] <= begin)
+            ++nextFall;
+        for (size_t i = nextFall; i < falls.size() && falls[i] < end; ++i)
+            change += values[falls[i] - 1];
+        window.endMs = windows.endMs(step);
+        window.startMs = window.endMs - windows.rangeMs;
+        const Sampled sampled{
+            {windows.timestamps[begin], 0}, windows.timestamps[end - 1], end - begin};
+        const bool hasZero = kind.isCounter && change > 0 && first >= 0;
+        const double factor =
+            extrapolation(window, sampled, false, hasZero ? first / change : kNoZero);
+        out.set(step, change * (factor / kind.perSeconds));
+    }
+}
+
 /// The same for histograms; the zero is that of their count.
 std::optional<FloatHistogram> extrapolatedHistogram(CallSite& call, const Window& window,
                                                     ChangeKind kind) {
@@ -169,6 +198,9 @@ using Scalars = std::span<const double>;
 std::optional<double> delta(CallSite& call, const Window& window, Scalars) {
     return extrapolatedChange(call, window, {false, 1});
 }
+void slideDelta(CallSite&, const SlidingWindows& windows, Column& out) {
+    slideChange(windows, {false, 1}, out);
+}
 Point mixedDelta(CallSite& call, const Window& window, Scalars) {
     return mixedChange(call, window, {false, 1});
 }
@@ -176,12 +208,18 @@ Point mixedDelta(CallSite& call, const Window& window, Scalars) {
 std::optional<double> increase(CallSite& call, const Window& window, Scalars) {
     return extrapolatedChange(call, window, {true, 1});
 }
+void slideIncrease(CallSite&, const SlidingWindows& windows, Column& out) {
+    slideChange(windows, {true, 1}, out);
+}
 Point mixedIncrease(CallSite& call, const Window& window, Scalars) {
     return mixedChange(call, window, {true, 1});
 }
 
 std::optional<double> rate(CallSite& call, const Window& window, Scalars) {
     return extrapolatedChange(call, window, {true, rangeSeconds(window)});
+}
+void slideRate(CallSite&, const SlidingWindows& windows, Column& out) {
+    slideChange(windows, {true, toSeconds(windows.rangeMs)}, out);
 }
 Point mixedRate(CallSite& call, const Window& window, Scalars) {
     return mixedChange(call, window, {true, rangeSeconds(window)});
@@ -318,18 +356,21 @@ constexpr Function kRateFunctions[] = {
     {.name = "delta",
      .range = delta,
      .mixedRange = mixedDelta,
+     .sliding = slideDelta,
      .allowsAnchored = true,
      .allowsSmoothed = true},
     {.name = "idelta", .range = idelta, .mixedRange = mixedIdelta},
     {.name = "increase",
      .range = increase,
      .mixedRange = mixedIncrease,
+     .sliding = slideIncrease,
      .allowsAnchored = true,
      .allowsSmoothed = true},
     {.name = "irate", .range = irate, .mixedRange = mixedIrate},
     {.name = "rate",
      .range = rate,
      .mixedRange = mixedRate,
+     .sliding = slideRate,
      .allowsAnchored = true,
      .allowsSmoothed = true},
     {.name = "resets", .range = resets, .mixedRange = mixedResets, .allowsAnchored = true},
