@@ -6,21 +6,44 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <cstdlib>
 #include <vector>
 
 namespace pallium::api {
 namespace {
 
-constexpr size_t kPointBytes = 30;    // `[1435781451.781,"123.4567"],`
+/// `[1435781451.781,"-0.0012345678901234567"],`: too much costs nothing, for memory that is not
+/// written is not there; too little costs a copy of all.
+constexpr size_t kPointBytes = 48;
+constexpr size_t kMaxTimestamp = 25;  // sign, 20 digits, point and three more
 constexpr size_t kSeriesBytes = 200;  // labels of an average series
 
+char* writeTimestamp(char* to, TimestampMs time) {
+    if (time < 0) *to++ = '-';
+    const uint64_t magnitude =
+        time < 0 ? 0 - static_cast<uint64_t>(time) : static_cast<uint64_t>(time);
+    to = std::to_chars(to, to + 20, magnitude / 1000).ptr;
+    const auto milliseconds = static_cast<uint32_t>(magnitude % 1000);
+    if (milliseconds == 0) return to;
+    *to++ = '.';
+    *to++ = static_cast<char>('0' + milliseconds / 100);
+    *to++ = static_cast<char>('0' + milliseconds / 10 % 10);
+    *to++ = static_cast<char>('0' + milliseconds % 10);
+    return to;
+}
+
 void appendPoint(std::string& out, const Sample& sample) {
-    out += '[';
-    appendTimestamp(out, sample.timestampMs);
-    out += ",\"";
-    appendFloatJson(out, sample.value);
-    out += "\"]";
+    char buffer[kMaxTimestamp + kMaxFloatJson + 6];
+    char* to = buffer;
+    *to++ = '[';
+    to = writeTimestamp(to, sample.timestampMs);
+    *to++ = ',';
+    *to++ = '"';
+    to = writeFloatJson(to, sample.value);
+    *to++ = '"';
+    *to++ = ']';
+    out.append(buffer, to);
 }
 
 /// Which ends belong to a bucket: 0 the upper, 1 the lower, 2 none, 3 both.
@@ -156,14 +179,8 @@ void append(std::string& out, const promql::Matrix& matrix) {
 }  // namespace
 
 void appendTimestamp(std::string& out, TimestampMs time) {
-    if (time < 0) out += '-';
-    const uint64_t magnitude =
-        time < 0 ? 0 - static_cast<uint64_t>(time) : static_cast<uint64_t>(time);
-    const auto target = std::back_inserter(out);
-    if (magnitude % 1000 == 0)
-        fmt::format_to(target, "{}", magnitude / 1000);
-    else
-        fmt::format_to(target, "{}.{:03}", magnitude / 1000, magnitude % 1000);
+    char buffer[kMaxTimestamp];
+    out.append(buffer, writeTimestamp(buffer, time));
 }
 
 void appendLabelsJson(std::string& out, LabelsView labels) {

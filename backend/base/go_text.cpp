@@ -2,8 +2,10 @@
 
 #include "backend/base/utf8.h"
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
@@ -132,12 +134,21 @@ void appendFloatGeneral(std::string& out, double value) {
         appendChars(out, value, std::chars_format::fixed);
 }
 
-void appendFloatJson(std::string& out, double value) {
+char* writeFloatJson(char* to, double value) {
     const double magnitude = std::fabs(value);
+    // The library's own shortest form is fixed notation in this range, and it is quick.
+    if (magnitude >= 1e-4 && magnitude < 1e15) return fmt::format_to(to, FMT_COMPILE("{}"), value);
+    std::string text;
     if (magnitude != 0 && (magnitude < 1e-6 || magnitude >= 1e21))
-        appendFloatExponent(out, value);
+        appendFloatExponent(text, value);
     else
-        appendFloatFixed(out, value);
+        appendFloatFixed(text, value);
+    return std::copy(text.begin(), text.end(), to);
+}
+
+void appendFloatJson(std::string& out, double value) {
+    char buffer[kMaxFloatJson];
+    out.append(buffer, writeFloatJson(buffer, value));
 }
 
 std::string formatFloatFixed(double value) {

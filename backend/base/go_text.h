@@ -18,6 +18,9 @@ void appendFloatExponent(std::string& out, double value);
 /// As encoding/json and Prometheus' JSON: fixed, exponent form when |x| < 1e-6 (not 0) or >= 1e21:
 /// `1e-07`. Prometheus keeps two exponent digits (`1e-07`), which is what this writes.
 void appendFloatJson(std::string& out, double value);
+/// The same into memory of at least kMaxFloatJson bytes; returns the end.
+inline constexpr size_t kMaxFloatJson = 32;
+char* writeFloatJson(char* to, double value);
 
 std::string formatFloatFixed(double value);
 std::string formatFloatGeneral(double value);

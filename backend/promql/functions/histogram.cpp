@@ -38,8 +38,8 @@ void tellOfNan(CallSite& call, const Labels& metric, std::string_view text) {
     call.annotations.info(full, call.expr.args[0]->position);
 }
 
-double quantileOf(CallSite& call, double phi, const Labels& metric,
-                  const FloatHistogram& histogram) {
+double nativeQuantile(CallSite& call, double phi, const Labels& metric,
+                      const FloatHistogram& histogram) {
     const HistogramEstimate estimate = quantile(phi, histogram);
     if (estimate.isNanFromNan)
         tellOfNan(call, metric, "input to histogram_quantile has NaN observations, result is NaN");
@@ -49,8 +49,8 @@ double quantileOf(CallSite& call, double phi, const Labels& metric,
     return estimate.value;
 }
 
-double fractionOf(CallSite& call, double lower, double upper, const Labels& metric,
-                  const FloatHistogram& histogram) {
+double nativeFraction(CallSite& call, double lower, double upper, const Labels& metric,
+                      const FloatHistogram& histogram) {
     const HistogramEstimate estimate = fraction(lower, upper, histogram);
     if (estimate.isSkewed)
         tellOfNan(call, metric,
@@ -90,7 +90,7 @@ void histogramQuantile(CallSite& call, std::span<Argument> args, std::vector<Col
     }
     report.publish(call, args[1].expr->position);
     mapNative(call, args[1], out, [&](size_t step, const Labels& metric, const auto& histogram) {
-        return quantileOf(call, args[0].scalars[step], metric, histogram);
+        return nativeQuantile(call, args[0].scalars[step], metric, histogram);
     });
 }
 
@@ -144,7 +144,7 @@ void nativeQuantiles(CallSite& call, std::span<Argument> args, std::vector<Colum
                 if (!column.isHistogram(step)) continue;
                 const double phi = quantile.scalars[step];
                 columns.set(step, phi,
-                            quantileOf(call, phi, column.metric, *column.histograms[step]));
+                            nativeQuantile(call, phi, column.metric, *column.histograms[step]));
             }
             columns.moveTo(out);
         }
@@ -192,7 +192,8 @@ void histogramFraction(CallSite& call, std::span<Argument> args, std::vector<Col
         out.push_back(std::move(column));
     }
     mapNative(call, args[2], out, [&](size_t step, const Labels& metric, const auto& histogram) {
-        return fractionOf(call, args[0].scalars[step], args[1].scalars[step], metric, histogram);
+        return nativeFraction(call, args[0].scalars[step], args[1].scalars[step], metric,
+                              histogram);
     });
 }
 

@@ -3,6 +3,7 @@
 #include "tests/support/test_main.h"
 
 #include <cmath>
+#include <random>
 
 namespace pallium {
 
@@ -27,6 +28,28 @@ class GoTextTest : public QObject {
         json.clear();
         appendFloatJson(json, 1.8446744073709552e19);  // 2^64
         QCOMPARE(json, std::string("18446744073709552000"));
+    }
+    void formatsAllMagnitudesForJson() {
+        std::mt19937_64 random(7);
+        for (int exponent = -12; exponent <= 24; ++exponent) {
+            for (int i = 0; i < 500; ++i) {
+                double value = (1 + static_cast<double>(random() >> 11) * 0x1p-53 * 9) *
+                               std::pow(10, exponent);
+                if (i % 4 == 0) value = std::round(value * 100) / 100;
+                if (i % 2 == 0) value = -value;
+                std::string json;
+                appendFloatJson(json, value);
+                const bool isFixed =
+                    value == 0 || (std::fabs(value) >= 1e-6 && std::fabs(value) < 1e21);
+                std::string expected;
+                if (isFixed)
+                    appendFloatFixed(expected, value);
+                else
+                    appendFloatExponent(expected, value);
+                QCOMPARE(json, expected);
+                QVERIFY(json.size() <= kMaxFloatJson);
+            }
+        }
     }
     void quotesLikeGo() {
         QCOMPARE(quoted("a\"b\\\n\x01\xff"), std::string("\"a\\\"b\\\\\\n\\x01\\xff\""));
