@@ -102,6 +102,17 @@ MergedSeries joinSorted(const Parts& parts) {
     return merged;
 }
 
+bool isEmpty(const SampleColumns& columns) {
+    return columns.size() == 0 && columns.histograms.empty();
+}
+
+/// Moves the samples of `from` behind those of `to`.
+void append(SampleColumns& to, SampleColumns& from) {
+    to.timestamps.insert(to.timestamps.end(), from.timestamps.begin(), from.timestamps.end());
+    to.values.insert(to.values.end(), from.values.begin(), from.values.end());
+    std::move(from.histograms.begin(), from.histograms.end(), std::back_inserter(to.histograms));
+}
+
 class MergedSeriesSet final : public SeriesSet {
   public:
     MergedSeriesSet(Parts parts, MergedSeries series)
@@ -118,14 +129,18 @@ class MergedSeriesSet final : public SeriesSet {
         if (refs.size() == 1)
             return m_parts[refs[0].part]->read(refs[0].index, minTime, maxTime, out);
         SampleColumns all;
+        const bool isFirst = isEmpty(out);
+        if (isFirst) std::swap(all, out);  // its capacity is used, nothing is copied
+        SampleColumns part;
         for (const PartRef ref : refs) {
-            SampleColumns part;
+            part.clear();
             PALLIUM_TRY(m_parts[ref.part]->read(ref.index, minTime, maxTime, part));
             mergeColumns(all, std::move(part));
         }
-        std::move(all.timestamps.begin(), all.timestamps.end(), std::back_inserter(out.timestamps));
-        std::move(all.values.begin(), all.values.end(), std::back_inserter(out.values));
-        std::move(all.histograms.begin(), all.histograms.end(), std::back_inserter(out.histograms));
+        if (isFirst)
+            out = std::move(all);
+        else
+            append(out, all);
         return {};
     }
 
@@ -234,6 +249,7 @@ void mergeColumns(SampleColumns& earlier, SampleColumns&& later) {
         return;
     }
     if (lastTime(earlier) < b.time()) {
+        if (later.histograms.empty()) return append(earlier, later);
         for (bool isSwitch = true; !b.atEnd(); isSwitch = false)
             b.moveTo(earlier, isSwitch);
         return;
