@@ -157,8 +157,10 @@ class InfoJoin {
             return false;
         }
         m_info = std::move(*selected);
+        for (const Column& column : m_info.columns)
+            if (column.hasKind(PointKind::Histogram)) m_call.fail("info sample should be float");
         index();
-        return true;
+        return !m_call.failure;
     }
 
     /// False if no base series has an identifying label, so that nothing can match.
