@@ -25,9 +25,13 @@ const Expr* firstOfType(const Call& call, ValueKind type) {
 }
 
 CallSite siteOf(Evaluator& evaluator, const Call& call) {
-    QueryState& state = evaluator.state();
-    return {call, evaluator.times(), state.annotations, evaluator, state.delayedNameRemoval, {},
-            {}};
+    return siteOf(evaluator, call, evaluator.state().annotations);
+}
+
+CallSite siteOf(Evaluator& evaluator, const Call& call, AnnotationSink& annotations) {
+    return {
+        call, evaluator.times(), annotations, evaluator, evaluator.state().delayedNameRemoval, {},
+        {}};
 }
 
 Result<void> failureOf(const CallSite& site) {

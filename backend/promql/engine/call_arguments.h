@@ -27,6 +27,8 @@ const Expr* firstOfType(const Call& call, ValueKind type);
 
 /// What a function of the table gets to know about a call.
 CallSite siteOf(Evaluator& evaluator, const Call& call);
+/// The same with another place for its annotations.
+CallSite siteOf(Evaluator& evaluator, const Call& call, AnnotationSink& annotations);
 /// The error that a function has reported through its call site.
 Result<void> failureOf(const CallSite& site);
 

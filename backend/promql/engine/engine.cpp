@@ -147,7 +147,7 @@ Result<Value> rangeVectorValue(Evaluator& evaluator, const Expr& expr) {
     const RangeWindows windows = windowsOf(expr, evaluator.state().lookbackMs);
     Matrix matrix;
     const auto read =
-        eachRangeSeries(evaluator, expr, {}, [&](const RangeSeries& source) -> Result<void> {
+        eachRangeSeries(evaluator, expr, [&](const RangeSeries& source) -> Result<void> {
             Series series{
                 source.dropName ? withoutMetricName(source.metric) : source.metric, {}, {}};
             const TimestampMs time = evaluator.times().startMs;
@@ -221,6 +221,7 @@ Answer evaluate(const EngineOptions& engine, const QueryOptions& options, const 
                      engine.maxSamples,
                      engine.delayedNameRemoval,
                      engine.useStartTimes,
+                     {engine.helperPool, engine.helperThreads},
                      AnnotationSink(request.query),
                      {}};
     const auto prepared = prepareExpr(expr, request.times, engine.defaultSubqueryStepMs);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "backend/base/context.h"
+#include "backend/base/thread_pool.h"
 #include "backend/promql/engine/query_result.h"
 #include "backend/promql/parser/parser.h"
 #include "backend/storage/storage.h"
@@ -20,6 +21,9 @@ struct EngineOptions {
     bool delayedNameRemoval = false;  // the name leaves at the end instead of at each operation
     bool useStartTimes = false;       // range functions see resets in samples' start times
     ParserOptions parser;
+    /// Threads that one query may use beside its caller's, which may be of the same pool.
+    ThreadPool* helperPool = nullptr;
+    size_t helperThreads = 0;
 };
 
 /// What one request may change.

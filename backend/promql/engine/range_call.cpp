@@ -3,6 +3,7 @@
 #include "backend/base/go_text.h"
 #include "backend/promql/engine/call_arguments.h"
 #include "backend/promql/engine/column_merger.h"
+#include "backend/promql/engine/in_batches.h"
 #include "backend/promql/engine/selector.h"
 
 #include <fmt/format.h>
@@ -10,6 +11,8 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
+#include <vector>
 
 namespace pallium::promql {
 namespace {
@@ -38,92 +41,105 @@ void moveTo(WindowEdges& edges, TimestampMs readBegin, TimestampMs readEnd, size
         ++edges.begin;
 }
 
-/// Slides the windows of one range vector over its series, one output column a series.
-class RangeCall {
-  public:
-    RangeCall(Evaluator& evaluator, const Call& call, const Function& function)
-        : m_evaluator(evaluator),
-          m_function(function),
-          m_range(*firstOfType(call, ValueKind::Matrix)),
-          m_windows(windowsOf(m_range, evaluator.state().lookbackMs)),
-          m_site(siteOf(evaluator, call)),
-          m_mustCheckNames(!function.keepsName && !evaluator.state().delayedNameRemoval &&
-                           !haveOneName(m_range)) {}
+/// What all series of one call share.
+struct RangeTask {
+    const Function& function;
+    const EvaluationTimes& times;
+    RangeWindows windows;
+    ScalarArguments scalars;
+    PositionRange position;  // of the range vector
+};
 
-    Result<void> run(const ColumnSink& sink) {
-        PALLIUM_TRY(checkExtendedRange(m_windows.extended, m_function));
-        PALLIUM_TRY(m_scalars.evaluate(m_evaluator, m_site.expr));
-        const std::string_view name = m_site.expr.function->name;
-        return eachRangeSeries(m_evaluator, m_range, name, [&](const RangeSeries& series) {
-            return evaluateSeries(series, sink);
-        });
-    }
+/// Slides the windows over one series after the other, one output column a series. What it must
+/// say is collected for the query's thread. Threads: confined to one at a time.
+class WindowSlide {
+  public:
+    WindowSlide(const RangeTask& task, Evaluator& evaluator, const Call& call)
+        : m_task(task),
+          m_annotations(evaluator.state().annotations.another()),
+          m_site(siteOf(evaluator, call, m_annotations)) {}
+    WindowSlide(const WindowSlide&) = delete;
+    WindowSlide& operator=(const WindowSlide&) = delete;
+
+    /// The result of a series: set its labels first. May be moved from, else its buffers serve the
+    /// next one.
+    Column& column() { return m_column; }
+    void evaluate(const storage::SampleColumns& samples);
+
+    AnnotationSink& annotations() { return m_annotations; }
+    const CallSite& site() const { return m_site; }
+    /// Samples in all windows of the series.
+    int64_t samplesSeen() const { return m_seen; }
 
   private:
-    Result<void> evaluateSeries(const RangeSeries& series, const ColumnSink& sink);
     void findEdges(std::span<const TimestampMs> timestamps);
     void slideFloats(const storage::SampleColumns& samples);
     void slideMixed(const storage::SampleColumns& samples);
     Window floatWindow(const storage::SampleColumns& samples, WindowEdges edges,
                        TimestampMs evalTimeMs) const;
     Point ofMixed(Window window, std::span<const double> scalars);
-    void addCounterInfo();
 
-    Evaluator& m_evaluator;
-    const Function& m_function;
-    const Expr& m_range;
-    RangeWindows m_windows;
+    const RangeTask& m_task;
+    AnnotationSink m_annotations;
     CallSite m_site;
-    bool m_mustCheckNames;
-    ScalarArguments m_scalars;
-    Column m_column;                       // reused unless the sink takes it
+    Column m_column;
+    int64_t m_seen = 0;
     std::vector<WindowEdges> m_edges;      // of the floats at each step ...
     std::vector<TimestampMs> m_edgeTimes;  // ... of a series with these timestamps
-    int64_t m_samplesSeen = 0;             // in all those windows
-    tsl::robin_set<Labels, LabelsHash> m_seen;
+    int64_t m_samplesInEdges = 0;          // in all those windows
 };
 
-void RangeCall::findEdges(std::span<const TimestampMs> timestamps) {
+void WindowSlide::evaluate(const storage::SampleColumns& samples) {
+    m_column.reset(m_task.times.steps);
+    m_site.metric = m_column.metric;
+    if (samples.histograms.empty())
+        slideFloats(samples);
+    else
+        slideMixed(samples);
+}
+
+void WindowSlide::findEdges(std::span<const TimestampMs> timestamps) {
     if (!m_edges.empty() && std::ranges::equal(timestamps, m_edgeTimes))
         return;  // series that were scraped together
     m_edgeTimes.assign(timestamps.begin(), timestamps.end());
-    const EvaluationTimes& times = m_evaluator.times();
+    const EvaluationTimes& times = m_task.times;
     m_edges.resize(times.steps);
-    m_samplesSeen = 0;
+    m_samplesInEdges = 0;
     WindowEdges edges;
     for (size_t step = 0; step < times.steps; ++step) {
-        const Window window = m_windows.at(times.at(step));
-        moveTo(edges, m_windows.readBegin(window), m_windows.readEnd(window), timestamps.size(),
-               [timestamps](size_t i) { return timestamps[i]; });
+        const Window window = m_task.windows.at(times.at(step));
+        moveTo(edges, m_task.windows.readBegin(window), m_task.windows.readEnd(window),
+               timestamps.size(), [timestamps](size_t i) { return timestamps[i]; });
         m_edges[step] = edges;
-        m_samplesSeen += edges.size();
+        m_samplesInEdges += edges.size();
     }
 }
 
-void RangeCall::slideFloats(const storage::SampleColumns& samples) {
+void WindowSlide::slideFloats(const storage::SampleColumns& samples) {
     findEdges(samples.timestamps);
-    m_evaluator.state().stats.totalQueryableSamples += m_samplesSeen;
-    const bool canSlide = m_function.sliding != nullptr && samples.startTimes.empty() &&
-                          m_windows.extended == ExtendedRange::None;
-    const EvaluationTimes& times = m_evaluator.times();
-    const TimestampMs firstEnd = m_windows.at(times.startMs).endMs;
+    m_seen = m_samplesInEdges;
+    const bool canSlide = m_task.function.sliding != nullptr && samples.startTimes.empty() &&
+                          m_task.windows.extended == ExtendedRange::None;
+    const EvaluationTimes& times = m_task.times;
+    const TimestampMs firstEnd = m_task.windows.at(times.startMs).endMs;
     if (canSlide)
-        return m_function.sliding(
+        return m_task.function.sliding(
             m_site,
             {samples.timestamps, samples.values, m_edges, firstEnd,
-             m_windows.at(times.startMs + times.stepMs).endMs - firstEnd, m_windows.rangeMs},
+             m_task.windows.at(times.startMs + times.stepMs).endMs - firstEnd,
+             m_task.windows.rangeMs},
             m_column);
     for (size_t step = 0; step < times.steps; ++step) {
         if (m_edges[step].isEmpty()) continue;
         const Window window = floatWindow(samples, m_edges[step], times.at(step));
-        if (const auto value = m_function.range(m_site, window, m_scalars.at(step)))
+        if (const auto value = m_task.function.range(m_site, window, m_task.scalars.at(step)))
             m_column.set(step, *value);
     }
 }
 
-Window RangeCall::floatWindow(const storage::SampleColumns& samples, WindowEdges edges,
-                              TimestampMs evalTimeMs) const {
-    Window window = m_windows.at(evalTimeMs);
+Window WindowSlide::floatWindow(const storage::SampleColumns& samples, WindowEdges edges,
+                                TimestampMs evalTimeMs) const {
+    Window window = m_task.windows.at(evalTimeMs);
     window.timestamps = std::span(samples.timestamps).subspan(edges.begin, edges.size());
     window.values = std::span(samples.values).subspan(edges.begin, edges.size());
     if (!samples.startTimes.empty())
@@ -131,71 +147,148 @@ Window RangeCall::floatWindow(const storage::SampleColumns& samples, WindowEdges
     return window;
 }
 
-void RangeCall::slideMixed(const storage::SampleColumns& samples) {
+void WindowSlide::slideMixed(const storage::SampleColumns& samples) {
     findEdges(samples.timestamps);
-    int64_t seen = m_samplesSeen;
-    const EvaluationTimes& times = m_evaluator.times();
+    m_seen = m_samplesInEdges;
+    const EvaluationTimes& times = m_task.times;
     WindowEdges edges;  // of the histograms
     for (size_t step = 0; step < times.steps; ++step) {
         Window window = floatWindow(samples, m_edges[step], times.at(step));
-        moveTo(edges, m_windows.readBegin(window), m_windows.readEnd(window),
+        moveTo(edges, m_task.windows.readBegin(window), m_task.windows.readEnd(window),
                samples.histograms.size(),
                [&samples](size_t i) { return samples.histograms[i].timestampMs; });
         if (edges.isEmpty() && m_edges[step].isEmpty()) continue;
         window.histograms = std::span(samples.histograms).subspan(edges.begin, edges.size());
-        m_column.set(step, ofMixed(window, m_scalars.at(step)));
+        m_column.set(step, ofMixed(window, m_task.scalars.at(step)));
         for (const HistogramSample& sample : window.histograms)
-            seen += sampleSize(sample.histogram);
+            m_seen += sampleSize(sample.histogram);
     }
-    m_evaluator.state().stats.totalQueryableSamples += seen;
 }
 
-Point RangeCall::ofMixed(Window window, std::span<const double> scalars) {
-    if (window.histograms.empty()) return m_function.range(m_site, window, scalars);
-    if (m_function.mixedRange != nullptr) return m_function.mixedRange(m_site, window, scalars);
+Point WindowSlide::ofMixed(Window window, std::span<const double> scalars) {
+    if (window.histograms.empty()) return m_task.function.range(m_site, window, scalars);
+    if (m_task.function.mixedRange != nullptr)
+        return m_task.function.mixedRange(m_site, window, scalars);
     if (window.values.empty()) return {};
     m_site.annotations.info(
         "ignored histograms in a range containing both floats and histograms for metric name " +
             quoted(m_site.metricName()),
-        m_range.position);
+        m_task.position);
     window.histograms = {};
-    return m_function.range(m_site, window, scalars);
+    return m_task.function.range(m_site, window, scalars);
+}
+
+/// One series of a selector while it is computed.
+struct RangeSlot {
+    WindowSlide slide;
+    storage::SampleColumns samples;
+    std::vector<Label> scratch;
+    Result<void> outcome;
+};
+
+/// A call over all its series.
+class RangeCall {
+  public:
+    RangeCall(Evaluator& evaluator, const Call& call, const Function& function)
+        : m_evaluator(evaluator),
+          m_call(call),
+          m_rangeVector(*firstOfType(call, ValueKind::Matrix)),
+          m_task{function,
+                 evaluator.times(),
+                 windowsOf(m_rangeVector, evaluator.state().lookbackMs),
+                 {},
+                 m_rangeVector.position},
+          m_mustCheckNames(!function.keepsName && !evaluator.state().delayedNameRemoval &&
+                           !haveOneName(m_rangeVector)) {}
+
+    Result<void> run(const ColumnSink& sink) {
+        PALLIUM_TRY(checkExtendedRange(m_task.windows.extended, m_task.function));
+        PALLIUM_TRY(m_task.scalars.evaluate(m_evaluator, m_call));
+        const Expr& inner = unwrapAll(m_rangeVector);
+        return inner.kind == NodeKind::MatrixSelector
+                   ? runSelected(static_cast<const MatrixSelector&>(inner), sink)
+                   : runEach(sink);
+    }
+
+  private:
+    Result<void> runSelected(const MatrixSelector& matrix, const ColumnSink& sink);
+    Result<void> runEach(const ColumnSink& sink);
+    Result<void> deliver(WindowSlide& slide, const ColumnSink& sink);
+    void addCounterInfo(WindowSlide& slide);
+
+    Evaluator& m_evaluator;
+    const Call& m_call;
+    const Expr& m_rangeVector;
+    RangeTask m_task;
+    bool m_mustCheckNames;
+    tsl::robin_set<Labels, LabelsHash> m_seen;
+};
+
+/// Reads and evaluates several series at once.
+Result<void> RangeCall::runSelected(const MatrixSelector& matrix, const ColumnSink& sink) {
+    const auto selection = selectRange(m_evaluator, matrix, m_task.function.name);
+    PALLIUM_TRY(selection);
+    QueryState& state = m_evaluator.state();
+    std::vector<std::unique_ptr<RangeSlot>> slots(slotCount(state, selection->series->size()));
+    for (auto& slot : slots)
+        slot.reset(new RangeSlot{{m_task, m_evaluator, m_call}, {}, {}, {}});
+    const auto compute = [&](const std::unique_ptr<RangeSlot>& slot, size_t index) {
+        Column& column = slot->slide.column();
+        column.metric = Labels(selection->series->labels(index, slot->scratch));
+        column.dropName = false;
+        slot->outcome = readRange(state, *selection, index, slot->samples);
+        if (slot->outcome) slot->slide.evaluate(slot->samples);
+    };
+    const auto take = [&](const std::unique_ptr<RangeSlot>& slot) -> Result<void> {
+        PALLIUM_TRY(slot->outcome);
+        const int64_t size = sampleSize(slot->samples);
+        HeldSamples held(state);
+        PALLIUM_TRY(held.add(size));
+        PALLIUM_TRY(state.work(static_cast<size_t>(size)));
+        return deliver(slot->slide, sink);
+    };
+    return inBatches(state, selection->series->size(), slots, compute, take);
+}
+
+Result<void> RangeCall::runEach(const ColumnSink& sink) {
+    WindowSlide slide(m_task, m_evaluator, m_call);
+    return eachRangeSeries(m_evaluator, m_rangeVector, [&](const RangeSeries& series) {
+        slide.column().metric = series.metric;
+        slide.column().dropName = series.dropName;
+        slide.evaluate(series.samples);
+        return deliver(slide, sink);
+    });
 }
 
 /// rate and increase of floats tell the user when the name does not look like a counter's.
-void RangeCall::addCounterInfo() {
-    if (m_function.name != "rate" && m_function.name != "increase") return;
-    if (!m_column.hasKind(PointKind::Float)) return;
+void RangeCall::addCounterInfo(WindowSlide& slide) {
+    const std::string_view function = m_task.function.name;
+    if (function != "rate" && function != "increase") return;
+    if (!slide.column().hasKind(PointKind::Float)) return;
     static constexpr std::array<std::string_view, 4> kSuffixes{"_total", "_sum", "_count",
                                                                "_bucket"};
-    const std::string_view name = m_site.metricName();
+    const std::string_view name = slide.site().metricName();
     if (name.empty() || std::any_of(kSuffixes.begin(), kSuffixes.end(),
                                     [name](auto suffix) { return name.ends_with(suffix); }))
         return;
     m_evaluator.state().annotations.info(
         "metric might not be a counter, name does not end in _total/_sum/_count/_bucket: " +
             quoted(name),
-        m_range.position);
+        m_task.position);
 }
 
-Result<void> RangeCall::evaluateSeries(const RangeSeries& series, const ColumnSink& sink) {
-    const size_t steps = m_evaluator.times().steps;
-    m_column.reset(steps);
-    m_site.metric = series.metric;
-    if (series.samples.histograms.empty())
-        slideFloats(series.samples);
-    else
-        slideMixed(series.samples);
-    PALLIUM_TRY(failureOf(m_site));
-    PALLIUM_TRY(
-        m_evaluator.state().work(steps + series.samples.size() + series.samples.histograms.size()));
-    if (m_column.isEmpty()) return {};
-    addCounterInfo();
-    m_column.metric = series.metric;
-    m_column.dropName = series.dropName;
-    if (!m_function.keepsName) dropMetricName(m_evaluator.state(), m_column);
-    if (m_mustCheckNames && !m_seen.insert(m_column.metric).second) return sameLabelsetError();
-    return sink(m_column);
+Result<void> RangeCall::deliver(WindowSlide& slide, const ColumnSink& sink) {
+    QueryState& state = m_evaluator.state();
+    state.annotations.take(slide.annotations());
+    PALLIUM_TRY(failureOf(slide.site()));
+    PALLIUM_TRY(state.work(m_task.times.steps));
+    state.stats.totalQueryableSamples += slide.samplesSeen();
+    Column& column = slide.column();
+    if (column.isEmpty()) return {};
+    addCounterInfo(slide);
+    if (!m_task.function.keepsName) dropMetricName(state, column);
+    if (m_mustCheckNames && !m_seen.insert(column.metric).second) return sameLabelsetError();
+    return sink(column);
 }
 
 }  // namespace

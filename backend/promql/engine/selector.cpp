@@ -1,6 +1,7 @@
 #include "backend/promql/engine/selector.h"
 
 #include "backend/model/sample.h"
+#include "backend/promql/engine/in_batches.h"
 #include "backend/promql/functions/extended_range.h"
 #include "backend/promql/functions/histogram_rate.h"
 
@@ -12,26 +13,26 @@ namespace {
 
 using storage::SampleColumns;
 
-/// The series of one selector and the times to read them over.
-struct Selection {
-    std::unique_ptr<storage::SeriesSet> series;
-    TimestampMs minTime = 0;  // inclusive
-    TimestampMs maxTime = 0;  // inclusive
+/// What a selector wants to read around the steps.
+struct Reach {
+    int64_t windowMs = 0;  // before a step
+    int64_t afterMs = 0;   // behind it
+    int64_t rangeMs = 0;   // of a range selector
+    std::string_view function = {};
 };
 
 Result<Selection> select(Evaluator& evaluator, std::span<const Matcher> matchers,
-                         const TimeShift& shift, int64_t windowMs, int64_t afterMs, int64_t rangeMs,
-                         std::string_view function) {
+                         const TimeShift& shift, const Reach& reach) {
     const EvaluationTimes& times = evaluator.times();
     Selection selection;
-    selection.minTime = shift.apply(times.startMs) - windowMs + 1;
-    selection.maxTime = shift.apply(times.at(times.steps - 1)) + afterMs;
+    selection.minTime = shift.apply(times.startMs) - reach.windowMs + 1;
+    selection.maxTime = shift.apply(times.at(times.steps - 1)) + reach.afterMs;
     storage::SelectHints hints;
     hints.minTime = selection.minTime;
     hints.maxTime = selection.maxTime;
     hints.stepMs = times.steps > 1 ? times.stepMs : 0;
-    hints.rangeMs = rangeMs;
-    hints.function = function;
+    hints.rangeMs = reach.rangeMs;
+    hints.function = reach.function;
     auto querier = evaluator.state().queryable.querier(selection.minTime, selection.maxTime);
     PALLIUM_TRY(querier);
     auto series = (*querier)->select(evaluator.state().context, true, hints, matchers);
@@ -125,14 +126,6 @@ void forgetStartTimes(SampleColumns& samples) {
         sample.startMs = 0;
 }
 
-/// What samples count for against the limit.
-int64_t sizeInSamples(const SampleColumns& samples) {
-    auto size = static_cast<int64_t>(samples.size());
-    for (const HistogramSample& sample : samples.histograms)
-        size += sampleSize(sample.histogram);
-    return size;
-}
-
 bool isEmpty(const SampleColumns& samples) {
     return samples.size() == 0 && samples.histograms.empty();
 }
@@ -205,30 +198,6 @@ void fillSmoothed(const AnnotationTarget& target, const EvaluationTimes& times,
     }
 }
 
-Result<void> eachSelectedRange(Evaluator& evaluator, const MatrixSelector& matrix,
-                               std::string_view function, const RangeSink& sink) {
-    const RangeWindows windows = windowsOf(matrix, evaluator.state().lookbackMs);
-    const auto selection =
-        select(evaluator, matrix.selector->matchers, windows.shift,
-               windows.rangeMs + windows.beforeMs, windows.afterMs, windows.rangeMs, function);
-    PALLIUM_TRY(selection);
-    SampleColumns samples;
-    std::vector<Label> scratch;
-    for (size_t i = 0; i < selection->series->size(); ++i) {
-        samples.clear();
-        PALLIUM_TRY(selection->series->read(i, selection->minTime, selection->maxTime, samples));
-        removeStaleMarkers(samples);
-        if (isEmpty(samples)) continue;
-        if (!evaluator.state().useStartTimes) forgetStartTimes(samples);
-        const int64_t size = sizeInSamples(samples);
-        HeldSamples held(evaluator.state());
-        PALLIUM_TRY(held.add(size));
-        PALLIUM_TRY(evaluator.state().work(static_cast<size_t>(size)));
-        PALLIUM_TRY(sink({Labels(selection->series->labels(i, scratch)), false, samples}));
-    }
-    return {};
-}
-
 /// Times of the inner evaluation: multiples of the step in (first window's start, last window's
 /// end].
 EvaluationTimes subqueryTimes(const EvaluationTimes& outer, const SubqueryExpr& subquery) {
@@ -284,47 +253,62 @@ const Expr& unwrapAll(const Expr& expr) {
     return *inner;
 }
 
+namespace {
+
+/// One series of an instant selector while it is computed.
+struct InstantSlot {
+    SampleColumns samples;
+    std::vector<Label> scratch;
+    Column column;
+    std::vector<StartedAt> sampleTimes;
+    Result<void> outcome;
+};
+
+}  // namespace
+
 Result<void> eachInstantSeries(Evaluator& evaluator, std::span<const Matcher> matchers,
                                const TimeShift& shift, std::vector<StartedAt>* sampleTimes,
                                const ColumnSink& sink) {
     QueryState& state = evaluator.state();
     const EvaluationTimes& times = evaluator.times();
-    const auto selection = select(evaluator, matchers, shift, state.lookbackMs, 0, 0, {});
+    const auto selection = select(evaluator, matchers, shift, {.windowMs = state.lookbackMs});
     PALLIUM_TRY(selection);
-    SampleColumns samples;
-    std::vector<Label> scratch;
-    Column column;
-    for (size_t i = 0; i < selection->series->size(); ++i) {
-        samples.clear();
-        PALLIUM_TRY(selection->series->read(i, selection->minTime, selection->maxTime, samples));
-        if (isEmpty(samples)) continue;
-        column.metric = Labels(selection->series->labels(i, scratch));
-        column.dropName = false;
-        column.reset(times.steps);
-        if (sampleTimes != nullptr) sampleTimes->resize(times.steps);
-        InstantFill(shift, state.lookbackMs, samples).fill(times, column, sampleTimes);
-        const int64_t size = sampleSize(column);
-        if (size == 0) continue;
-        state.stats.totalQueryableSamples += size;
+    std::vector<InstantSlot> slots(slotCount(state, selection->series->size()));
+    const auto compute = [&](InstantSlot& slot, size_t index) {
+        slot.column.metric = Labels(selection->series->labels(index, slot.scratch));
+        slot.column.dropName = false;
+        slot.column.reset(times.steps);
+        if (sampleTimes != nullptr) slot.sampleTimes.resize(times.steps);
+        slot.outcome = selection->read(index, slot.samples);
+        if (slot.outcome)
+            InstantFill(shift, state.lookbackMs, slot.samples)
+                .fill(times, slot.column, sampleTimes != nullptr ? &slot.sampleTimes : nullptr);
+    };
+    const auto deliver = [&](InstantSlot& slot) -> Result<void> {
+        PALLIUM_TRY(slot.outcome);
+        const SampleColumns& samples = slot.samples;
         PALLIUM_TRY(state.work(samples.size() + samples.histograms.size() + times.steps));
-        PALLIUM_TRY(sink(column));
-    }
-    return {};
+        const int64_t size = sampleSize(slot.column);
+        if (size == 0) return {};
+        state.stats.totalQueryableSamples += size;
+        if (sampleTimes != nullptr) std::swap(*sampleTimes, slot.sampleTimes);
+        return sink(slot.column);
+    };
+    return inBatches(state, selection->series->size(), slots, compute, deliver);
 }
 
 Result<void> eachSmoothedSeries(Evaluator& evaluator, const VectorSelector& selector,
                                 const ColumnSink& sink) {
     QueryState& state = evaluator.state();
     const TimeShift shift(selector.modifiers);
-    const auto selection =
-        select(evaluator, selector.matchers, shift, state.lookbackMs, state.lookbackMs, 0, {});
+    const auto selection = select(evaluator, selector.matchers, shift,
+                                  {.windowMs = state.lookbackMs, .afterMs = state.lookbackMs});
     PALLIUM_TRY(selection);
     SampleColumns samples;
     std::vector<Label> scratch;
     Column column;
     for (size_t i = 0; i < selection->series->size(); ++i) {
-        samples.clear();
-        PALLIUM_TRY(selection->series->read(i, selection->minTime, selection->maxTime, samples));
+        PALLIUM_TRY(selection->read(i, samples));
         removeStaleMarkers(samples);
         column.metric = Labels(selection->series->labels(i, scratch));
         column.dropName = false;
@@ -360,12 +344,51 @@ RangeWindows windowsOf(const Expr& expr, int64_t lookbackMs) {
             extended == ExtendedRange::Smoothed ? lookbackMs : 0};
 }
 
-Result<void> eachRangeSeries(Evaluator& evaluator, const Expr& expr, std::string_view function,
-                             const RangeSink& sink) {
+Result<void> Selection::read(size_t index, SampleColumns& out) const {
+    out.clear();
+    return series->read(index, minTime, maxTime, out);
+}
+
+Result<Selection> selectRange(Evaluator& evaluator, const MatrixSelector& matrix,
+                              std::string_view function) {
+    const RangeWindows windows = windowsOf(matrix, evaluator.state().lookbackMs);
+    return select(evaluator, matrix.selector->matchers, windows.shift,
+                  {windows.rangeMs + windows.beforeMs, windows.afterMs, windows.rangeMs, function});
+}
+
+Result<void> readRange(const QueryState& state, const Selection& selection, size_t index,
+                       SampleColumns& out) {
+    PALLIUM_TRY(selection.read(index, out));
+    removeStaleMarkers(out);
+    if (!state.useStartTimes) forgetStartTimes(out);
+    return {};
+}
+
+int64_t sampleSize(const SampleColumns& samples) {
+    auto size = static_cast<int64_t>(samples.size());
+    for (const HistogramSample& sample : samples.histograms)
+        size += sampleSize(sample.histogram);
+    return size;
+}
+
+Result<void> eachRangeSeries(Evaluator& evaluator, const Expr& expr, const RangeSink& sink) {
     const Expr& inner = unwrapAll(expr);
     if (inner.kind == NodeKind::Subquery)
         return eachSubqueryRange(evaluator, static_cast<const SubqueryExpr&>(inner), sink);
-    return eachSelectedRange(evaluator, static_cast<const MatrixSelector&>(inner), function, sink);
+    const auto selection = selectRange(evaluator, static_cast<const MatrixSelector&>(inner), {});
+    PALLIUM_TRY(selection);
+    SampleColumns samples;
+    std::vector<Label> scratch;
+    for (size_t i = 0; i < selection->series->size(); ++i) {
+        PALLIUM_TRY(readRange(evaluator.state(), *selection, i, samples));
+        if (isEmpty(samples)) continue;
+        const int64_t size = sampleSize(samples);
+        HeldSamples held(evaluator.state());
+        PALLIUM_TRY(held.add(size));
+        PALLIUM_TRY(evaluator.state().work(static_cast<size_t>(size)));
+        PALLIUM_TRY(sink({Labels(selection->series->labels(i, scratch)), false, samples}));
+    }
+    return {};
 }
 
 }  // namespace pallium::promql

@@ -55,9 +55,27 @@ struct RangeWindows {
 };
 /// Requires: `expr` is of type range vector (selector or subquery, possibly in parentheses).
 RangeWindows windowsOf(const Expr& expr, int64_t lookbackMs);
-/// Hands out each series of a range vector once; `function` is the storage hint.
-Result<void> eachRangeSeries(Evaluator& evaluator, const Expr& expr, std::string_view function,
-                             const RangeSink& sink);
+/// Hands out each series of a range vector once.
+Result<void> eachRangeSeries(Evaluator& evaluator, const Expr& expr, const RangeSink& sink);
+
+/// The series of one selector and the times to read them over. Threads: const methods on any.
+struct Selection {
+    std::unique_ptr<storage::SeriesSet> series;
+    TimestampMs minTime = 0;  // inclusive
+    TimestampMs maxTime = 0;  // inclusive
+
+    /// Replaces `out` by the samples of a series.
+    Result<void> read(size_t index, storage::SampleColumns& out) const;
+};
+/// The series of a range selector; `function` is the storage hint.
+Result<Selection> selectRange(Evaluator& evaluator, const MatrixSelector& matrix,
+                              std::string_view function);
+/// Replaces `out` by what windows may see of a series: no stale markers; start times only if the
+/// query uses them. Threads: any.
+Result<void> readRange(const QueryState& state, const Selection& selection, size_t index,
+                       storage::SampleColumns& out);
+/// What samples count for against the limit.
+int64_t sampleSize(const storage::SampleColumns& samples);
 
 /// The node inside parentheses and step-invariant wrappers.
 const Expr& unwrapAll(const Expr& expr);

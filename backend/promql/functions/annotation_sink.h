@@ -19,11 +19,17 @@ class AnnotationSink {
     /// `text` without prefix and position: both are added here (`PromQL warning: TEXT (1:5)`).
     void warning(std::string_view text, PositionRange position);
     void info(std::string_view text, PositionRange position);
+    /// An empty one for the same query.
+    AnnotationSink another() const { return AnnotationSink(m_query); }
+
+    /// Takes over what another sink of the same query has collected, behind what is here.
+    void take(AnnotationSink& other);
 
     const std::vector<std::string>& warnings() const { return m_warnings; }
     const std::vector<std::string>& infos() const { return m_infos; }
 
   private:
+    void addFull(std::vector<std::string>& list, std::string full);
     void add(std::vector<std::string>& list, std::string_view prefix, std::string_view text,
              PositionRange position);
 
