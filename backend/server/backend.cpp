@@ -83,6 +83,14 @@ std::string reachableHost(const std::string& host) {
     return host.find(':') != std::string::npos ? "[" + host + "]" : host;
 }
 
+/// A query may use all cores; those of the query pool that are busy with others are left alone.
+querier::QuerierConfig querierConfig(const Config& config, ThreadPool& queryPool) {
+    querier::QuerierConfig querier = config.querierConfig();
+    querier.engine.helperPool = &queryPool;
+    querier.engine.helperThreads = cores() - 1;
+    return querier;
+}
+
 /// Requires: a configuration that was validated, so the expression is good.
 api::CorsPolicy corsPolicy(const Config& config) {
     return api::CorsPolicy::create(config.api.corsOrigin).value();
@@ -104,7 +112,7 @@ struct Backend::Impl {
                                              backgroundPool, metrics, limitsSource()}),
           ingesterClient(ingester),
           distributor(config.distributor, {ingesterClient, systemClock(), metrics, limitsSource()}),
-          querier(config.querierConfig(), distributor),
+          querier(querierConfig(config, queryPool), distributor),
           api(config.apiConfig(),
               {distributor, querier, services, metrics, systemClock(), requestPool, queryPool,
                config.auth(), corsPolicy(config),
