@@ -12,6 +12,7 @@ promql::EngineOptions scriptOptions() {
     promql::EngineOptions options;
     options.maxSamples = 10'000;
     options.delayedNameRemoval = true;
+    options.useStartTimes = true;
     options.parser.experimentalFunctions = true;
     options.parser.extendedRangeSelectors = true;
     options.parser.binopFillModifiers = true;
