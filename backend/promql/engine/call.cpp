@@ -122,8 +122,8 @@ Result<void> evaluateSampleTimes(Evaluator& evaluator, const Expr& argument, Tim
     const auto& selector = static_cast<const VectorSelector&>(unwrapAll(argument));
     std::vector<StartedAt> sampleTimes;
     const auto produce = [&](const ColumnSink& next) {
-        return eachInstantSeries(evaluator, selector.matchers, TimeShift(selector.modifiers),
-                                 &sampleTimes, [&](Column& column) {
+        return eachInstantSeries(evaluator, InstantSelector(selector), &sampleTimes,
+                                 [&](Column& column) {
                                      for (size_t step = 0; step < column.size(); ++step)
                                          if (column.has(step))
                                              column.set(step, toSeconds(timeOf(sampleTimes[step])));

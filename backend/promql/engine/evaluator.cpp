@@ -79,8 +79,7 @@ Result<void> Evaluator::columns(const Expr& expr, const ColumnSink& sink) {
             const auto& selector = static_cast<const VectorSelector&>(expr);
             if (selector.extended == ExtendedRange::Smoothed)
                 return eachSmoothedSeries(*this, selector, sink);
-            return eachInstantSeries(*this, selector.matchers, TimeShift(selector.modifiers),
-                                     nullptr, sink);
+            return eachInstantSeries(*this, InstantSelector(selector), nullptr, sink);
         }
         case NodeKind::Call:
             return evaluateCall(*this, static_cast<const Call&>(expr), sink);
@@ -170,14 +169,15 @@ Result<SelectedVector> Evaluator::selectVector(std::span<const Matcher> matchers
                                                std::optional<TimestampMs> atMs) {
     SelectedVector selected;
     std::vector<StartedAt> times;
-    const auto done = eachInstantSeries(
-        *this, matchers, TimeShift(offsetMs, atMs), &times, [&](Column& column) -> Result<void> {
-            selected.columns.push_back(std::move(column));
-            std::vector<TimestampMs>& out = selected.sampleTimes.emplace_back();
-            for (const StartedAt& at : times)
-                out.push_back(at.time);
-            return {};
-        });
+    const auto done = eachInstantSeries(*this, InstantSelector(matchers, TimeShift(offsetMs, atMs)),
+                                        &times, [&](Column& column) -> Result<void> {
+                                            selected.columns.push_back(std::move(column));
+                                            std::vector<TimestampMs>& out =
+                                                selected.sampleTimes.emplace_back();
+                                            for (const StartedAt& at : times)
+                                                out.push_back(at.time);
+                                            return {};
+                                        });
     PALLIUM_TRY(done);
     return selected;
 }

@@ -1,5 +1,6 @@
 #include "backend/promql/engine/prepare.h"
 
+#include "backend/promql/engine/histogram_stats.h"
 #include "backend/promql/engine/query_state.h"
 
 #include <fmt/format.h>
@@ -229,6 +230,7 @@ Result<void> prepareExpr(ExprPtr& expr, const EvaluationTimes& times,
     const auto isInvariant = Preparation(times, defaultSubqueryStepMs).prepare(*expr);
     PALLIUM_TRY(isInvariant);
     if (*isInvariant) Preparation::wrap(expr);
+    markHistogramStats(*expr);
     return {};
 }
 

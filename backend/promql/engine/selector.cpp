@@ -1,6 +1,7 @@
 #include "backend/promql/engine/selector.h"
 
 #include "backend/model/sample.h"
+#include "backend/promql/engine/histogram_stats.h"
 #include "backend/promql/engine/in_batches.h"
 #include "backend/promql/functions/extended_range.h"
 #include "backend/promql/functions/histogram_rate.h"
@@ -213,6 +214,13 @@ EvaluationTimes subqueryTimes(const EvaluationTimes& outer, const SubqueryExpr& 
     return inner;
 }
 
+/// A subquery may leave out the sample at which a counter was reset, or return it many times: what
+/// hints say of neighbours is not true any more.
+FloatHistogram withoutResetHint(FloatHistogram histogram) {
+    if (histogram.hint != CounterResetHint::Gauge) histogram.hint = CounterResetHint::Unknown;
+    return histogram;
+}
+
 Result<void> eachSubqueryRange(Evaluator& evaluator, const SubqueryExpr& subquery,
                                const RangeSink& sink) {
     const EvaluationTimes times = subqueryTimes(evaluator.times(), subquery);
@@ -227,7 +235,8 @@ Result<void> eachSubqueryRange(Evaluator& evaluator, const SubqueryExpr& subquer
             if (column.isFloat(step))
                 samples.push(times.at(step), column.values[step]);
             else if (column.isHistogram(step))
-                samples.histograms.push_back({times.at(step), *column.histograms[step], 0});
+                samples.histograms.push_back(
+                    {times.at(step), withoutResetHint(*column.histograms[step]), 0});
         if (isEmpty(samples)) return {};
         return sink({column.metric, column.dropName, samples});
     };
@@ -266,13 +275,14 @@ struct InstantSlot {
 
 }  // namespace
 
-Result<void> eachInstantSeries(Evaluator& evaluator, std::span<const Matcher> matchers,
-                               const TimeShift& shift, std::vector<StartedAt>* sampleTimes,
-                               const ColumnSink& sink) {
+Result<void> eachInstantSeries(Evaluator& evaluator, const InstantSelector& selector,
+                               std::vector<StartedAt>* sampleTimes, const ColumnSink& sink) {
     QueryState& state = evaluator.state();
     const EvaluationTimes& times = evaluator.times();
-    const auto selection = select(evaluator, matchers, shift, {.windowMs = state.lookbackMs});
+    const TimeShift& shift = selector.shift;
+    auto selection = select(evaluator, selector.matchers, shift, {.windowMs = state.lookbackMs});
     PALLIUM_TRY(selection);
+    selection->onlyHistogramStats = selector.onlyHistogramStats;
     std::vector<InstantSlot> slots(slotCount(state, selection->series->size()));
     const auto compute = [&](InstantSlot& slot, size_t index) {
         slot.column.metric = Labels(selection->series->labels(index, slot.scratch));
@@ -304,6 +314,7 @@ Result<void> eachSmoothedSeries(Evaluator& evaluator, const VectorSelector& sele
     const auto selection = select(evaluator, selector.matchers, shift,
                                   {.windowMs = state.lookbackMs, .afterMs = state.lookbackMs});
     PALLIUM_TRY(selection);
+    selection->onlyHistogramStats = selector.onlyHistogramStats;
     SampleColumns samples;
     std::vector<Label> scratch;
     Column column;
@@ -346,14 +357,19 @@ RangeWindows windowsOf(const Expr& expr, int64_t lookbackMs) {
 
 Result<void> Selection::read(size_t index, SampleColumns& out) const {
     out.clear();
-    return series->read(index, minTime, maxTime, out);
+    PALLIUM_TRY(series->read(index, minTime, maxTime, out));
+    if (onlyHistogramStats) keepHistogramStats(out.histograms);
+    return {};
 }
 
 Result<Selection> selectRange(Evaluator& evaluator, const MatrixSelector& matrix,
                               std::string_view function) {
     const RangeWindows windows = windowsOf(matrix, evaluator.state().lookbackMs);
-    return select(evaluator, matrix.selector->matchers, windows.shift,
-                  {windows.rangeMs + windows.beforeMs, windows.afterMs, windows.rangeMs, function});
+    auto selection =
+        select(evaluator, matrix.selector->matchers, windows.shift,
+               {windows.rangeMs + windows.beforeMs, windows.afterMs, windows.rangeMs, function});
+    if (selection) selection->onlyHistogramStats = matrix.selector->onlyHistogramStats;
+    return selection;
 }
 
 Result<void> readRange(const QueryState& state, const Selection& selection, size_t index,

@@ -19,11 +19,22 @@ struct TimeShift {
     TimestampMs apply(TimestampMs stepTime) const { return atMs.value_or(stepTime) - offsetMs; }
 };
 
+/// What an instant selector chooses.
+struct InstantSelector {
+    std::span<const Matcher> matchers;
+    TimeShift shift;
+    bool onlyHistogramStats = false;
+
+    explicit InstantSelector(const VectorSelector& selector)
+        : matchers(selector.matchers),
+          shift(selector.modifiers),
+          onlyHistogramStats(selector.onlyHistogramStats) {}
+    InstantSelector(std::span<const Matcher> m, const TimeShift& s) : matchers(m), shift(s) {}
+};
 /// Hands out each series of an instant selector. `sampleTimes`, if not null, is filled per step
 /// with the times of the samples before the sink is called.
-Result<void> eachInstantSeries(Evaluator& evaluator, std::span<const Matcher> matchers,
-                               const TimeShift& shift, std::vector<StartedAt>* sampleTimes,
-                               const ColumnSink& sink);
+Result<void> eachInstantSeries(Evaluator& evaluator, const InstantSelector& selector,
+                               std::vector<StartedAt>* sampleTimes, const ColumnSink& sink);
 
 /// One series of a range vector before windows are cut: all samples that some window may contain.
 struct RangeSeries {
@@ -63,6 +74,7 @@ struct Selection {
     std::unique_ptr<storage::SeriesSet> series;
     TimestampMs minTime = 0;  // inclusive
     TimestampMs maxTime = 0;  // inclusive
+    bool onlyHistogramStats = false;
 
     /// Replaces `out` by the samples of a series.
     Result<void> read(size_t index, storage::SampleColumns& out) const;

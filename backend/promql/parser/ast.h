@@ -120,6 +120,7 @@ struct VectorSelector final : Expr {
     std::vector<Matcher> matchers;  // includes the one on __name__
     TimeModifiers modifiers;
     ExtendedRange extended = ExtendedRange::None;
+    bool onlyHistogramStats = false;  // set by the engine: counts and sums are enough
     VectorSelector() : Expr(NodeKind::VectorSelector) {}
     ValueKind type() const override { return ValueKind::Vector; }
     ExprPtr clone() const override;
