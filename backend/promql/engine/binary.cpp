@@ -69,7 +69,8 @@ bool isTrim(BinaryOp op) {
 }
 
 bool dropsName(const BinaryExpr& binary) {
-    return !isSetOperator(binary.op) && (!isComparison(binary.op) || binary.returnBool);
+    if (isSetOperator(binary.op) || isTrim(binary.op)) return false;
+    return !isComparison(binary.op) || binary.returnBool;
 }
 
 Result<std::vector<double>> evaluateScalarBinary(Evaluator& evaluator, const BinaryExpr& binary) {

@@ -71,9 +71,11 @@ void findHint(const FloatHistogram& previous, FloatHistogram& current) {
                                                      : CounterResetHint::NotCounterReset;
 }
 
+/// The schema stays, by which a mix of exponential and custom buckets is noticed.
 void removeBuckets(FloatHistogram& histogram) {
     FloatHistogram stats;
     stats.hint = histogram.hint;
+    stats.layout.schema = histogram.layout.schema;
     stats.count = histogram.count;
     stats.sum = histogram.sum;
     histogram = std::move(stats);

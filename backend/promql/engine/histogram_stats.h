@@ -12,7 +12,7 @@ namespace pallium::promql {
 /// needs buckets. Operands of binary operators and subqueries are looked at by themselves.
 void markHistogramStats(Expr& expr);
 
-/// Leaves count and sum of each sample. Unknown hints are found out from the samples before, as
+/// Leaves count, sum and schema of each sample. Unknown hints are found out from the samples before, as
 /// long as there are buckets to do so. In order of time.
 void keepHistogramStats(std::vector<HistogramSample>& samples);
 

@@ -311,8 +311,8 @@ Result<void> eachSmoothedSeries(Evaluator& evaluator, const VectorSelector& sele
                                 const ColumnSink& sink) {
     QueryState& state = evaluator.state();
     const TimeShift shift(selector.modifiers);
-    const auto selection = select(evaluator, selector.matchers, shift,
-                                  {.windowMs = state.lookbackMs, .afterMs = state.lookbackMs});
+    auto selection = select(evaluator, selector.matchers, shift,
+                            {.windowMs = state.lookbackMs, .afterMs = state.lookbackMs});
     PALLIUM_TRY(selection);
     selection->onlyHistogramStats = selector.onlyHistogramStats;
     SampleColumns samples;

@@ -35,7 +35,11 @@ void tellOfNan(CallSite& call, const Labels& metric, std::string_view text) {
     const std::string_view name = metric.get(kMetricName);
     std::string full(text);
     if (call.delayedNameRemoval && !name.empty()) full += " for metric name " + quoted(name);
-    call.annotations.info(full, call.expr.args[0]->position);
+    const auto& args = call.expr.args;
+    const auto vector = std::find_if(args.begin(), args.end(), [](const ExprPtr& arg) {
+        return arg->type() == ValueKind::Vector;
+    });
+    call.annotations.info(full, (*vector)->position);
 }
 
 double nativeQuantile(CallSite& call, double phi, const Labels& metric,
