@@ -38,7 +38,9 @@ Point ofBoth(QueryState& state, const BinaryExpr& binary, const HistogramPtr& le
         case BinaryOp::Add:
             return report(state, binary, add(result, *right)) ? compacted(result) : Point();
         case BinaryOp::Sub:
-            return report(state, binary, subtract(result, *right)) ? compacted(result) : Point();
+            if (!report(state, binary, subtract(result, *right))) return {};
+            result.hint = CounterResetHint::Gauge;
+            return compacted(std::move(result));
         case BinaryOp::Eql:
         case BinaryOp::Neq: {
             const bool holds = isEqual(*left, *right) == (binary.op == BinaryOp::Eql);

@@ -12,8 +12,8 @@ namespace pallium::promql {
 /// needs buckets. Operands of binary operators and subqueries are looked at by themselves.
 void markHistogramStats(Expr& expr);
 
-/// Leaves count, sum and schema of each sample. Unknown hints are found out from the samples before, as
-/// long as there are buckets to do so. In order of time.
+/// Leaves count, sum and schema of each sample. Unknown hints are found out from the samples
+/// before, as long as there are buckets to do so. In order of time.
 void keepHistogramStats(std::vector<HistogramSample>& samples);
 
 }  // namespace pallium::promql

@@ -42,9 +42,7 @@ CombinationFacts add(FloatHistogram& sum, const FloatHistogram& addend) {
 }
 
 CombinationFacts subtract(FloatHistogram& difference, const FloatHistogram& subtrahend) {
-    const CombinationFacts facts = combine(difference, nullptr, subtrahend, -1);
-    if (!facts.isIncompatible) difference.hint = CounterResetHint::Gauge;
-    return facts;
+    return combine(difference, nullptr, subtrahend, -1);
 }
 
 void multiply(FloatHistogram& histogram, double factor) {

@@ -34,7 +34,7 @@ struct CombinationFacts {
 /// sum += addend, difference -= subtrahend. The result has the coarser schema of the two, the
 /// greater zero threshold (widened to the next border of a populated bucket that it cuts), the
 /// common custom bounds, and a hint: equal ones stay; a gauge wins, then unknown; a conflict gives
-/// unknown. A difference is a gauge. Not compacted. Requires: two different objects.
+/// unknown. Not compacted. Requires: two different objects.
 CombinationFacts add(FloatHistogram& sum, const FloatHistogram& addend);
 CombinationFacts subtract(FloatHistogram& difference, const FloatHistogram& subtrahend);
 

@@ -52,6 +52,32 @@ class ResultJsonTest : public QObject {
         QCOMPARE(written(promql::Matrix{}),
                  std::string("{\"resultType\":\"matrix\",\"result\":[]}"));
     }
+    void writesHistograms() {
+        FloatHistogram histogram;
+        histogram.layout.zeroThreshold = 0.5;
+        histogram.layout.positiveSpans = {{1, 3}};
+        histogram.layout.negativeSpans = {{2, 1}};
+        histogram.positive = {2, 0, 1.5};
+        histogram.negative = {4};
+        histogram.zeroCount = 3;
+        histogram.count = 10.5;
+        histogram.sum = -2;
+        const auto shared = std::make_shared<const FloatHistogram>(histogram);
+        const std::string text =
+            R"({"count":"10.5","sum":"-2","buckets":[[1,"-4","-2","4"],[3,"-0.5","0.5","3"],)"
+            R"([0,"1","2","2"],[0,"4","8","1.5"]]})";
+        QCOMPARE(
+            written(promql::Vector{{Labels(), {1500, 0}, shared}}),
+            R"({"resultType":"vector","result":[{"metric":{},"histogram":[1.500,)" + text + "]}]}");
+        QCOMPARE(
+            written(promql::Matrix{{Labels(), {}, {{1000, shared}}}}),
+            R"({"resultType":"matrix","result":[{"metric":{},"histograms":[[1,)" + text + "]]}]}");
+        const auto empty = std::make_shared<const FloatHistogram>();
+        QCOMPARE(
+            written(promql::Matrix{{Labels(), {{1000, 7}}, {{2000, empty}}}}),
+            std::string(R"({"resultType":"matrix","result":[{"metric":{},)"
+                        R"("values":[[1,"7"]],"histograms":[[2,{"count":"0","sum":"0"}]]}]})"));
+    }
     void writesVectorsWithExponentAndScalarsWithout() {
         QCOMPARE(written(promql::Vector{{Labels(), {0, 1e21}, {}}, {Labels(), {0, 1e-7}, {}}}),
                  std::string("{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":[0,"

@@ -171,7 +171,7 @@ class HistogramAdditionTest : public QObject {
             difference,
             histogramOf(
                 {.threshold = 0.1, .zero = 3, .positive = {4, 4}, .negative = {5}, .sum = 5})));
-        QCOMPARE(difference.hint, CounterResetHint::Gauge);
+        QCOMPARE(difference.hint, CounterResetHint::Unknown);
     }
 
     void subtractsFromBucketsThatAreMissing() {
