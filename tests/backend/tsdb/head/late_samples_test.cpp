@@ -32,8 +32,8 @@ std::map<TimestampMs, Value> valuesOf(const OutOfOrderStore& store, SeriesId ser
     std::map<TimestampMs, Value> values;
     for (size_t i = 0; i < columns.size(); ++i)
         values[columns.timestamps[i]] = {0, static_cast<int64_t>(columns.values[i])};
-    for (const auto& [t, histogram] : columns.histograms)
-        values[t] = {2, static_cast<int64_t>(histogram.positive.at(0))};
+    for (const HistogramSample& sample : columns.histograms)
+        values[sample.timestampMs] = {2, static_cast<int64_t>(sample.histogram.positive.at(0))};
     return values;
 }
 
