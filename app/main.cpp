@@ -108,6 +108,6 @@ int run(int argc, char** argv) {
 }  // namespace pallium::app
 
 int main(int argc, char** argv) {
-    pallium::shareHeaps();
+    pallium::tuneAllocator();
     return pallium::app::run(argc, argv);
 }

@@ -8,6 +8,7 @@
 
 #include <charconv>
 #include <cstdlib>
+#include <iterator>
 #include <vector>
 
 namespace pallium::api {
@@ -33,9 +34,10 @@ char* writeTimestamp(char* to, TimestampMs time) {
     return to;
 }
 
-void appendPoint(std::string& out, const Sample& sample) {
-    char buffer[kMaxTimestamp + kMaxFloatJson + 6];
-    char* to = buffer;
+constexpr size_t kMaxPoint = kMaxTimestamp + kMaxFloatJson + 6;
+
+/// Requires: room for kMaxPoint bytes.
+char* writePoint(char* to, const Sample& sample) {
     *to++ = '[';
     to = writeTimestamp(to, sample.timestampMs);
     *to++ = ',';
@@ -43,6 +45,25 @@ void appendPoint(std::string& out, const Sample& sample) {
     to = writeFloatJson(to, sample.value);
     *to++ = '"';
     *to++ = ']';
+    return to;
+}
+
+void appendPoint(std::string& out, const Sample& sample) {
+    char buffer[kMaxPoint];
+    out.append(buffer, writePoint(buffer, sample));
+}
+
+/// Points separated by commas; many at a time reach the answer.
+void appendPoints(std::string& out, std::span<const Sample> points) {
+    char buffer[64 * (kMaxPoint + 1)];
+    char* to = buffer;
+    for (size_t i = 0; i < points.size(); ++i) {
+        if (i > 0) *to++ = ',';
+        to = writePoint(to, points[i]);
+        if (to + kMaxPoint + 1 < std::end(buffer)) continue;
+        out.append(buffer, to);
+        to = buffer;
+    }
     out.append(buffer, to);
 }
 
@@ -144,14 +165,12 @@ void append(std::string& out, const promql::Vector& vector) {
 void appendSeries(std::string& out, const promql::Series& series) {
     out += R"({"metric":)";
     appendLabelsJson(out, series.metric.view());
-    std::string_view separator = R"(,"values":[)";
-    for (const Sample& point : series.points) {
-        out += separator;
-        separator = ",";
-        appendPoint(out, point);
+    if (!series.points.empty()) {
+        out += R"(,"values":[)";
+        appendPoints(out, series.points);
+        out += ']';
     }
-    if (!series.points.empty()) out += ']';
-    separator = R"(,"histograms":[)";
+    std::string_view separator = R"(,"histograms":[)";
     for (const promql::HistogramPoint& point : series.histograms) {
         out += separator;
         separator = ",";

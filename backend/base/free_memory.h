@@ -6,11 +6,14 @@
 
 namespace pallium {
 
-/// Lets threads share the allocator's heaps, one a processor. It would open eight times as many,
-/// and what is freed in one helps no other: long runs of all kinds of work then hold half as much
-/// again as they use. Call before threads start.
-inline void shareHeaps() {
+/// Sets the allocator up for a server. Threads share its heaps, one a processor: it would open
+/// eight times as many, and what is freed in one helps no other. Up to 32 MB that were freed stay
+/// at hand, for what one query gave back the next one takes, and to get it from the system again
+/// costs more than most queries. Call before threads start.
+inline void tuneAllocator() {
     mallopt(M_ARENA_MAX, static_cast<int>(std::max(2U, std::thread::hardware_concurrency())));
+    mallopt(M_TRIM_THRESHOLD, 32 << 20);
+    mallopt(M_MMAP_THRESHOLD, 16 << 20);
 }
 
 /// Returns to the system what the program has freed. The allocator keeps it otherwise, wherever a

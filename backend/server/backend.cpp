@@ -86,8 +86,7 @@ std::string reachableHost(const std::string& host) {
 /// A query may use all cores; those of the query pool that are busy with others are left alone.
 querier::QuerierConfig querierConfig(const Config& config, ThreadPool& queryPool) {
     querier::QuerierConfig querier = config.querierConfig();
-    querier.engine.helperPool = &queryPool;
-    querier.engine.helperThreads = cores() - 1;
+    querier.engine.helpers = {&queryPool, cores() - 1};
     return querier;
 }
 

@@ -221,7 +221,7 @@ Answer evaluate(const EngineOptions& engine, const QueryOptions& options, const 
                      engine.maxSamples,
                      engine.delayedNameRemoval,
                      engine.useStartTimes,
-                     {engine.helperPool, engine.helperThreads},
+                     engine.helpers,
                      AnnotationSink(request.query),
                      {}};
     const auto prepared = prepareExpr(expr, request.times, engine.defaultSubqueryStepMs);

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "backend/base/context.h"
-#include "backend/base/thread_pool.h"
+#include "backend/base/parallel_in_order.h"
 #include "backend/promql/engine/query_result.h"
 #include "backend/promql/parser/parser.h"
 #include "backend/storage/storage.h"
@@ -22,8 +22,7 @@ struct EngineOptions {
     bool useStartTimes = false;       // range functions see resets in samples' start times
     ParserOptions parser;
     /// Threads that one query may use beside its caller's, which may be of the same pool.
-    ThreadPool* helperPool = nullptr;
-    size_t helperThreads = 0;
+    Helpers helpers;
 };
 
 /// What one request may change.

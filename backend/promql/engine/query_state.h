@@ -1,8 +1,8 @@
 #pragma once
 
 #include "backend/base/context.h"
+#include "backend/base/parallel_in_order.h"
 #include "backend/base/result.h"
-#include "backend/base/thread_pool.h"
 #include "backend/promql/engine/query_result.h"
 #include "backend/promql/functions/annotation_sink.h"
 #include "backend/storage/storage.h"
@@ -17,12 +17,6 @@ namespace pallium::promql {
 inline tl::unexpected<Error> executionError(std::string text) {
     return fail(ErrorKind::InvalidArgument, std::move(text));
 }
-
-/// Threads that a query may use beside its own.
-struct Helpers {
-    ThreadPool* pool = nullptr;
-    size_t threads = 0;
-};
 
 /// What all evaluators of one query share: settings, limits, annotations, statistics.
 /// Threads: confined to the query's thread.

@@ -3,7 +3,7 @@
 #include "backend/base/go_text.h"
 #include "backend/promql/engine/call_arguments.h"
 #include "backend/promql/engine/column_merger.h"
-#include "backend/promql/engine/in_batches.h"
+#include "backend/promql/engine/in_order.h"
 #include "backend/promql/engine/selector.h"
 
 #include <fmt/format.h>
@@ -87,6 +87,7 @@ class WindowSlide {
     std::vector<WindowEdges> m_edges;      // of the floats at each step ...
     std::vector<TimestampMs> m_edgeTimes;  // ... of a series with these timestamps
     int64_t m_samplesInEdges = 0;          // in all those windows
+    std::vector<WindowReach> m_reaches;    // of those windows, if a function has asked for them
 };
 
 void WindowSlide::evaluate(const storage::SampleColumns& samples) {
@@ -105,6 +106,7 @@ void WindowSlide::findEdges(std::span<const TimestampMs> timestamps) {
     const EvaluationTimes& times = m_task.times;
     m_edges.resize(times.steps);
     m_samplesInEdges = 0;
+    m_reaches.clear();
     WindowEdges edges;
     for (size_t step = 0; step < times.steps; ++step) {
         const Window window = m_task.windows.at(times.at(step));
@@ -127,7 +129,7 @@ void WindowSlide::slideFloats(const storage::SampleColumns& samples) {
             m_site,
             {samples.timestamps, samples.values, m_edges, firstEnd,
              m_task.windows.at(times.startMs + times.stepMs).endMs - firstEnd,
-             m_task.windows.rangeMs},
+             m_task.windows.rangeMs, &m_reaches},
             m_column);
     for (size_t step = 0; step < times.steps; ++step) {
         if (m_edges[step].isEmpty()) continue;
@@ -247,7 +249,7 @@ Result<void> RangeCall::runSelected(const MatrixSelector& matrix, const ColumnSi
         PALLIUM_TRY(state.work(static_cast<size_t>(size)));
         return deliver(slot->slide, sink);
     };
-    return inBatches(state, selection->series->size(), slots, compute, take);
+    return inOrder(state, selection->series->size(), slots, compute, take);
 }
 
 Result<void> RangeCall::runEach(const ColumnSink& sink) {

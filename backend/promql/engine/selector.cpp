@@ -2,7 +2,7 @@
 
 #include "backend/model/sample.h"
 #include "backend/promql/engine/histogram_stats.h"
-#include "backend/promql/engine/in_batches.h"
+#include "backend/promql/engine/in_order.h"
 #include "backend/promql/functions/extended_range.h"
 #include "backend/promql/functions/histogram_rate.h"
 
@@ -304,7 +304,7 @@ Result<void> eachInstantSeries(Evaluator& evaluator, const InstantSelector& sele
         if (sampleTimes != nullptr) std::swap(*sampleTimes, slot.sampleTimes);
         return sink(slot.column);
     };
-    return inBatches(state, selection->series->size(), slots, compute, deliver);
+    return inOrder(state, selection->series->size(), slots, compute, deliver);
 }
 
 Result<void> eachSmoothedSeries(Evaluator& evaluator, const VectorSelector& selector,

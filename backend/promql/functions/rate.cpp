@@ -65,23 +65,34 @@ bool beginsInside(const Window& window, const Sampled& sampled) {
     return start != 0 && start > window.startMs && start < time;
 }
 
-/// From the change between the first sample (or the counter's beginning) and the last one to that
-/// of the whole window: samples are taken to reach to the edge of the window if that is near, else
-/// half an average distance. `zeroShare` is how far before the first sample a counter's line
-/// crosses zero, as a share of the time between the samples: it started there at the earliest.
-double extrapolation(const Window& window, const Sampled& sampled, bool beginsHere,
-                     double zeroShare) {
-    const double between = toSeconds(sampled.lastMs - sampled.first.time);
-    const double average = sampled.count > 1 ? between / static_cast<double>(sampled.count - 1) : 0;
+/// Samples are taken to reach to the edge of the window if that is near, else half an average
+/// distance.
+WindowReach reachOf(const Sampled& sampled, TimestampMs startMs, TimestampMs endMs) {
+    WindowReach reach;
+    reach.between = toSeconds(sampled.lastMs - sampled.first.time);
+    const double average =
+        sampled.count > 1 ? reach.between / static_cast<double>(sampled.count - 1) : 0;
     const double limit = average * 1.1;
-    double toStart = toSeconds(sampled.first.time - window.startMs);
-    double toEnd = toSeconds(window.endMs - sampled.lastMs);
-    if (toStart >= limit) toStart = average / 2;
-    if (toEnd >= limit) toEnd = average / 2;
-    if (const double toZero = between * zeroShare; toZero < toStart) toStart = toZero;
-    const double covered = beginsHere ? toSeconds(sampled.lastMs - sampled.first.start) : between;
-    if (beginsHere) toStart = 0;
-    return covered == 0 ? 1 : (covered + toStart + toEnd) / covered;
+    reach.toStart = toSeconds(sampled.first.time - startMs);
+    reach.toEnd = toSeconds(endMs - sampled.lastMs);
+    if (reach.toStart >= limit) reach.toStart = average / 2;
+    if (reach.toEnd >= limit) reach.toEnd = average / 2;
+    return reach;
+}
+
+/// From the change between the samples to that of the whole window. `zeroShare` is how far before
+/// the first sample a counter's line crosses zero, as a share of the time between the samples: it
+/// started there at the earliest.
+double extrapolation(const WindowReach& reach, double zeroShare) {
+    const double toZero = reach.between * zeroShare;
+    const double toStart = toZero < reach.toStart ? toZero : reach.toStart;
+    return (reach.between + toStart + reach.toEnd) / reach.between;
+}
+
+/// The same for a counter that began inside the window, at its start time.
+double extrapolationFromStart(const Sampled& sampled, const WindowReach& reach) {
+    const double covered = toSeconds(sampled.lastMs - sampled.first.start);
+    return (covered + reach.toEnd) / covered;
 }
 
 constexpr double kNoZero = std::numeric_limits<double>::infinity();
@@ -121,20 +132,43 @@ std::optional<double> extrapolatedChange(CallSite& call, const Window& window, C
     const double first = window.values.front();
     if (beginsHere) change += first;
     const bool hasZero = kind.isCounter && change > 0 && first >= 0;
-    const double factor =
-        extrapolation(window, sampled, beginsHere, hasZero ? first / change : kNoZero);
+    const WindowReach reach = reachOf(sampled, window.startMs, window.endMs);
+    const double factor = beginsHere ? extrapolationFromStart(sampled, reach)
+                                     : extrapolation(reach, hasZero ? first / change : kNoZero);
     return change * (factor / kind.perSeconds);
+}
+
+/// The reaches of all windows with two samples, once for series with the same edges.
+std::span<const WindowReach> reachesOf(const SlidingWindows& windows) {
+    std::vector<WindowReach>& reaches = *windows.reaches;
+    if (!reaches.empty()) return reaches;
+    for (size_t step = 0; step < windows.edges.size(); ++step) {
+        const auto [begin, end] = windows.edges[step];
+        WindowReach& reach = reaches.emplace_back();
+        if (end - begin < 2) continue;
+        const TimestampMs endMs = windows.endMs(step);
+        reach = reachOf({{windows.timestamps[begin], 0}, windows.timestamps[end - 1], end - begin},
+                        endMs - windows.rangeMs, endMs);
+        reach.factor = extrapolation(reach, kNoZero);
+    }
+    return reaches;
+}
+
+/// Indexes of values below the one before; none for a gauge.
+std::vector<uint32_t> fallsIn(std::span<const double> values, bool isCounter) {
+    std::vector<uint32_t> falls;
+    for (uint32_t i = 1; isCounter && i < values.size(); ++i)
+        if (values[i] < values[i - 1]) falls.push_back(i);
+    return falls;
 }
 
 /// The same for all windows of a series. Falls are looked for once; a window without one needs its
 /// first and last sample only.
 void slideChange(const SlidingWindows& windows, ChangeKind kind, Column& out) {
     const std::span<const double> values = windows.values;
-    std::vector<uint32_t> falls;  // indexes of values below the one before
-    for (uint32_t i = 1; kind.isCounter && i < values.size(); ++i)
-        if (values[i] < values[i - 1]) falls.push_back(i);
+    const std::span<const WindowReach> reaches = reachesOf(windows);
+    const std::vector<uint32_t> falls = fallsIn(values, kind.isCounter);
     size_t nextFall = 0;
-    Window window;
     for (size_t step = 0; step < windows.edges.size(); ++step) {
         const auto [begin, end] = windows.edges[step];
         if (end - begin < 2) continue;
@@ -144,13 +178,11 @@ void slideChange(const SlidingWindows& windows, ChangeKind kind, Column& out) {
             ++nextFall;
         for (size_t i = nextFall; i < falls.size() && falls[i] < end; ++i)
             change += values[falls[i] - 1];
-        window.endMs = windows.endMs(step);
-        window.startMs = window.endMs - windows.rangeMs;
-        const Sampled sampled{
-            {windows.timestamps[begin], 0}, windows.timestamps[end - 1], end - begin};
+        const WindowReach& reach = reaches[step];
         const bool hasZero = kind.isCounter && change > 0 && first >= 0;
+        const double toZero = hasZero ? reach.between * (first / change) : kNoZero;
         const double factor =
-            extrapolation(window, sampled, false, hasZero ? first / change : kNoZero);
+            toZero < reach.toStart ? extrapolation(reach, first / change) : reach.factor;
         out.set(step, change * (factor / kind.perSeconds));
     }
 }
@@ -174,8 +206,11 @@ std::optional<FloatHistogram> extrapolatedHistogram(CallSite& call, const Window
             return std::nullopt;
     }
     const bool hasZero = kind.isCounter && change->count > 0 && first.count >= 0;
-    const double zeroShare = hasZero ? first.count / change->count : kNoZero;
-    multiply(*change, extrapolation(window, sampled, beginsHere, zeroShare) / kind.perSeconds);
+    const WindowReach reach = reachOf(sampled, window.startMs, window.endMs);
+    const double factor =
+        beginsHere ? extrapolationFromStart(sampled, reach)
+                   : extrapolation(reach, hasZero ? first.count / change->count : kNoZero);
+    multiply(*change, factor / kind.perSeconds);
     return change;
 }
 

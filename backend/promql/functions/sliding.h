@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 namespace pallium::promql {
 
@@ -12,6 +13,13 @@ struct WindowEdges {
     uint32_t begin = 0, end = 0;
     bool isEmpty() const { return begin == end; }
     uint32_t size() const { return end - begin; }
+};
+
+/// What extrapolation needs to know of the samples' times in a window (see rate.cpp), in seconds.
+struct WindowReach {
+    double between = 0;             // first to last sample
+    double toStart = 0, toEnd = 0;  // how far the samples are taken to reach beyond
+    double factor = 1;              // from the change between the samples to that of the window
 };
 
 /// The windows of one series of floats at all steps. Both edges only move forward, so that whoever
@@ -24,6 +32,9 @@ struct SlidingWindows {
     TimestampMs firstEndMs = 0;          // end of the first step's window, after offset and @
     int64_t endStepMs = 0;               // how far the end moves from step to step
     int64_t rangeMs = 0;
+    /// Room for what depends on the edges alone: kept for the next series if that has the same,
+    /// which series do that were scraped together. Empty: not yet computed.
+    std::vector<WindowReach>* reaches = nullptr;
 
     TimestampMs endMs(size_t step) const {
         return firstEndMs + static_cast<int64_t>(step) * endStepMs;

@@ -11,8 +11,7 @@ using test::runRange;
 
 EngineOptions withHelpers(ThreadPool& pool) {
     EngineOptions options;
-    options.helperPool = &pool;
-    options.helperThreads = 3;
+    options.helpers = {&pool, 3};
     return options;
 }
 

@@ -87,8 +87,10 @@ class SlidingTest : public QObject {
     static void compare(FunctionCaller& caller, const RandomSeries& series, int64_t rangeMs) {
         const std::vector<WindowEdges> edges = edgesFor(series, rangeMs);
         Column out(kSteps);
+        std::vector<WindowReach> reaches;
         caller.function().sliding(
-            caller.site(), {series.timestamps, series.values, edges, 0, kStepMs, rangeMs}, out);
+            caller.site(), {series.timestamps, series.values, edges, 0, kStepMs, rangeMs, &reaches},
+            out);
         for (size_t step = 0; step < kSteps; ++step) {
             std::vector<Sample> window;
             for (size_t i = edges[step].begin; i < edges[step].end; ++i)

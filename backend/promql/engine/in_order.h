@@ -1,6 +1,5 @@
 #pragma once
 
-#include "backend/base/parallel_for.h"
 #include "backend/promql/engine/query_state.h"
 
 #include <algorithm>
@@ -10,19 +9,22 @@ namespace pallium::promql {
 
 /// Computes something for each of `count` series, several at once if the query may use other
 /// threads, and hands the results on in order: `compute(slot, index)` runs on any thread, then
-/// `deliver(slot)` on the query's. Slots are reused from batch to batch. `compute` must not touch
-/// the state. Errors: those of `deliver`.
+/// `deliver(slot)` on the query's. Slots are reused. `compute` must not touch the state. Errors:
+/// those of `deliver`.
 template <class Slot, class Compute, class Deliver>
-Result<void> inBatches(const QueryState& state, size_t count, std::vector<Slot>& slots,
-                       Compute compute, Deliver deliver) {
-    for (size_t first = 0; first < count; first += slots.size()) {
-        const size_t size = std::min(slots.size(), count - first);
-        parallelFor(state.helpers.pool, state.helpers.threads, size,
-                    [&](size_t i) { compute(slots[i], first + i); });
-        for (size_t i = 0; i < size; ++i)
-            PALLIUM_TRY(deliver(slots[i]));
-    }
-    return {};
+Result<void> inOrder(const QueryState& state, size_t count, std::vector<Slot>& slots,
+                     Compute compute, Deliver deliver) {
+    Result<void> outcome;
+    OrderedWork work;
+    work.count = count;
+    work.window = slots.size();
+    work.compute = [&](size_t i) { compute(slots[i % slots.size()], i); };
+    work.deliver = [&](size_t i) {
+        outcome = deliver(slots[i % slots.size()]);
+        return outcome.has_value();
+    };
+    parallelInOrder(state.helpers, work);
+    return outcome;
 }
 
 /// How many slots are worth having: enough that threads do not wait for each other, few enough that
