@@ -1,10 +1,7 @@
 #include "backend/promql/engine/selector.h"
 
 #include "backend/model/sample.h"
-#include "backend/promql/engine/histogram_stats.h"
 #include "backend/promql/engine/in_order.h"
-#include "backend/promql/functions/extended_range.h"
-#include "backend/promql/functions/histogram_rate.h"
 
 #include <algorithm>
 #include <limits>
@@ -13,34 +10,6 @@ namespace pallium::promql {
 namespace {
 
 using storage::SampleColumns;
-
-/// What a selector wants to read around the steps.
-struct Reach {
-    int64_t windowMs = 0;  // before a step
-    int64_t afterMs = 0;   // behind it
-    int64_t rangeMs = 0;   // of a range selector
-    std::string_view function = {};
-};
-
-Result<Selection> select(Evaluator& evaluator, std::span<const Matcher> matchers,
-                         const TimeShift& shift, const Reach& reach) {
-    const EvaluationTimes& times = evaluator.times();
-    Selection selection;
-    selection.minTime = shift.apply(times.startMs) - reach.windowMs + 1;
-    selection.maxTime = shift.apply(times.at(times.steps - 1)) + reach.afterMs;
-    storage::SelectHints hints;
-    hints.minTime = selection.minTime;
-    hints.maxTime = selection.maxTime;
-    hints.stepMs = times.steps > 1 ? times.stepMs : 0;
-    hints.rangeMs = reach.rangeMs;
-    hints.function = reach.function;
-    auto querier = evaluator.state().queryable.querier(selection.minTime, selection.maxTime);
-    PALLIUM_TRY(querier);
-    auto series = (*querier)->select(evaluator.state().context, true, hints, matchers);
-    PALLIUM_TRY(series);
-    selection.series = std::move(*series);
-    return selection;
-}
 
 /// For each step the newest sample in (t - lookback, t], unless it is a stale marker. One pass.
 class InstantFill {
@@ -104,101 +73,6 @@ class InstantFill {
     HistogramPtr m_current;
 };
 
-void removeStaleMarkers(SampleColumns& samples) {
-    std::erase_if(samples.histograms,
-                  [](const HistogramSample& sample) { return isStale(sample.histogram); });
-    const auto firstStale = std::find_if(samples.values.begin(), samples.values.end(), isStaleNan);
-    auto kept = static_cast<size_t>(firstStale - samples.values.begin());
-    for (size_t i = kept; i < samples.size(); ++i) {
-        if (isStaleNan(samples.values[i])) continue;
-        samples.timestamps[kept] = samples.timestamps[i];
-        samples.values[kept] = samples.values[i];
-        if (!samples.startTimes.empty()) samples.startTimes[kept] = samples.startTimes[i];
-        ++kept;
-    }
-    samples.timestamps.resize(kept);
-    samples.values.resize(kept);
-    if (!samples.startTimes.empty()) samples.startTimes.resize(kept);
-}
-
-void forgetStartTimes(SampleColumns& samples) {
-    samples.startTimes.clear();
-    for (HistogramSample& sample : samples.histograms)
-        sample.startMs = 0;
-}
-
-bool isEmpty(const SampleColumns& samples) {
-    return samples.size() == 0 && samples.histograms.empty();
-}
-
-/// The samples around a step of a smoothed selector: indexes into those of one kind.
-struct Around {
-    std::optional<size_t> before, after;  // the latter at the step or behind it
-};
-
-/// Finds them step after step. `timeOf` gives the time of a sample.
-class AroundSteps {
-  public:
-    template <class TimeOf>
-    Around moveTo(TimestampMs time, int64_t reachMs, size_t size, TimeOf timeOf) {
-        while (m_next < size && timeOf(m_next) < time)
-            ++m_next;
-        Around around;
-        if (m_next < size && timeOf(m_next) <= time + reachMs) around.after = m_next;
-        if (m_next > 0 && timeOf(m_next - 1) > time - reachMs) around.before = m_next - 1;
-        return around;
-    }
-
-  private:
-    size_t m_next = 0;  // first sample at or after the step
-};
-
-Point smoothed(const SampleColumns& samples, const Around& around, TimestampMs time) {
-    const auto at = [&samples](size_t i) {
-        return Sample{samples.timestamps[i], samples.values[i]};
-    };
-    if (around.after && samples.timestamps[*around.after] == time)
-        return samples.values[*around.after];
-    if (!around.before) return {};
-    return around.after ? interpolated(at(*around.before), at(*around.after), time)
-                        : samples.values[*around.before];
-}
-
-Point smoothed(const AnnotationTarget& target, std::span<const HistogramSample> histograms,
-               const Around& around, TimestampMs time) {
-    if (around.after && histograms[*around.after].timestampMs == time)
-        return histograms[*around.after].histogram;
-    if (!around.before) return {};
-    const HistogramSample& before = histograms[*around.before];
-    if (!around.after) return before.histogram;
-    const HistogramSample& after = histograms[*around.after];
-    const bool isCounter = after.histogram.hint != CounterResetHint::Gauge;
-    auto between = interpolated(target, before, after, time, isCounter);
-    return between ? Point(std::move(*between)) : Point();
-}
-
-void fillSmoothed(const AnnotationTarget& target, const EvaluationTimes& times,
-                  const TimeShift& shift, int64_t lookbackMs, const SampleColumns& samples,
-                  Column& column) {
-    const auto floatTime = [&](size_t i) { return samples.timestamps[i]; };
-    const auto histogramTime = [&](size_t i) { return samples.histograms[i].timestampMs; };
-    AroundSteps floats, histograms;
-    for (size_t step = 0; step < times.steps; ++step) {
-        const TimestampMs time = shift.apply(times.at(step));
-        const Around near = floats.moveTo(time, lookbackMs, samples.size(), floatTime);
-        const Around nearHistograms =
-            histograms.moveTo(time, lookbackMs, samples.histograms.size(), histogramTime);
-        const bool hasFloats = near.before || near.after;
-        const bool hasHistograms = nearHistograms.before || nearHistograms.after;
-        if (hasFloats && hasHistograms)
-            warnOfMixedKinds(target);
-        else if (hasFloats)
-            column.set(step, smoothed(samples, near, time));
-        else
-            column.set(step, smoothed(target, samples.histograms, nearHistograms, time));
-    }
-}
-
 /// Times of the inner evaluation: multiples of the step in (first window's start, last window's
 /// end].
 EvaluationTimes subqueryTimes(const EvaluationTimes& outer, const SubqueryExpr& subquery) {
@@ -251,10 +125,6 @@ Result<void> eachSubqueryRange(Evaluator& evaluator, const SubqueryExpr& subquer
 
 }  // namespace
 
-TimeShift::TimeShift(const TimeModifiers& modifiers) : offsetMs(modifiers.offsetMs) {
-    if (modifiers.at == AtModifier::Timestamp) atMs = modifiers.atMs;
-}
-
 const Expr& unwrapAll(const Expr& expr) {
     const Expr* inner = &unwrapParens(expr);
     while (inner->kind == NodeKind::StepInvariant)
@@ -305,86 +175,6 @@ Result<void> eachInstantSeries(Evaluator& evaluator, const InstantSelector& sele
         return sink(slot.column);
     };
     return inOrder(state, selection->series->size(), slots, compute, deliver);
-}
-
-Result<void> eachSmoothedSeries(Evaluator& evaluator, const VectorSelector& selector,
-                                const ColumnSink& sink) {
-    QueryState& state = evaluator.state();
-    const TimeShift shift(selector.modifiers);
-    auto selection = select(evaluator, selector.matchers, shift,
-                            {.windowMs = state.lookbackMs, .afterMs = state.lookbackMs});
-    PALLIUM_TRY(selection);
-    selection->onlyHistogramStats = selector.onlyHistogramStats;
-    SampleColumns samples;
-    std::vector<Label> scratch;
-    Column column;
-    for (size_t i = 0; i < selection->series->size(); ++i) {
-        PALLIUM_TRY(selection->read(i, samples));
-        removeStaleMarkers(samples);
-        column.metric = Labels(selection->series->labels(i, scratch));
-        column.dropName = false;
-        column.reset(evaluator.times().steps);
-        const AnnotationTarget target{state.annotations, column.metric.get(kMetricName),
-                                      selector.position};
-        fillSmoothed(target, evaluator.times(), shift, state.lookbackMs, samples, column);
-        PALLIUM_TRY(state.work(samples.size() + column.size()));
-        if (!column.isEmpty()) PALLIUM_TRY(sink(column));
-    }
-    return {};
-}
-
-Window RangeWindows::at(TimestampMs evalTimeMs) const {
-    Window window;
-    window.evalTimeMs = evalTimeMs;
-    window.endMs = shift.apply(evalTimeMs);
-    window.startMs = window.endMs - rangeMs;
-    window.extended = extended;
-    return window;
-}
-
-RangeWindows windowsOf(const Expr& expr, int64_t lookbackMs) {
-    const Expr& inner = unwrapAll(expr);
-    if (inner.kind == NodeKind::Subquery) {
-        const auto& subquery = static_cast<const SubqueryExpr&>(inner);
-        return {subquery.rangeMs, TimeShift(subquery.modifiers)};
-    }
-    const auto& matrix = static_cast<const MatrixSelector&>(inner);
-    const ExtendedRange extended = matrix.selector->extended;
-    return {matrix.rangeMs, TimeShift(matrix.selector->modifiers), extended,
-            extended == ExtendedRange::None ? 0 : lookbackMs,
-            extended == ExtendedRange::Smoothed ? lookbackMs : 0};
-}
-
-Result<void> Selection::read(size_t index, SampleColumns& out) const {
-    out.clear();
-    PALLIUM_TRY(series->read(index, minTime, maxTime, out));
-    if (onlyHistogramStats) keepHistogramStats(out.histograms);
-    return {};
-}
-
-Result<Selection> selectRange(Evaluator& evaluator, const MatrixSelector& matrix,
-                              std::string_view function) {
-    const RangeWindows windows = windowsOf(matrix, evaluator.state().lookbackMs);
-    auto selection =
-        select(evaluator, matrix.selector->matchers, windows.shift,
-               {windows.rangeMs + windows.beforeMs, windows.afterMs, windows.rangeMs, function});
-    if (selection) selection->onlyHistogramStats = matrix.selector->onlyHistogramStats;
-    return selection;
-}
-
-Result<void> readRange(const QueryState& state, const Selection& selection, size_t index,
-                       SampleColumns& out) {
-    PALLIUM_TRY(selection.read(index, out));
-    removeStaleMarkers(out);
-    if (!state.useStartTimes) forgetStartTimes(out);
-    return {};
-}
-
-int64_t sampleSize(const SampleColumns& samples) {
-    auto size = static_cast<int64_t>(samples.size());
-    for (const HistogramSample& sample : samples.histograms)
-        size += sampleSize(sample.histogram);
-    return size;
 }
 
 Result<void> eachRangeSeries(Evaluator& evaluator, const Expr& expr, const RangeSink& sink) {

@@ -8,11 +8,13 @@ namespace pallium::promql {
 
 /// The rows of the table, one span a source file; they live as long as the process.
 std::span<const Function> absentFunctions();
+std::span<const Function> changesFunctions();
 std::span<const Function> conversionFunctions();
 std::span<const Function> dateFunctions();
 std::span<const Function> histogramFunctions();
 std::span<const Function> infoFunctions();
 std::span<const Function> labelFunctions();
+std::span<const Function> lastChangeFunctions();
 std::span<const Function> mathFunctions();
 std::span<const Function> overTimeFunctions();
 std::span<const Function> rateFunctions();

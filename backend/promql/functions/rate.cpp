@@ -3,26 +3,13 @@
 #include "backend/promql/functions/families.h"
 #include "backend/promql/functions/histogram_rate.h"
 #include "backend/promql/functions/numerics.h"
-#include "backend/promql/functions/start_times.h"
+#include "backend/promql/functions/window_resets.h"
 
-#include <algorithm>
-#include <cmath>
 #include <limits>
 #include <vector>
 
 namespace pallium::promql {
 namespace {
-
-StartedAt startOf(const Window& window, size_t index) {
-    return {window.timestamps[index],
-            window.startTimes.empty() ? TimestampMs(0) : window.startTimes[index]};
-}
-
-bool isReset(const Window& window, size_t index) {
-    if (window.values[index] < window.values[index - 1]) return true;
-    return !window.startTimes.empty() &&
-           isStartReset(startOf(window, index - 1), startOf(window, index));
-}
 
 void checkOverlap(CallSite& call, const Window& window) {
     if (window.startTimes.empty()) return;
@@ -260,155 +247,25 @@ Point mixedRate(CallSite& call, const Window& window, Scalars) {
     return mixedChange(call, window, {true, rangeSeconds(window)});
 }
 
-std::optional<double> idelta(CallSite&, const Window& window, Scalars) {
-    const size_t n = window.size();
-    if (n < 2 || window.timestamps[n - 1] == window.timestamps[n - 2]) return std::nullopt;
-    return window.values[n - 1] - window.values[n - 2];
-}
-
-std::optional<double> irate(CallSite&, const Window& window, Scalars) {
-    const size_t n = window.size();
-    if (n < 2) return std::nullopt;
-    const int64_t distanceMs = window.timestamps[n - 1] - window.timestamps[n - 2];
-    if (distanceMs == 0) return std::nullopt;
-    const double last = window.values[n - 1];
-    const double previous = window.values[n - 2];
-    return (isReset(window, n - 1) ? last : last - previous) / toSeconds(distanceMs);
-}
-
-/// The last two samples of a window decide: of one kind, or there is no change.
-Point mixedLastChange(CallSite& call, const Window& window, bool isCounter) {
-    const auto& histograms = window.histograms;
-    const size_t n = histograms.size();
-    const size_t floatsAfterLast =
-        static_cast<size_t>(window.timestamps.end() -
-                            std::upper_bound(window.timestamps.begin(), window.timestamps.end(),
-                                             histograms[n - 1].timestampMs));
-    if (floatsAfterLast >= 2) return isCounter ? irate(call, window, {}) : idelta(call, window, {});
-    if (n + window.size() < 2) return {};
-    const bool areBothHistograms =
-        floatsAfterLast == 0 && n >= 2 &&
-        (window.values.empty() || window.timestamps.back() < histograms[n - 2].timestampMs);
-    if (!areBothHistograms) {
-        warnOfMixedKinds(rangeTarget(call));
-        return {};
-    }
-    auto change =
-        lastHistogramChange(rangeTarget(call), histograms[n - 2], histograms[n - 1], isCounter);
-    if (!change) return {};
-    const int64_t distanceMs = histograms[n - 1].timestampMs - histograms[n - 2].timestampMs;
-    if (isCounter) divide(*change, toSeconds(distanceMs));
-    return std::move(*change);
-}
-
-Point mixedIdelta(CallSite& call, const Window& window, Scalars) {
-    return mixedLastChange(call, window, false);
-}
-Point mixedIrate(CallSite& call, const Window& window, Scalars) {
-    return mixedLastChange(call, window, true);
-}
-
-/// Where changes and resets begin to count: at the first sample, or at the one that anchors the
-/// window. Nothing if all samples lie before the window.
-std::optional<size_t> firstCounted(const Window& window) {
-    if (window.timestamps.back() <= window.startMs) return std::nullopt;
-    return window.extended == ExtendedRange::None ? 0 : anchorIndex(window);
-}
-
-bool isChange(double previous, double current) {
-    return current != previous && !(std::isnan(previous) && std::isnan(current));
-}
-
-std::optional<double> changes(CallSite&, const Window& window, Scalars) {
-    const auto first = firstCounted(window);
-    if (!first) return std::nullopt;
-    size_t count = 0;
-    for (size_t i = *first + 1; i < window.size(); ++i)
-        count += isChange(window.values[i - 1], window.values[i]) ? 1 : 0;
-    return static_cast<double>(count);
-}
-
-std::optional<double> resets(CallSite&, const Window& window, Scalars) {
-    const auto first = firstCounted(window);
-    if (!first) return std::nullopt;
-    size_t count = 0;
-    for (size_t i = *first + 1; i < window.size(); ++i)
-        count += isReset(window, i) ? 1 : 0;
-    return static_cast<double>(count);
-}
-
-/// A sample of either kind, in the order of time.
-struct MixedSample {
-    StartedAt at;
-    double value = 0;
-    const FloatHistogram* histogram = nullptr;  // null: a float
-};
-
-/// Calls `use` with each pair of neighbours that counts. False if nothing lies inside the window.
-template <class Use>
-bool eachMixedPair(const Window& window, Use use) {
-    std::vector<MixedSample> samples;
-    for (size_t i = 0; i < window.size(); ++i)
-        samples.push_back({startOf(window, i), window.values[i], nullptr});
-    for (const HistogramSample& sample : window.histograms)
-        samples.push_back({{sample.timestampMs, sample.startMs}, 0, &sample.histogram});
-    std::stable_sort(samples.begin(), samples.end(),
-                     [](const auto& a, const auto& b) { return a.at.time < b.at.time; });
-    if (samples.back().at.time <= window.startMs) return false;
-    for (size_t i = 1; i < samples.size(); ++i)
-        if (window.extended == ExtendedRange::None || samples[i].at.time > window.startMs)
-            use(samples[i - 1], samples[i]);
-    return true;
-}
-
-Point mixedChanges(CallSite&, const Window& window, Scalars) {
-    double count = 0;
-    const auto judge = [&count](const MixedSample& previous, const MixedSample& current) {
-        if (previous.histogram == nullptr && current.histogram == nullptr)
-            count += isChange(previous.value, current.value) ? 1 : 0;
-        else if (previous.histogram == nullptr || current.histogram == nullptr)
-            ++count;
-        else
-            count += isEqual(*current.histogram, *previous.histogram) ? 0 : 1;
-    };
-    return eachMixedPair(window, judge) ? Point(count) : Point();
-}
-
-Point mixedResets(CallSite&, const Window& window, Scalars) {
-    double count = 0;
-    const auto judge = [&count](const MixedSample& previous, const MixedSample& current) {
-        const bool isOneKind = (previous.histogram == nullptr) == (current.histogram == nullptr);
-        const bool hasFallen = current.histogram == nullptr || !isOneKind
-                                   ? current.value < previous.value
-                                   : isCounterReset(*current.histogram, *previous.histogram);
-        count += !isOneKind || hasFallen || isStartReset(previous.at, current.at) ? 1 : 0;
-    };
-    return eachMixedPair(window, judge) ? Point(count) : Point();
-}
-
 constexpr Function kRateFunctions[] = {
-    {.name = "changes", .range = changes, .mixedRange = mixedChanges, .allowsAnchored = true},
     {.name = "delta",
      .range = delta,
      .mixedRange = mixedDelta,
      .sliding = slideDelta,
      .allowsAnchored = true,
      .allowsSmoothed = true},
-    {.name = "idelta", .range = idelta, .mixedRange = mixedIdelta},
     {.name = "increase",
      .range = increase,
      .mixedRange = mixedIncrease,
      .sliding = slideIncrease,
      .allowsAnchored = true,
      .allowsSmoothed = true},
-    {.name = "irate", .range = irate, .mixedRange = mixedIrate},
     {.name = "rate",
      .range = rate,
      .mixedRange = mixedRate,
      .sliding = slideRate,
      .allowsAnchored = true,
      .allowsSmoothed = true},
-    {.name = "resets", .range = resets, .mixedRange = mixedResets, .allowsAnchored = true},
 };
 
 }  // namespace

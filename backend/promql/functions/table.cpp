@@ -10,9 +10,10 @@ using Table = std::unordered_map<std::string_view, const Function*>;
 Table buildTable() {
     Table table;
     for (const auto& family :
-         {absentFunctions(), conversionFunctions(), dateFunctions(), histogramFunctions(),
-          infoFunctions(), labelFunctions(), mathFunctions(), overTimeFunctions(), rateFunctions(),
-          regressionFunctions(), sortFunctions(), trigonometryFunctions()})
+         {absentFunctions(), changesFunctions(), conversionFunctions(), dateFunctions(),
+          histogramFunctions(), infoFunctions(), labelFunctions(), lastChangeFunctions(),
+          mathFunctions(), overTimeFunctions(), rateFunctions(), regressionFunctions(),
+          sortFunctions(), trigonometryFunctions()})
         for (const Function& function : family)
             table.emplace(function.name, &function);
     return table;
