@@ -2,7 +2,7 @@
 #include "backend/promql/histogram/bucket_bounds.h"
 #include "backend/promql/histogram/statistics.h"
 
-#include <ranges>
+#include <vector>
 
 namespace pallium::promql {
 
@@ -31,8 +31,8 @@ std::string toText(const FloatHistogram& histogram) {
     std::vector<HistogramBucket> negative;
     for (BucketCursor at(layout.negativeSpans, histogram.negative); at.next();)
         negative.push_back(negativeBucket(layout, at));
-    for (const HistogramBucket& bucket : std::views::reverse(negative))
-        appendBucket(text, bucket);
+    for (auto bucket = negative.rbegin(); bucket != negative.rend(); ++bucket)
+        appendBucket(text, *bucket);
     appendBucket(text, zeroBucket(histogram));
     for (BucketCursor at(layout.positiveSpans, histogram.positive); at.next();)
         appendBucket(text, positiveBucket(layout, at));
