@@ -102,10 +102,6 @@ MergedSeries joinSorted(const Parts& parts) {
     return merged;
 }
 
-bool isEmpty(const SampleColumns& columns) {
-    return columns.size() == 0 && columns.histograms.empty();
-}
-
 /// Moves the samples of `from` behind those of `to`.
 void append(SampleColumns& to, SampleColumns& from) {
     to.timestamps.insert(to.timestamps.end(), from.timestamps.begin(), from.timestamps.end());
@@ -129,7 +125,7 @@ class MergedSeriesSet final : public SeriesSet {
         if (refs.size() == 1)
             return m_parts[refs[0].part]->read(refs[0].index, minTime, maxTime, out);
         SampleColumns all;
-        const bool isFirst = isEmpty(out);
+        const bool isFirst = out.isEmpty();
         if (isFirst) std::swap(all, out);  // its capacity is used, nothing is copied
         SampleColumns part;
         for (const PartRef ref : refs) {

@@ -27,6 +27,7 @@ struct SampleColumns {
     std::vector<TimestampMs> startTimes;
 
     size_t size() const { return timestamps.size(); }  // of floats
+    bool isEmpty() const { return timestamps.empty() && histograms.empty(); }
     void clear() {
         timestamps.clear();
         values.clear();

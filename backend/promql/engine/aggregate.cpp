@@ -3,6 +3,7 @@
 #include "backend/promql/engine/label_grouper.h"
 #include "backend/promql/functions/histogram_texts.h"
 #include "backend/promql/histogram/fold.h"
+#include "backend/promql/histogram/kahan_sum.h"
 
 #include <fmt/format.h>
 
@@ -11,19 +12,6 @@
 
 namespace pallium::promql {
 namespace {
-
-/// One step of Kahan's summation in Neumaier's form: adds `value` to `sum`, the lost digits to
-/// `lost`.
-inline void addCompensated(double value, double& sum, double& lost) {
-    const double total = sum + value;
-    if (std::isinf(total))
-        lost = 0;
-    else if (std::abs(sum) >= std::abs(value))
-        lost += (sum - total) + value;
-    else
-        lost += (value - total) + sum;
-    sum = total;
-}
 
 /// What an aggregation makes of native histograms.
 enum class HistogramUse : uint8_t { Ignored, Counted, Added };
@@ -34,46 +22,49 @@ enum class HistogramUse : uint8_t { Ignored, Counted, Added };
 struct SumState {
     static constexpr HistogramUse kHistograms = HistogramUse::Added;
     static constexpr HistogramFold::Kind kFold = HistogramFold::Kind::Sum;
-    double count = 0, sum = 0, lost = 0;
+    double count = 0;
+    KahanSum total;
     void add(double value) {
         if (count++ == 0)
-            sum = value;
+            total.sum = value;
         else
-            addCompensated(value, sum, lost);
+            total.add(value);
     }
-    double result() const { return sum + lost; }
+    double result() const { return total.sum + total.error; }
 };
 
 /// The sum divided at the end; from where the sum would overflow on, a running mean.
 struct AvgState {
     static constexpr HistogramUse kHistograms = HistogramUse::Added;
     static constexpr HistogramFold::Kind kFold = HistogramFold::Kind::Mean;
-    double count = 0, sum = 0, lost = 0;
+    double count = 0;
+    KahanSum total;  // or the running mean
     bool isMean = false;
     void add(double value) {
         if (count++ == 0) {
-            sum = value;
+            total.sum = value;
             return;
         }
         if (!isMean) {
-            double nextSum = sum;
-            double nextLost = lost;
-            addCompensated(value, nextSum, nextLost);
-            if (!std::isinf(nextSum)) {
-                sum = nextSum;
-                lost = nextLost;
+            KahanSum next = total;
+            next.add(value);
+            if (!std::isinf(next.sum)) {
+                total = next;
                 return;
             }
             isMean = true;
-            sum /= count - 1;
-            lost /= count - 1;
+            total.sum /= count - 1;
+            total.error /= count - 1;
         }
         const double share = (count - 1) / count;
-        sum *= share;
-        lost *= share;
-        addCompensated(value / count, sum, lost);
+        total.sum *= share;
+        total.error *= share;
+        total.add(value / count);
     }
-    double result() const { return isMean ? sum + lost : (sum + lost) / count; }
+    double result() const {
+        const double all = total.sum + total.error;
+        return isMean ? all : all / count;
+    }
 };
 
 struct CountState {
@@ -227,13 +218,11 @@ class Fold {
     }
 
     void setHistogram(size_t step, const HistogramFold& fold) {
-        if constexpr (State::kHistograms == HistogramUse::Added) {
-            if (fold.count() == 0) return;
-            if (report(fold, m_out.isFloat(step)))
-                m_out.set(step, Point(fold.result(State::kFold)));
-            else
-                m_out.clear(step);
-        }
+        if (fold.count() == 0) return;
+        if (report(fold, m_out.isFloat(step)))
+            m_out.set(step, Point(fold.result(State::kFold)));
+        else
+            m_out.clear(step);
     }
 
     AnnotationTarget target(std::string_view metricName) {

@@ -4,6 +4,7 @@
 #include "backend/promql/engine/column_merger.h"
 #include "backend/promql/engine/label_grouper.h"
 #include "backend/promql/engine/selector.h"
+#include "backend/promql/functions/numerics.h"
 #include "backend/promql/histogram/statistics.h"
 
 #include <fmt/format.h>
@@ -16,22 +17,6 @@
 
 namespace pallium::promql {
 namespace {
-
-/// Linear interpolation between the neighbours of rank φ(n-1). Sorts `values`; Requires: not empty.
-double quantileOf(double phi, std::vector<double>& values) {
-    if (std::isnan(phi)) return std::numeric_limits<double>::quiet_NaN();
-    if (phi < 0) return -std::numeric_limits<double>::infinity();
-    if (phi > 1) return std::numeric_limits<double>::infinity();
-    std::sort(values.begin(), values.end(), [](double a, double b) {
-        return std::isnan(a) ? !std::isnan(b) : a < b;  // NaN first
-    });
-    const double rank = phi * static_cast<double>(values.size() - 1);
-    const double floor = std::floor(rank);
-    const auto lower = static_cast<size_t>(floor);
-    const size_t upper = std::min(values.size() - 1, lower + 1);
-    const double weight = rank - floor;
-    return values[lower] * (1 - weight) + values[upper] * weight;
-}
 
 /// Each kind of wrong φ once, as the extremes over the steps.
 void warnOfQuantiles(QueryState& state, const std::vector<double>& phis, PositionRange position) {

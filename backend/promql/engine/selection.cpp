@@ -60,10 +60,6 @@ void removeStaleMarkers(SampleColumns& samples) {
     if (!samples.startTimes.empty()) samples.startTimes.resize(kept);
 }
 
-bool isEmpty(const SampleColumns& samples) {
-    return samples.size() == 0 && samples.histograms.empty();
-}
-
 Window RangeWindows::at(TimestampMs evalTimeMs) const {
     Window window;
     window.evalTimeMs = evalTimeMs;

@@ -50,7 +50,6 @@ Result<void> readRange(const QueryState& state, const Selection& selection, size
 /// What samples count for against the limit.
 int64_t sampleSize(const storage::SampleColumns& samples);
 void removeStaleMarkers(storage::SampleColumns& samples);
-bool isEmpty(const storage::SampleColumns& samples);
 
 /// The window of a range vector at each step: (end - rangeMs, end], and how much more around it an
 /// extended range looks at.

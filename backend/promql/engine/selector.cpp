@@ -111,7 +111,7 @@ Result<void> eachSubqueryRange(Evaluator& evaluator, const SubqueryExpr& subquer
             else if (column.isHistogram(step))
                 samples.histograms.push_back(
                     {times.at(step), withoutResetHint(*column.histograms[step]), 0});
-        if (isEmpty(samples)) return {};
+        if (samples.isEmpty()) return {};
         return sink({column.metric, column.dropName, samples});
     };
     if (subquery.expr->type() == ValueKind::Vector) return inner.columns(*subquery.expr, toSamples);
@@ -187,7 +187,7 @@ Result<void> eachRangeSeries(Evaluator& evaluator, const Expr& expr, const Range
     std::vector<Label> scratch;
     for (size_t i = 0; i < selection->series->size(); ++i) {
         PALLIUM_TRY(readRange(evaluator.state(), *selection, i, samples));
-        if (isEmpty(samples)) continue;
+        if (samples.isEmpty()) continue;
         const int64_t size = sampleSize(samples);
         HeldSamples held(evaluator.state());
         PALLIUM_TRY(held.add(size));

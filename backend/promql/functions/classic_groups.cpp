@@ -2,6 +2,7 @@
 
 #include "backend/base/go_text.h"
 #include "backend/base/time_text.h"
+#include "backend/promql/functions/histogram_texts.h"
 
 #include <fmt/format.h>
 
@@ -36,10 +37,6 @@ bool clearConflicts(const ClassicGroup& group, Column& native) {
             one.column->clear(step);
     }
     return isAny;
-}
-
-std::string forMetric(std::string_view metricName) {
-    return metricName.empty() ? std::string() : " for metric name " + quoted(metricName);
 }
 
 /// UTC to the second: `2026-11-23T05:56:27Z`.

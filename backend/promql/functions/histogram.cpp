@@ -2,6 +2,7 @@
 #include "backend/base/utf8.h"
 #include "backend/promql/functions/classic_groups.h"
 #include "backend/promql/functions/families.h"
+#include "backend/promql/functions/histogram_texts.h"
 #include "backend/promql/functions/numerics.h"
 #include "backend/promql/histogram/statistics.h"
 
@@ -32,9 +33,8 @@ Column resultOf(const CallSite& call, const Labels& metric, bool dropName) {
 /// Says that NaN observations had a part in an estimate. The metric's name is only known if names
 /// leave at the end.
 void tellOfNan(CallSite& call, const Labels& metric, std::string_view text) {
-    const std::string_view name = metric.get(kMetricName);
     std::string full(text);
-    if (call.delayedNameRemoval && !name.empty()) full += " for metric name " + quoted(name);
+    if (call.delayedNameRemoval) full += forMetric(metric.get(kMetricName));
     const auto& args = call.expr.args;
     const auto vector = std::find_if(args.begin(), args.end(), [](const ExprPtr& arg) {
         return arg->type() == ValueKind::Vector;

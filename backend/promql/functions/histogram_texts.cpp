@@ -21,6 +21,10 @@ std::string_view nameOf(HistogramOperation operation) {
 
 }  // namespace
 
+std::string forMetric(std::string_view metricName) {
+    return metricName.empty() ? std::string() : " for metric name " + quoted(metricName);
+}
+
 void warnOfHintConflict(const AnnotationTarget& target, HistogramOperation operation) {
     target.sink.warning(
         fmt::format("conflicting counter resets during histogram {}", nameOf(operation)),

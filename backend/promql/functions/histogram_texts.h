@@ -3,12 +3,16 @@
 #include "backend/promql/functions/annotation_sink.h"
 #include "backend/promql/histogram/arithmetic.h"
 
+#include <string>
 #include <string_view>
 
 namespace pallium::promql {
 
 /// What combined the histograms, as the texts name it.
 enum class HistogramOperation : uint8_t { Addition, Subtraction, Aggregation };
+
+/// ` for metric name "x"`, as many texts end; nothing without a name.
+std::string forMetric(std::string_view metricName);
 
 /// Where users are told something about a series.
 struct AnnotationTarget {

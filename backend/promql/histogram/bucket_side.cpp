@@ -14,14 +14,14 @@ std::span<const double> numbersOf(const FloatHistogram* histogram,
     return histogram->*side;
 }
 
-void extend(std::vector<HistogramSpan>& spans, int64_t gap) {
+}  // namespace
+
+void addBucket(std::vector<HistogramSpan>& spans, int64_t gap) {
     if (gap == 0 && !spans.empty())
         ++spans.back().length;
     else
         spans.push_back({static_cast<int32_t>(gap), 1});
 }
-
-}  // namespace
 
 void MutableBucketSide::assign(const SparseBuckets& buckets) const {
     spans.clear();
@@ -29,7 +29,7 @@ void MutableBucketSide::assign(const SparseBuckets& buckets) const {
     if (lost != nullptr) lost->clear();
     int64_t next = 0;
     for (const SparseBucket& bucket : buckets) {
-        extend(spans, bucket.index - next);
+        addBucket(spans, bucket.index - next);
         counts.push_back(bucket.count.sum);
         if (lost != nullptr) lost->push_back(bucket.count.error);
         next = bucket.index + 1;

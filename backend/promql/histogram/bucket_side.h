@@ -40,6 +40,9 @@ class BucketCursor {
     uint32_t m_left = 0;  // in the span
 };
 
+/// Adds one bucket to the end of spans, `gap` buckets behind the last (the first: at that index).
+void addBucket(std::vector<HistogramSpan>& spans, int64_t gap);
+
 /// A bucket apart from its spans.
 struct SparseBucket {
     int64_t index = 0;

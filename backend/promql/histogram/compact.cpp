@@ -1,4 +1,5 @@
 #include "backend/promql/histogram/arithmetic.h"
+#include "backend/promql/histogram/bucket_side.h"
 
 #include <algorithm>
 
@@ -27,10 +28,7 @@ void compactSide(std::vector<HistogramSpan>& spans, std::vector<double>& counts)
                 continue;
             }
             counts[written++] = count;
-            if (gap == 0 && !kept.empty())
-                ++kept.back().length;
-            else
-                kept.push_back({static_cast<int32_t>(gap), 1});
+            addBucket(kept, gap);
             gap = 0;
         }
     }
