@@ -1,5 +1,6 @@
 #include "backend/api/query_api.h"
 
+#include "backend/api/explanation_json.h"
 #include "backend/api/parameters.h"
 #include "backend/api/prom_response.h"
 #include "backend/api/result_json.h"
@@ -60,6 +61,17 @@ http::Response answerQuery(tl::expected<promql::QueryResult, promql::QueryError>
     return endSuccess(std::move(body), result->annotations.warnings, result->annotations.infos);
 }
 
+/// The time of an instant query; now if none is named. Errors as parseRange.
+Result<TimestampMs> parseInstant(const http::Values& values, const Clock& clock) {
+    const std::string_view text = values.get("time");
+    if (text.empty()) return clock.nowMs();
+    auto time = parseTime(text);
+    if (time) return time;
+    return fail(
+        ErrorKind::InvalidArgument,
+        "invalid parameter \"time\"; Invalid time value for 'time': " + time.error().message);
+}
+
 /// Start, end and step of a range query.
 struct Range {
     TimestampMs start = 0, end = 0;
@@ -109,6 +121,8 @@ void QueryApi::addRoutes(http::Router& router, ThreadPool& queryPool, ThreadPool
         [this](const auto& request, const auto& tenant) { return instant(request, tenant); });
     add("/query_range", queryPool,
         [this](const auto& request, const auto& tenant) { return range(request, tenant); });
+    add("/query_explain", queryPool,
+        [this](const auto& request, const auto& tenant) { return explain(request, tenant); });
     add("/query_exemplars", requestPool,
         [this](const auto& request, const auto& tenant) { return exemplars(request, tenant); });
     add("/format_query", requestPool,
@@ -120,18 +134,12 @@ void QueryApi::addRoutes(http::Router& router, ThreadPool& queryPool, ThreadPool
 http::Response QueryApi::instant(const http::Request& request,
                                  const tenancy::TenantId& tenant) const {
     const http::Values values = request.form();
-    TimestampMs time = m_clock.nowMs();
-    if (const std::string_view text = values.get("time"); !text.empty()) {
-        const auto parsed = parseTime(text);
-        if (!parsed)
-            return badData("invalid parameter \"time\"; Invalid time value for 'time': " +
-                           parsed.error().message);
-        time = *parsed;
-    }
+    const auto time = parseInstant(values, m_clock);
+    if (!time) return badData(time.error().message);
     const auto extras = parseExtras(values);
     if (!extras) return badData(extras.error().message);
     auto result =
-        m_querier.instant(request.context, tenant, values.get("query"), time, extras->options);
+        m_querier.instant(request.context, tenant, values.get("query"), *time, extras->options);
     return answerQuery(std::move(result), extras->limit, !values.get("stats").empty());
 }
 
@@ -146,6 +154,30 @@ http::Response QueryApi::range(const http::Request& request,
                                   range->end, range->stepMs, extras->options);
     // Statistics of range queries never pass Cortex's query frontend, so none are written here.
     return answerQuery(std::move(result), extras->limit, false);
+}
+
+http::Response QueryApi::explain(const http::Request& request,
+                                 const tenancy::TenantId& tenant) const {
+    const http::Values values = request.form();
+    const bool isRange =
+        !values.get("start").empty() || !values.get("end").empty() || !values.get("step").empty();
+    const auto range = isRange ? parseRange(values) : Result<Range>(Range{});
+    if (!range) return badData(range.error().message);
+    const auto time = isRange ? Result<TimestampMs>(0) : parseInstant(values, m_clock);
+    if (!time) return badData(time.error().message);
+    auto extras = parseExtras(values);
+    if (!extras) return badData(extras.error().message);
+    promql::Explanation explanation;
+    extras->options.explanation = &explanation;
+    const std::string_view query = values.get("query");
+    const auto result =
+        isRange ? m_querier.range(request.context, tenant, query, range->start, range->end,
+                                  range->stepMs, extras->options)
+                : m_querier.instant(request.context, tenant, query, *time, extras->options);
+    if (!result) return queryErrorResponse(result.error());
+    std::string body = beginSuccess();
+    appendExplanation(body, query, explanation, *result);
+    return endSuccess(std::move(body), result->annotations.warnings, result->annotations.infos);
 }
 
 http::Response QueryApi::exemplars(const http::Request& request,

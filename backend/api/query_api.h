@@ -11,7 +11,8 @@
 
 namespace pallium::api {
 
-/// PromQL over HTTP: query, query_range, query_exemplars, format_query, parse_query.
+/// PromQL over HTTP: query, query_range, query_exemplars, format_query, parse_query, and
+/// query_explain (ours: EXPLAIN.md).
 /// Threads: immutable after construction.
 class QueryApi {
   public:
@@ -25,6 +26,7 @@ class QueryApi {
   private:
     http::Response instant(const http::Request& request, const tenancy::TenantId& tenant) const;
     http::Response range(const http::Request& request, const tenancy::TenantId& tenant) const;
+    http::Response explain(const http::Request& request, const tenancy::TenantId& tenant) const;
     http::Response exemplars(const http::Request& request, const tenancy::TenantId& tenant) const;
     http::Response format(const http::Request& request) const;
     http::Response parse(const http::Request& request) const;

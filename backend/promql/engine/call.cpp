@@ -122,14 +122,15 @@ Result<void> evaluateSampleTimes(Evaluator& evaluator, const Expr& argument, Tim
     const auto& selector = static_cast<const VectorSelector&>(unwrapAll(argument));
     std::vector<StartedAt> sampleTimes;
     const auto produce = [&](const ColumnSink& next) {
-        return eachInstantSeries(evaluator, InstantSelector(selector), &sampleTimes,
-                                 [&](Column& column) {
-                                     for (size_t step = 0; step < column.size(); ++step)
-                                         if (column.has(step))
-                                             column.set(step, toSeconds(timeOf(sampleTimes[step])));
-                                     column.histograms.clear();
-                                     return next(column);
-                                 });
+        const auto select = [&](const ColumnSink& found) {
+            return eachInstantSeries(evaluator, InstantSelector(selector), &sampleTimes, found);
+        };
+        return evaluator.recorded(selector, select, [&](Column& column) {
+            for (size_t step = 0; step < column.size(); ++step)
+                if (column.has(step)) column.set(step, toSeconds(timeOf(sampleTimes[step])));
+            column.histograms.clear();
+            return next(column);
+        });
     };
     return evaluator.withoutNames(argument, produce, sink);
 }

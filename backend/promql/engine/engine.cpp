@@ -2,6 +2,7 @@
 
 #include "backend/promql/engine/column_merger.h"
 #include "backend/promql/engine/evaluator.h"
+#include "backend/promql/engine/explain_recorder.h"
 #include "backend/promql/engine/prepare.h"
 #include "backend/promql/engine/selector.h"
 #include "backend/promql/functions/extended_range.h"
@@ -9,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace pallium::promql {
 namespace {
@@ -146,6 +148,7 @@ int64_t sizeInSamples(const Series& series) {
 Result<Value> rangeVectorValue(Evaluator& evaluator, const Expr& expr) {
     const RangeWindows windows = windowsOf(expr, evaluator.state().lookbackMs);
     Matrix matrix;
+    const ExplainScope inside(evaluator.state().recorder, unwrapAll(expr));
     const auto read =
         eachRangeSeries(evaluator, expr, [&](const RangeSeries& source) -> Result<void> {
             Series series{
@@ -228,10 +231,13 @@ Answer evaluate(const EngineOptions& engine, const QueryOptions& options, const 
     if (!prepared) return tl::unexpected(toQueryError(prepared.error()));
     if (const auto alive = context.check(); !alive)
         return tl::unexpected(toQueryError(alive.error()));
+    std::optional<ExplainRecorder> recorder;
+    if (options.explanation != nullptr) state.recorder = &recorder.emplace(*expr);
     Evaluator evaluator(state, request.times);
     auto value = request.times.queryStepMs == 0 ? instantValue(evaluator, *expr)
                                                 : rangeValue(evaluator, *expr);
     if (!value) return tl::unexpected(toQueryError(value.error()));
+    if (recorder) *options.explanation = recorder->finish(std::move(expr));
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - started;
     state.stats.evalSeconds = elapsed.count();
     return QueryResult{

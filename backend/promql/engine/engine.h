@@ -4,6 +4,7 @@
 
 #include "backend/base/context.h"
 #include "backend/base/parallel_in_order.h"
+#include "backend/promql/engine/explanation.h"
 #include "backend/promql/engine/query_result.h"
 #include "backend/promql/parser/parser.h"
 #include "backend/storage/storage.h"
@@ -29,6 +30,7 @@ struct EngineOptions {
 struct QueryOptions {
     int64_t lookbackDeltaMs = 0;           // 0: the engine's
     std::chrono::milliseconds timeout{0};  // 0: the engine's
+    Explanation* explanation = nullptr;    // filled if the query succeeds
 };
 
 /// What went wrong, sorted as the API reports it (bad_data, execution, timeout, canceled,

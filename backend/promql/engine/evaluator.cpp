@@ -4,6 +4,7 @@
 #include "backend/promql/engine/binary.h"
 #include "backend/promql/engine/call.h"
 #include "backend/promql/engine/column_merger.h"
+#include "backend/promql/engine/explain_recorder.h"
 #include "backend/promql/engine/selector.h"
 #include "backend/promql/histogram/arithmetic.h"
 
@@ -74,6 +75,25 @@ void dropMetricName(const QueryState& state, Column& column) {
 }
 
 Result<void> Evaluator::columns(const Expr& expr, const ColumnSink& sink) {
+    if (m_state.recorder == nullptr) return evaluateColumns(expr, sink);
+    return recorded(
+        expr, [&](const ColumnSink& counted) { return evaluateColumns(expr, counted); }, sink);
+}
+
+Result<void> Evaluator::recorded(const Expr& expr, const ColumnSource& produce,
+                                 const ColumnSink& sink) {
+    ExplainRecorder* const recorder = m_state.recorder;
+    if (recorder == nullptr) return produce(sink);
+    const ExplainScope inside(recorder, expr);
+    recorder->begin(m_times.steps);
+    return produce([&](Column& column) {
+        recorder->addColumn(column);
+        const ExplainScope outside = ExplainScope::outside(inside);
+        return sink(column);
+    });
+}
+
+Result<void> Evaluator::evaluateColumns(const Expr& expr, const ColumnSink& sink) {
     switch (expr.kind) {
         case NodeKind::VectorSelector: {
             const auto& selector = static_cast<const VectorSelector&>(expr);
@@ -135,6 +155,15 @@ Result<ColumnSet> Evaluator::collect(const Expr& expr) {
 }
 
 Result<std::vector<double>> Evaluator::scalars(const Expr& expr) {
+    if (m_state.recorder == nullptr) return evaluateScalars(expr);
+    const ExplainScope inside(m_state.recorder, expr);
+    m_state.recorder->begin(m_times.steps);
+    auto values = evaluateScalars(expr);
+    if (values) m_state.recorder->addScalars(*values);
+    return values;
+}
+
+Result<std::vector<double>> Evaluator::evaluateScalars(const Expr& expr) {
     switch (expr.kind) {
         case NodeKind::Number:
             return std::vector<double>(m_times.steps,

@@ -39,6 +39,10 @@ class Evaluator final : public VectorSource {
     /// The value of an expression of type scalar at each step.
     Result<std::vector<double>> scalars(const Expr& expr);
 
+    using ColumnSource = std::function<Result<void>(const ColumnSink&)>;
+    /// Hands on what `produce` makes as the series of `expr`: counted if the query is explained.
+    Result<void> recorded(const Expr& expr, const ColumnSource& produce, const ColumnSink& sink);
+
     Result<SelectedVector> selectVector(std::span<const Matcher> matchers, int64_t offsetMs,
                                         std::optional<TimestampMs> atMs) override;
 
@@ -47,11 +51,12 @@ class Evaluator final : public VectorSource {
     Result<void> mapColumns(const Expr& input, bool dropsName, const ColumnSink& map,
                             const ColumnSink& sink);
     /// Removes the metric name of what `produce` hands out for `input`, merging likewise.
-    using ColumnSource = std::function<Result<void>(const ColumnSink&)>;
     Result<void> withoutNames(const Expr& input, const ColumnSource& produce,
                               const ColumnSink& sink);
 
   private:
+    Result<void> evaluateColumns(const Expr& expr, const ColumnSink& sink);
+    Result<std::vector<double>> evaluateScalars(const Expr& expr);
     Result<void> invariantColumns(const Expr& expr, const ColumnSink& sink);
     EvaluationTimes oneStep() const;
 

@@ -42,8 +42,8 @@ class ExplainRecorder {
     Place* moveTo(Place* next);
     Place* placeOf(const Expr& expr);
     void build(const Expr& expr, ExplainedNode& node);
-    void buildWrapped(const Expr& expr, ExplainedNode& node);
     void linkGroups(const Expr& expr);
+    static void addReadTo(Place& place, const storage::SampleColumns& samples);
 
     ExplainedNode m_root;
     std::unordered_map<const Expr*, std::unique_ptr<Place>> m_places;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "backend/base/clock.h"
 #include "backend/model/labels.h"
 #include "backend/promql/parser/ast.h"
 

@@ -12,6 +12,8 @@
 
 namespace pallium::promql {
 
+class ExplainRecorder;
+
 /// An error of the query itself, in Prometheus' words. Inside the engine errors are pallium::Error;
 /// InvalidArgument means "execution", engine.cpp maps the rest.
 inline tl::unexpected<Error> executionError(std::string text) {
@@ -31,6 +33,7 @@ struct QueryState {
     Helpers helpers;
     AnnotationSink annotations;
     QueryStats stats;
+    ExplainRecorder* recorder = nullptr;  // null: nobody asked for an explanation
     int64_t heldSamples = 0;
     size_t pointsSinceCheck = 0;
 

@@ -3,6 +3,7 @@
 #include "backend/base/go_text.h"
 #include "backend/promql/engine/call_arguments.h"
 #include "backend/promql/engine/column_merger.h"
+#include "backend/promql/engine/explain_recorder.h"
 #include "backend/promql/engine/in_order.h"
 #include "backend/promql/engine/selector.h"
 
@@ -243,6 +244,8 @@ Result<void> RangeCall::runSelected(const MatrixSelector& matrix, const ColumnSi
     };
     const auto take = [&](const std::unique_ptr<RangeSlot>& slot) -> Result<void> {
         PALLIUM_TRY(slot->outcome);
+        if (state.recorder != nullptr)
+            state.recorder->addRange(matrix, slot->slide.column().metric, slot->samples);
         const int64_t size = sampleSize(slot->samples);
         HeldSamples held(state);
         PALLIUM_TRY(held.add(size));

@@ -1,6 +1,7 @@
 #include "backend/promql/engine/selection.h"
 
 #include "backend/model/sample.h"
+#include "backend/promql/engine/explain_recorder.h"
 #include "backend/promql/engine/histogram_stats.h"
 #include "backend/promql/engine/selector.h"
 
@@ -40,6 +41,8 @@ Result<Selection> select(Evaluator& evaluator, std::span<const Matcher> matchers
     auto series = (*querier)->select(evaluator.state().context, true, hints, matchers);
     PALLIUM_TRY(series);
     selection.series = std::move(*series);
+    if (ExplainRecorder* recorder = evaluator.state().recorder)
+        recorder->addSelected(selection.series->size());
     return selection;
 }
 
@@ -91,6 +94,9 @@ Result<void> Selection::read(size_t index, SampleColumns& out) const {
 
 Result<Selection> selectRange(Evaluator& evaluator, const MatrixSelector& matrix,
                               std::string_view function) {
+    const ExplainScope inside(evaluator.state().recorder, matrix);
+    if (evaluator.state().recorder != nullptr)
+        evaluator.state().recorder->begin(evaluator.times().steps);
     const RangeWindows windows = windowsOf(matrix, evaluator.state().lookbackMs);
     auto selection =
         select(evaluator, matrix.selector->matchers, windows.shift,

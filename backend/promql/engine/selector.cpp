@@ -1,6 +1,7 @@
 #include "backend/promql/engine/selector.h"
 
 #include "backend/model/sample.h"
+#include "backend/promql/engine/explain_recorder.h"
 #include "backend/promql/engine/in_order.h"
 
 #include <algorithm>
@@ -99,6 +100,9 @@ Result<void> eachSubqueryRange(Evaluator& evaluator, const SubqueryExpr& subquer
                                const RangeSink& sink) {
     const EvaluationTimes times = subqueryTimes(evaluator.times(), subquery);
     if (times.steps == 0) return {};
+    ExplainRecorder* const recorder = evaluator.state().recorder;
+    const ExplainScope inside(recorder, subquery);
+    if (recorder != nullptr) recorder->begin(evaluator.times().steps);
     HeldSamples held(evaluator.state());  // the inner column
     PALLIUM_TRY(held.add(static_cast<int64_t>(times.steps)));
     Evaluator inner(evaluator.state(), times);
@@ -112,6 +116,8 @@ Result<void> eachSubqueryRange(Evaluator& evaluator, const SubqueryExpr& subquer
                 samples.histograms.push_back(
                     {times.at(step), withoutResetHint(*column.histograms[step]), 0});
         if (samples.isEmpty()) return {};
+        if (recorder != nullptr) recorder->addRange(subquery, column.metric, samples);
+        const ExplainScope outside = ExplainScope::outside(inside);
         return sink({column.metric, column.dropName, samples});
     };
     if (subquery.expr->type() == ValueKind::Vector) return inner.columns(*subquery.expr, toSamples);
@@ -167,6 +173,7 @@ Result<void> eachInstantSeries(Evaluator& evaluator, const InstantSelector& sele
     const auto deliver = [&](InstantSlot& slot) -> Result<void> {
         PALLIUM_TRY(slot.outcome);
         const SampleColumns& samples = slot.samples;
+        if (state.recorder != nullptr) state.recorder->addRead(samples);
         PALLIUM_TRY(state.work(samples.size() + samples.histograms.size() + times.steps));
         const int64_t size = sampleSize(slot.column);
         if (size == 0) return {};
@@ -192,7 +199,10 @@ Result<void> eachRangeSeries(Evaluator& evaluator, const Expr& expr, const Range
         HeldSamples held(evaluator.state());
         PALLIUM_TRY(held.add(size));
         PALLIUM_TRY(evaluator.state().work(static_cast<size_t>(size)));
-        PALLIUM_TRY(sink({Labels(selection->series->labels(i, scratch)), false, samples}));
+        const RangeSeries found{Labels(selection->series->labels(i, scratch)), false, samples};
+        if (ExplainRecorder* recorder = evaluator.state().recorder)
+            recorder->addRange(inner, found.metric, samples);
+        PALLIUM_TRY(sink(found));
     }
     return {};
 }

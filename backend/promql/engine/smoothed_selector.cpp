@@ -1,3 +1,4 @@
+#include "backend/promql/engine/explain_recorder.h"
 #include "backend/promql/engine/selector.h"
 #include "backend/promql/functions/extended_range.h"
 #include "backend/promql/functions/histogram_rate.h"
@@ -92,6 +93,7 @@ Result<void> eachSmoothedSeries(Evaluator& evaluator, const VectorSelector& sele
     Column column;
     for (size_t i = 0; i < selection->series->size(); ++i) {
         PALLIUM_TRY(selection->read(i, samples));
+        if (state.recorder != nullptr) state.recorder->addRead(samples);
         removeStaleMarkers(samples);
         column.metric = Labels(selection->series->labels(i, scratch));
         column.dropName = false;

@@ -265,6 +265,10 @@ struct StepInvariantExpr final : Expr {
     ExprPtr clone() const override;
 };
 
+/// The nodes right below: left, right; the aggregated one, the parameter; arguments. The selector
+/// of a MatrixSelector is part of it, and so are durations.
+std::vector<const Expr*> childrenOf(const Expr& expr);
+
 /// The node inside any number of parentheses.
 const Expr& unwrapParens(const Expr& expr);
 

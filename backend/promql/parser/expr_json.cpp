@@ -5,9 +5,36 @@
 #include <cmath>
 
 namespace pallium::promql {
-namespace {
+std::string_view jsonTypeName(NodeKind kind) {
+    switch (kind) {
+        case NodeKind::Number:
+            return "numberLiteral";
+        case NodeKind::String:
+            return "stringLiteral";
+        case NodeKind::VectorSelector:
+            return "vectorSelector";
+        case NodeKind::MatrixSelector:
+            return "matrixSelector";
+        case NodeKind::Subquery:
+            return "subquery";
+        case NodeKind::Call:
+            return "call";
+        case NodeKind::Aggregate:
+            return "aggregation";
+        case NodeKind::Binary:
+            return "binaryExpr";
+        case NodeKind::Unary:
+            return "unaryExpr";
+        case NodeKind::Paren:
+            return "parenExpr";
+        case NodeKind::StepInvariant:
+        case NodeKind::Duration:
+            break;
+    }
+    return "";
+}
 
-std::string_view cardName(MatchCard card) {
+std::string_view jsonCardName(MatchCard card) {
     switch (card) {
         case MatchCard::OneToOne:
             return "one-to-one";
@@ -20,6 +47,8 @@ std::string_view cardName(MatchCard card) {
     }
     return "";
 }
+
+namespace {
 
 /// Writes a tree as the parse_query endpoint shows it; keys in alphabetical order.
 /// Threads: confined to one.
@@ -101,7 +130,7 @@ void JsonPrinter::aggregate(const AggregateExpr& aggregation) {
     } else {
         m_json.null();
     }
-    key("type").value("aggregation");
+    key("type").value(jsonTypeName(NodeKind::Aggregate));
     key("without").value(aggregation.without);
 }
 
@@ -118,12 +147,12 @@ void JsonPrinter::binary(const BinaryExpr& operation) {
     key("op").value(binaryOpName(operation.op));
     key("rhs");
     node(*operation.rhs);
-    key("type").value("binaryExpr");
+    key("type").value(jsonTypeName(NodeKind::Binary));
 }
 
 void JsonPrinter::matching(const VectorMatching& matching) {
     m_json.beginObject();
-    key("card").value(cardName(matching.card));
+    key("card").value(jsonCardName(matching.card));
     key("fillValues").beginObject();
     key("lhs");
     optionalNumber(matching.fillLeft);
@@ -161,30 +190,30 @@ void JsonPrinter::call(const Call& function) {
     key("returnType").value(apiName(function.function->returnType));
     key("variadic").value(function.function->variadic);
     m_json.endObject();
-    key("type").value("call");
+    key("type").value(jsonTypeName(NodeKind::Call));
 }
 
 void JsonPrinter::number(const NumberLiteral& literal) {
-    key("type").value("numberLiteral");
+    key("type").value(jsonTypeName(NodeKind::Number));
     key("val").value(formatFloatFixed(literal.value));
 }
 
 void JsonPrinter::string(const StringLiteral& literal) {
-    key("type").value("stringLiteral");
+    key("type").value(jsonTypeName(NodeKind::String));
     key("val").value(literal.value);
 }
 
 void JsonPrinter::paren(const ParenExpr& paren) {
     key("expr");
     node(*paren.expr);
-    key("type").value("parenExpr");
+    key("type").value(jsonTypeName(NodeKind::Paren));
 }
 
 void JsonPrinter::unary(const UnaryExpr& operation) {
     key("expr");
     node(*operation.expr);
     key("op").value(operation.isMinus ? "-" : "+");
-    key("type").value("unaryExpr");
+    key("type").value(jsonTypeName(NodeKind::Unary));
 }
 
 /// A selector, with its range if it has one.
@@ -198,7 +227,8 @@ void JsonPrinter::selector(const VectorSelector& selector, const int64_t* rangeM
     key("smoothed").value(selector.extended == ExtendedRange::Smoothed);
     startOrEnd(selector.modifiers);
     timestamp(selector.modifiers);
-    key("type").value(rangeMs != nullptr ? "matrixSelector" : "vectorSelector");
+    key("type").value(
+        jsonTypeName(rangeMs != nullptr ? NodeKind::MatrixSelector : NodeKind::VectorSelector));
 }
 
 void JsonPrinter::subquery(const SubqueryExpr& query) {
@@ -209,7 +239,7 @@ void JsonPrinter::subquery(const SubqueryExpr& query) {
     startOrEnd(query.modifiers);
     key("step").value(query.stepMs);
     timestamp(query.modifiers);
-    key("type").value("subquery");
+    key("type").value(jsonTypeName(NodeKind::Subquery));
 }
 
 void JsonPrinter::matchers(const std::vector<Matcher>& matchers) {

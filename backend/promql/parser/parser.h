@@ -48,6 +48,10 @@ std::vector<std::vector<Matcher>> selectorsOf(const Expr& expr);
 std::string printExpr(const Expr& expr);
 /// Over several lines and indented where a line would be longer than 100 characters (format_query).
 std::string prettyPrint(const Expr& expr);
+/// `vectorSelector`, `binaryExpr`, … and `one-to-one`, … as in the JSON of parse_query. A
+/// StepInvariantExpr and durations are never shown: empty.
+std::string_view jsonTypeName(NodeKind kind);
+std::string_view jsonCardName(MatchCard card);
 /// The JSON of parse_query.
 std::string exprToJson(const Expr& expr);
 
