@@ -52,6 +52,8 @@ http::Response queryErrorResponse(const promql::QueryError& error) {
     switch (error.type) {
         case Type::BadData:
             return badParameter("query", error.message);
+        case Type::Refused:
+            return badData(error.message);
         case Type::Execution:
             return promError(http::kUnprocessable, "execution", error.message);
         case Type::Timeout:

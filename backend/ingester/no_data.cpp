@@ -1,23 +1,16 @@
 #include "backend/ingester/no_data.h"
 
+#include "backend/storage/no_series.h"
+
 namespace pallium::ingester {
 namespace {
-
-class NoSeries final : public storage::SeriesSet {
-  public:
-    size_t size() const override { return 0; }
-    LabelsView labels(size_t, std::vector<Label>&) const override { return {}; }
-    Result<void> read(size_t, TimestampMs, TimestampMs, storage::SampleColumns&) const override {
-        return {};
-    }
-};
 
 class NothingFound final : public storage::Querier {
   public:
     Result<std::unique_ptr<storage::SeriesSet>> select(const Context&, bool,
                                                        const storage::SelectHints&,
                                                        std::span<const Matcher>) const override {
-        return std::make_unique<NoSeries>();
+        return storage::noSeries();
     }
     Result<std::vector<std::string>> labelNames(const Context&,
                                                 std::span<const Matcher>) const override {

@@ -1,5 +1,10 @@
 #include "backend/querier/querier.h"
 
+#include "backend/querier/limited_queryable.h"
+#include "backend/querier/query_span.h"
+
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace pallium::querier {
@@ -61,26 +66,74 @@ Result<void> appendSeries(const Context& context, const storage::Querier& querie
 
 }  // namespace
 
-Querier::Querier(QuerierConfig config, const distributor::Distributor& distributor)
-    : Service("querier"), m_engine(std::move(config.engine)), m_distributor(distributor) {}
+Querier::Querier(QuerierConfig config, Dependencies dependencies)
+    : Service("querier"),
+      m_config(std::move(config)),
+      m_engine(m_config.engine),
+      m_dependencies(std::move(dependencies)) {}
+
+/// Why a query is not even begun; `lengthMs`: from its start to its end.
+std::optional<promql::QueryError> Querier::refusal(const tenancy::Limits& limits,
+                                                   std::string_view query, int64_t lengthMs,
+                                                   const promql::QueryOptions& options) const {
+    const auto refused = [](std::string text) {
+        return promql::QueryError{promql::QueryError::Type::Refused, std::move(text)};
+    };
+    const int64_t maxSteps = m_config.maxSubquerySteps;
+    const int64_t maxLengthMs = limits.maxQueryLength.count();
+    if (maxLengthMs > 0 && lengthMs > maxLengthMs)
+        return refused(queryTooLongText(lengthMs, limits.maxQueryLength));
+    if (maxSteps <= 0 && maxLengthMs <= 0) return std::nullopt;
+    const auto expr = promql::parseExpr(query, parserOptions());
+    if (!expr) return std::nullopt;  // the engine says so
+    if (maxSteps > 0 &&
+        hasTooManySubquerySteps(**expr, m_config.engine.defaultSubqueryStepMs, maxSteps))
+        return refused(
+            fmt::format("exceeded maximum resolution of {} points per timeseries in "
+                        "subquery. Try increasing the step size of your subquery",
+                        maxSteps));
+    const int64_t lookbackMs =
+        options.lookbackDeltaMs > 0 ? options.lookbackDeltaMs : m_config.engine.lookbackDeltaMs;
+    const int64_t spanMs = maxLengthMs > 0 ? selectedSpanMs(**expr, lookbackMs) : 0;
+    if (spanMs > maxLengthMs) return refused(queryTooLongText(spanMs, limits.maxQueryLength));
+    return std::nullopt;
+}
+
+std::unique_ptr<storage::Queryable> Querier::limited(const tenancy::TenantId& tenant,
+                                                     LimitsPtr limits, bool checksLength) const {
+    return limitReads(
+        ingester().queryable(tenant),
+        {std::move(limits), m_dependencies.clock.nowMs(), m_config.maxIntoFutureMs, checksLength});
+}
 
 tl::expected<promql::QueryResult, promql::QueryError> Querier::instant(
     const Context& context, const tenancy::TenantId& tenant, std::string_view query,
     TimestampMs time, const promql::QueryOptions& options) const {
-    const auto data = m_distributor.ingester().queryable(tenant);
+    const LimitsPtr limits = m_dependencies.limits(tenant);
+    if (auto refused = refusal(*limits, query, 0, options))
+        return tl::unexpected(std::move(*refused));
+    const auto data = limited(tenant, limits, !m_config.ignoresMaxQueryLength);
     return m_engine.instant(context, *data, query, time, options);
 }
 
 tl::expected<promql::QueryResult, promql::QueryError> Querier::range(
     const Context& context, const tenancy::TenantId& tenant, std::string_view query,
     TimestampMs start, TimestampMs end, int64_t stepMs, const promql::QueryOptions& options) const {
-    const auto data = m_distributor.ingester().queryable(tenant);
+    const LimitsPtr limits = m_dependencies.limits(tenant);
+    if (const int64_t lookbackMs = limits->maxQueryLookback.count(); lookbackMs > 0) {
+        const TimestampMs oldest = m_dependencies.clock.nowMs() - lookbackMs;
+        if (end < oldest) return promql::QueryResult{promql::Matrix(), {}, {}};
+        start = std::max(start, oldest);
+    }
+    if (auto refused = refusal(*limits, query, end - start, options))
+        return tl::unexpected(std::move(*refused));
+    const auto data = limited(tenant, limits, !m_config.ignoresMaxQueryLength);
     return m_engine.range(context, *data, query, start, end, stepMs, options);
 }
 
 Result<SeriesList> Querier::series(const Context& context, const tenancy::TenantId& tenant,
                                    const MetadataQuery& query) const {
-    const auto data = m_distributor.ingester().queryable(tenant);
+    const auto data = limited(tenant, m_dependencies.limits(tenant), false);
     auto querier = data->querier(query.start, query.end);
     PALLIUM_TRY(querier);
     storage::SelectHints hints;
@@ -100,7 +153,7 @@ Result<SeriesList> Querier::series(const Context& context, const tenancy::Tenant
 
 Result<NameList> Querier::labelNames(const Context& context, const tenancy::TenantId& tenant,
                                      const MetadataQuery& query) const {
-    const auto data = m_distributor.ingester().queryable(tenant);
+    const auto data = limited(tenant, m_dependencies.limits(tenant), false);
     auto querier = data->querier(query.start, query.end);
     PALLIUM_TRY(querier);
     using Names = std::vector<std::string>;
@@ -115,7 +168,7 @@ Result<NameList> Querier::labelNames(const Context& context, const tenancy::Tena
 
 Result<NameList> Querier::labelValues(const Context& context, const tenancy::TenantId& tenant,
                                       std::string_view name, const MetadataQuery& query) const {
-    const auto data = m_distributor.ingester().queryable(tenant);
+    const auto data = limited(tenant, m_dependencies.limits(tenant), false);
     auto querier = data->querier(query.start, query.end);
     PALLIUM_TRY(querier);
     using Names = std::vector<std::string>;
@@ -129,12 +182,12 @@ Result<NameList> Querier::labelValues(const Context& context, const tenancy::Ten
 }
 
 MetadataMap Querier::metadata(const tenancy::TenantId& tenant, const MetadataFilter& filter) const {
-    return m_distributor.ingester().metadata(tenant, filter);
+    return ingester().metadata(tenant, filter);
 }
 
 std::vector<SeriesExemplars> Querier::exemplars(const tenancy::TenantId& tenant,
                                                 const ExemplarQuery& query) const {
-    return m_distributor.ingester().exemplars(tenant, query);
+    return ingester().exemplars(tenant, query);
 }
 
 }  // namespace pallium::querier

@@ -2,6 +2,7 @@
 // HTTP; backend/api reads parameters and writes JSON.
 #pragma once
 
+#include "backend/base/clock.h"
 #include "backend/base/context.h"
 #include "backend/distributor/distributor.h"
 #include "backend/promql/engine/engine.h"
@@ -9,6 +10,8 @@
 #include "backend/service/service.h"
 #include "backend/tenancy/tenant.h"
 
+#include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -38,14 +41,20 @@ struct SeriesList {
 /// Threads: internally synchronised; any number of questions at once, each on its caller's thread.
 class Querier final : public service::Service {
   public:
-    /// `distributor` outlives this.
-    Querier(QuerierConfig config, const distributor::Distributor& distributor);
+    /// What it refers to outlives this.
+    struct Dependencies {
+        const distributor::Distributor& distributor;
+        const Clock& clock;
+        distributor::LimitsSource limits;
+    };
+    Querier(QuerierConfig config, Dependencies dependencies);
 
-    /// At one time. Errors as promql::Engine.
+    /// At one time. Errors as promql::Engine, and those of the tenant's limits.
     tl::expected<promql::QueryResult, promql::QueryError> instant(
         const Context& context, const tenancy::TenantId& tenant, std::string_view query,
         TimestampMs time, const promql::QueryOptions& options) const;
-    /// At start, start+step, … <= end. Requires: stepMs > 0, start <= end.
+    /// At start, start+step, … <= end. Requires: stepMs > 0, start <= end. A start before what the
+    /// tenant may look at is moved there.
     tl::expected<promql::QueryResult, promql::QueryError> range(
         const Context& context, const tenancy::TenantId& tenant, std::string_view query,
         TimestampMs start, TimestampMs end, int64_t stepMs,
@@ -63,14 +72,26 @@ class Querier final : public service::Service {
     std::vector<SeriesExemplars> exemplars(const tenancy::TenantId& tenant,
                                            const ExemplarQuery& query) const;
 
-    const promql::ParserOptions& parserOptions() const { return m_engine.options().parser; }
+    const QuerierConfig& config() const { return m_config; }
+    const promql::ParserOptions& parserOptions() const { return m_config.engine.parser; }
 
   private:
+    using LimitsPtr = std::shared_ptr<const tenancy::Limits>;
+
     Result<void> onStart() override { return {}; }
     void onStop() override {}
+    const distributor::IngesterClient& ingester() const {
+        return m_dependencies.distributor.ingester();
+    }
+    std::optional<promql::QueryError> refusal(const tenancy::Limits& limits, std::string_view query,
+                                              int64_t lengthMs,
+                                              const promql::QueryOptions& options) const;
+    std::unique_ptr<storage::Queryable> limited(const tenancy::TenantId& tenant, LimitsPtr limits,
+                                                bool checksLength) const;
 
+    const QuerierConfig m_config;
     const promql::Engine m_engine;
-    const distributor::Distributor& m_distributor;
+    const Dependencies m_dependencies;
 };
 
 }  // namespace pallium::querier

@@ -111,7 +111,7 @@ struct Backend::Impl {
                                              backgroundPool, metrics, limitsSource()}),
           ingesterClient(ingester),
           distributor(config.distributor, {ingesterClient, systemClock(), metrics, limitsSource()}),
-          querier(querierConfig(config, queryPool), distributor),
+          querier(querierConfig(config, queryPool), {distributor, systemClock(), limitsSource()}),
           api(config.apiConfig(),
               {distributor, querier, services, metrics, systemClock(), requestPool, queryPool,
                config.auth(), corsPolicy(config),

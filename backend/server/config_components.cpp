@@ -38,6 +38,9 @@ querier::QuerierConfig Config::querierConfig() const {
     config.engine.maxSamples = querier.maxSamples;
     config.engine.timeout = toMs(querier.timeout);
     config.engine.parser.experimentalFunctions = querier.enablePromqlExperimentalFunctions;
+    config.maxIntoFutureMs = toMs(querier.maxQueryIntoFuture).count();
+    config.maxSubquerySteps = querier.maxSubquerySteps;
+    config.ignoresMaxQueryLength = querier.ignoreMaxQueryLength;
     return config;
 }
 

@@ -102,7 +102,7 @@ MergedSeries joinSorted(const Parts& parts) {
     return merged;
 }
 
-/// Moves the samples of `from` behind those of `to`.
+/// Moves the samples of `from` behind those of `to`, without what reading them took.
 void append(SampleColumns& to, SampleColumns& from) {
     to.timestamps.insert(to.timestamps.end(), from.timestamps.begin(), from.timestamps.end());
     to.values.insert(to.values.end(), from.values.begin(), from.values.end());
@@ -133,10 +133,13 @@ class MergedSeriesSet final : public SeriesSet {
             PALLIUM_TRY(m_parts[ref.part]->read(ref.index, minTime, maxTime, part));
             mergeColumns(all, std::move(part));
         }
-        if (isFirst)
+        if (isFirst) {
             out = std::move(all);
-        else
-            append(out, all);
+            return {};
+        }
+        append(out, all);
+        out.chunks += all.chunks;
+        out.chunkBytes += all.chunkBytes;
         return {};
     }
 
@@ -234,9 +237,7 @@ TimestampMs lastTime(const SampleColumns& columns) {
     return last;
 }
 
-}  // namespace
-
-void mergeColumns(SampleColumns& earlier, SampleColumns&& later) {
+void mergeSamples(SampleColumns& earlier, SampleColumns&& later) {
     ColumnsCursor b(later);
     if (b.atEnd()) return;
     ColumnsCursor a(earlier);
@@ -260,6 +261,16 @@ void mergeColumns(SampleColumns& earlier, SampleColumns&& later) {
         last = &from;
     }
     earlier = std::move(merged);
+}
+
+}  // namespace
+
+void mergeColumns(SampleColumns& earlier, SampleColumns&& later) {
+    const size_t chunks = earlier.chunks + later.chunks;
+    const size_t chunkBytes = earlier.chunkBytes + later.chunkBytes;
+    mergeSamples(earlier, std::move(later));
+    earlier.chunks = chunks;
+    earlier.chunkBytes = chunkBytes;
 }
 
 std::unique_ptr<Querier> mergeQueriers(std::vector<std::unique_ptr<Querier>> parts) {

@@ -25,6 +25,9 @@ struct SampleColumns {
     std::vector<HistogramSample> histograms;
     /// Of each float: since when its counter counts (0: unknown); empty if none is known.
     std::vector<TimestampMs> startTimes;
+    /// What reading them took: chunks, and the bytes of those. Of a chunk that is not kept as
+    /// blocks have it the bytes are an estimate.
+    size_t chunks = 0, chunkBytes = 0;
 
     size_t size() const { return timestamps.size(); }  // of floats
     bool isEmpty() const { return timestamps.empty() && histograms.empty(); }
@@ -33,6 +36,11 @@ struct SampleColumns {
         values.clear();
         histograms.clear();
         startTimes.clear();
+        chunks = chunkBytes = 0;
+    }
+    void countChunk(size_t bytes) {
+        ++chunks;
+        chunkBytes += bytes;
     }
     void push(TimestampMs t, double v) {
         timestamps.push_back(t);

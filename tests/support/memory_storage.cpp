@@ -78,6 +78,12 @@ class MemorySeriesSet final : public storage::SeriesSet {
         appendStartTimes(samples, first, std::ssize(times), out);
         const auto histograms = histogramsWithin(samples, minTime, maxTime);
         out.histograms.insert(out.histograms.end(), histograms.begin(), histograms.end());
+        constexpr size_t kChunkSamples = 120, kBytesOfSample = 2;  // as a store would have them
+        for (size_t left = times.size() + histograms.size(); left > 0;) {
+            const size_t size = std::min(left, kChunkSamples);
+            out.countChunk(size * kBytesOfSample);
+            left -= size;
+        }
         return {};
     }
 

@@ -34,9 +34,9 @@ struct QueryOptions {
 };
 
 /// What went wrong, sorted as the API reports it (bad_data, execution, timeout, canceled,
-/// internal).
+/// internal). BadData is the text's fault; Refused is bad_data too: more was asked for than may be.
 struct QueryError {
-    enum class Type : uint8_t { BadData, Execution, Timeout, Canceled, Internal };
+    enum class Type : uint8_t { BadData, Refused, Execution, Timeout, Canceled, Internal };
     Type type = Type::Execution;
     std::string message;
     bool isParseError = false;  // message is ParseError::toString()

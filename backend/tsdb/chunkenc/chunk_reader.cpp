@@ -99,19 +99,9 @@ Result<void> readHistograms(ChunkEncoding encoding, const ChunkHeader& header, T
     return {};
 }
 
-}  // namespace
-
-Result<size_t> chunkSamples(ChunkEncoding encoding, std::span<const uint8_t> bytes) {
-    const auto header = readChunkHeader(encoding, bytes);
-    PALLIUM_TRY(header);
-    return header->samples;
-}
-
-Result<void> readChunk(const EncodedChunk& chunk, TimestampMs minTime, TimestampMs maxTime,
-                       storage::SampleColumns& out) {
+Result<void> readSamples(const EncodedChunk& chunk, TimeRange range, storage::SampleColumns& out) {
     const auto header = readChunkHeader(chunk.encoding, chunk.bytes);
     PALLIUM_TRY(header);
-    const TimeRange range{minTime, maxTime};
     const BitReader bits(header->body);
     switch (chunk.encoding) {
         case ChunkEncoding::Xor:
@@ -124,6 +114,21 @@ Result<void> readChunk(const EncodedChunk& chunk, TimestampMs minTime, Timestamp
         default:
             return readHistograms<FloatHistogram>(chunk.encoding, *header, range, out);
     }
+}
+
+}  // namespace
+
+Result<size_t> chunkSamples(ChunkEncoding encoding, std::span<const uint8_t> bytes) {
+    const auto header = readChunkHeader(encoding, bytes);
+    PALLIUM_TRY(header);
+    return header->samples;
+}
+
+Result<void> readChunk(const EncodedChunk& chunk, TimestampMs minTime, TimestampMs maxTime,
+                       storage::SampleColumns& out) {
+    PALLIUM_TRY(readSamples(chunk, {minTime, maxTime}, out));
+    out.countChunk(chunk.bytes.size());
+    return {};
 }
 
 }  // namespace pallium::tsdb

@@ -18,8 +18,8 @@ Result<size_t> chunkSamples(ChunkEncoding encoding, std::span<const uint8_t> byt
 /// Appends the samples with minTime <= t <= maxTime: floats to the columns, histograms (as floats)
 /// to `out.histograms`. All encodings. Whether times ascend is not looked at; a histogram of a
 /// reserved schema (-9 to -5, 9 to 52) comes as it is. Hostile bytes are safe: no read beyond them,
-/// and no allocation that they do not justify. On an error `out` is as it was before. Errors:
-/// Corruption.
+/// and no allocation that they do not justify. The chunk is counted. On an error `out` is as it was
+/// before. Errors: Corruption.
 Result<void> readChunk(const EncodedChunk& chunk, TimestampMs minTime, TimestampMs maxTime,
                        storage::SampleColumns& out);
 

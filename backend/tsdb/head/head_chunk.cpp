@@ -6,9 +6,11 @@ namespace pallium::tsdb {
 
 void ChunkMemory::read(const HeadChunk& chunk, TimestampMs minTime, TimestampMs maxTime,
                        storage::SampleColumns& out) const {
+    constexpr size_t kBytesOfSample = 2;  // about what they are in a block
     TimestampMs times[kMaxChunkSamples];
     double values[kMaxChunkSamples];
     const size_t count = chunk.values.decode(segments, values);
+    out.countChunk(count * kBytesOfSample);
     streams.copy(chunk.stream, count, times);
     const auto from = std::lower_bound(times, times + count, minTime) - times;
     const auto to = std::upper_bound(times, times + count, maxTime) - times;

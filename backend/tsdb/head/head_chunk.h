@@ -33,7 +33,7 @@ struct ChunkMemory {
     TimestampMs lastTime(const HeadChunk& chunk) const {
         return streams.at(chunk.stream, chunk.values.size() - 1);
     }
-    /// Appends the samples with minTime <= t <= maxTime to `out`.
+    /// Appends the samples with minTime <= t <= maxTime to `out` and counts the chunk.
     void read(const HeadChunk& chunk, TimestampMs minTime, TimestampMs maxTime,
               storage::SampleColumns& out) const;
     /// Gives back what the chunk holds here.

@@ -72,11 +72,14 @@ test::MemoryStorage& MemoryIngester::tenant(const std::string& name) {
     return *slot;
 }
 
-ApiFixture::ApiFixture(const std::string& corsOrigin, Services state)
+ApiFixture::ApiFixture(const std::string& corsOrigin, Services state,
+                       querier::QuerierConfig settings)
     : distributor(smallBodies(),
                   {ingester, clock, metrics,
                    [this](const auto&) { return std::make_shared<tenancy::Limits>(limits); }}),
-      querier({}, distributor),
+      querier(std::move(settings),
+              {distributor, clock,
+               [this](const auto&) { return std::make_shared<tenancy::Limits>(limits); }}),
       api(withBuildInfo(),
           {distributor,
            querier,

@@ -39,7 +39,8 @@ class MemoryIngester final : public distributor::IngesterClient {
 class ApiFixture {
   public:
     enum class Services : uint8_t { Running, New };
-    explicit ApiFixture(const std::string& corsOrigin = ".*", Services state = Services::Running);
+    explicit ApiFixture(const std::string& corsOrigin = ".*", Services state = Services::Running,
+                        querier::QuerierConfig settings = {});
 
     /// Sends a request as tenant `t` unless `headers` name another (an empty one: none).
     http::Response send(http::Method method, const std::string& target,
