@@ -67,7 +67,7 @@ void ExplanationPrinter::whole(const Explanation& explanation, const QueryResult
     key("totals").beginObject();
     key("totalQueryableSamples").value(result.stats.totalQueryableSamples);
     key("peakSamples").value(result.stats.peakSamples);
-    key("evalMs").value(result.stats.evalSeconds * 1000);
+    key("evalMs").value(result.stats.timings.evalTotal * 1000);
     key("otherMs").value(milliseconds(explanation.otherTime));
     m_json.endObject();
     m_json.endObject();

@@ -18,12 +18,21 @@ constexpr int64_t kMaxPoints = 11'000;
 /// What a query's parameters may change.
 struct Extras {
     promql::QueryOptions options;
-    size_t limit = 0;  // series of the result; 0: all
+    size_t limit = 0;             // series of the result; 0: all
+    std::string_view statistics;  // of values(); empty: none
+    double waitedSeconds = 0;     // for a thread
 };
 
 /// Errors: InvalidArgument with the whole text for the client.
-Result<Extras> parseExtras(const http::Values& values) {
+Result<Extras> parseExtras(const http::Request& request, const http::Values& values,
+                           const querier::QuerierConfig& config) {
     Extras extras;
+    extras.statistics = values.get("stats");
+    extras.options.countsSteps = extras.statistics == "all" && config.countsSamplesPerStep;
+    if (request.receivedAt != SteadyTime()) {
+        const std::chrono::duration<double> waited = systemClock().steadyNow() - request.receivedAt;
+        extras.waitedSeconds = waited.count();
+    }
     const auto limit = parseLimit(values.get("limit"));
     if (!limit) return fail(limit.error().wrap("invalid parameter \"limit\""));
     extras.limit = *limit;
@@ -51,13 +60,35 @@ bool truncate(promql::Value& value, size_t limit) {
     return false;
 }
 
-http::Response answerQuery(tl::expected<promql::QueryResult, promql::QueryError> result,
-                           size_t limit, bool withStats) {
+/// In Cortex statistics of range queries do not pass the query frontend, and timings pass nowhere.
+Statistics wantedStatistics(const Extras& extras, const querier::QuerierConfig& config,
+                            bool isRange) {
+    if (extras.statistics == "all" && config.showsTimings) return Statistics::SamplesAndTimings;
+    return extras.statistics.empty() || isRange ? Statistics::None : Statistics::Samples;
+}
+
+/// Cuts a list of annotations as Prometheus does.
+void showSome(std::vector<std::string>& annotations, std::string_view kind) {
+    constexpr size_t kMost = 10;
+    if (annotations.size() <= kMost) return;
+    const size_t omitted = annotations.size() - kMost;
+    annotations.resize(kMost);
+    annotations.push_back(fmt::format("{} more {} annotations omitted", omitted, kind));
+}
+
+http::Response answerQuery(const Context& context,
+                           tl::expected<promql::QueryResult, promql::QueryError> result,
+                           const Extras& extras, Statistics wanted) {
     if (!result) return queryErrorResponse(result.error());
-    if (truncate(result->value, limit))
+    if (truncate(result->value, extras.limit))
         result->annotations.warnings.emplace_back(kTruncatedWarning);
+    showSome(result->annotations.warnings, "warning");
+    showSome(result->annotations.infos, "info");
+    result->stats.timings.execQueue = extras.waitedSeconds;
+    result->stats.timings.execTotal += extras.waitedSeconds;
     std::string body = beginSuccess();
-    appendQueryData(body, *result, withStats);
+    if (const auto written = appendQueryData(context, body, *result, wanted); !written)
+        return readErrorResponse(written.error());
     return endSuccess(std::move(body), result->annotations.warnings, result->annotations.infos);
 }
 
@@ -136,11 +167,12 @@ http::Response QueryApi::instant(const http::Request& request,
     const http::Values values = request.form();
     const auto time = parseInstant(values, m_clock);
     if (!time) return badData(time.error().message);
-    const auto extras = parseExtras(values);
+    const auto extras = parseExtras(request, values, m_querier.config());
     if (!extras) return badData(extras.error().message);
     auto result =
         m_querier.instant(request.context, tenant, values.get("query"), *time, extras->options);
-    return answerQuery(std::move(result), extras->limit, !values.get("stats").empty());
+    return answerQuery(request.context, std::move(result), *extras,
+                       wantedStatistics(*extras, m_querier.config(), false));
 }
 
 http::Response QueryApi::range(const http::Request& request,
@@ -148,12 +180,12 @@ http::Response QueryApi::range(const http::Request& request,
     const http::Values values = request.form();
     const auto range = parseRange(values);
     if (!range) return badData(range.error().message);
-    const auto extras = parseExtras(values);
+    const auto extras = parseExtras(request, values, m_querier.config());
     if (!extras) return badData(extras.error().message);
     auto result = m_querier.range(request.context, tenant, values.get("query"), range->start,
                                   range->end, range->stepMs, extras->options);
-    // Statistics of range queries never pass Cortex's query frontend, so none are written here.
-    return answerQuery(std::move(result), extras->limit, false);
+    return answerQuery(request.context, std::move(result), *extras,
+                       wantedStatistics(*extras, m_querier.config(), true));
 }
 
 http::Response QueryApi::explain(const http::Request& request,
@@ -165,7 +197,7 @@ http::Response QueryApi::explain(const http::Request& request,
     if (!range) return badData(range.error().message);
     const auto time = isRange ? Result<TimestampMs>(0) : parseInstant(values, m_clock);
     if (!time) return badData(time.error().message);
-    auto extras = parseExtras(values);
+    auto extras = parseExtras(request, values, m_querier.config());
     if (!extras) return badData(extras.error().message);
     promql::Explanation explanation;
     extras->options.explanation = &explanation;

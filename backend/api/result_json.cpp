@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <iterator>
@@ -17,8 +18,9 @@ namespace {
 /// `[1435781451.781,"-0.0012345678901234567"],`: too much costs nothing, for memory that is not
 /// written is not there; too little costs a copy of all.
 constexpr size_t kPointBytes = 48;
-constexpr size_t kMaxTimestamp = 25;  // sign, 20 digits, point and three more
-constexpr size_t kSeriesBytes = 200;  // labels of an average series
+constexpr size_t kMaxTimestamp = 25;   // sign, 20 digits, point and three more
+constexpr size_t kSeriesBytes = 200;   // labels of an average series
+constexpr size_t kPointsOfLabels = 8;  // which take as long to write
 
 char* writeTimestamp(char* to, TimestampMs time) {
     if (time < 0) *to++ = '-';
@@ -124,30 +126,50 @@ void appendExemplar(std::string& out, const Exemplar& exemplar) {
     out += '}';
 }
 
+/// Asks now and then whether anybody still wants the answer.
+class Pace {
+  public:
+    explicit Pace(const Context& context) : m_context(context) {}
+    Result<void> wrote(size_t points) {
+        m_points += points;
+        if (m_points < kPointsPerCheck) return {};
+        m_points = 0;
+        return m_context.check();
+    }
+    static constexpr size_t kPointsPerCheck = 16384;
+
+  private:
+    const Context& m_context;
+    size_t m_points = 0;
+};
+
 /// Scalars never use the exponent form.
-void append(std::string& out, const promql::ScalarValue& scalar) {
+Result<void> append(Pace&, std::string& out, const promql::ScalarValue& scalar) {
     out += R"({"resultType":"scalar","result":[)";
     appendTimestamp(out, scalar.sample.timestampMs);
     out += ",\"";
     appendFloatFixed(out, scalar.sample.value);
     out += "\"]";
+    return {};
 }
 
-void append(std::string& out, const promql::StringValue& text) {
+Result<void> append(Pace&, std::string& out, const promql::StringValue& text) {
     out += R"({"resultType":"string","result":[)";
     appendTimestamp(out, text.timestampMs);
     out += ',';
     appendJsonString(out, text.text);
     out += ']';
+    return {};
 }
 
-void append(std::string& out, const promql::Vector& vector) {
+Result<void> append(Pace& pace, std::string& out, const promql::Vector& vector) {
     out.reserve(out.size() + vector.size() * (kSeriesBytes + kPointBytes));
     out += R"({"resultType":"vector","result":[)";
     bool isFirst = true;
     for (const promql::VectorSample& element : vector) {
         if (!isFirst) out += ',';
         isFirst = false;
+        PALLIUM_TRY(pace.wrote(kPointsOfLabels));
         out += R"({"metric":)";
         appendLabelsJson(out, element.metric.view());
         if (element.histogram) {
@@ -160,14 +182,22 @@ void append(std::string& out, const promql::Vector& vector) {
         out += '}';
     }
     out += ']';
+    return {};
 }
 
-void appendSeries(std::string& out, const promql::Series& series) {
+Result<void> appendSeries(Pace& pace, std::string& out, const promql::Series& series) {
+    PALLIUM_TRY(pace.wrote(kPointsOfLabels));
     out += R"({"metric":)";
     appendLabelsJson(out, series.metric.view());
     if (!series.points.empty()) {
         out += R"(,"values":[)";
-        appendPoints(out, series.points);
+        for (std::span<const Sample> rest = series.points; !rest.empty();) {
+            const auto part = rest.first(std::min(rest.size(), Pace::kPointsPerCheck));
+            appendPoints(out, part);
+            rest = rest.subspan(part.size());
+            if (!rest.empty()) out += ',';
+            PALLIUM_TRY(pace.wrote(part.size()));
+        }
         out += ']';
     }
     std::string_view separator = R"(,"histograms":[)";
@@ -175,12 +205,14 @@ void appendSeries(std::string& out, const promql::Series& series) {
         out += separator;
         separator = ",";
         appendPoint(out, point.timestampMs, *point.histogram);
+        PALLIUM_TRY(pace.wrote(static_cast<size_t>(promql::sampleSize(*point.histogram))));
     }
     if (!series.histograms.empty()) out += ']';
     out += '}';
+    return {};
 }
 
-void append(std::string& out, const promql::Matrix& matrix) {
+Result<void> append(Pace& pace, std::string& out, const promql::Matrix& matrix) {
     size_t points = 0;
     for (const promql::Series& series : matrix)
         points += series.points.size();
@@ -190,9 +222,39 @@ void append(std::string& out, const promql::Matrix& matrix) {
     for (const promql::Series& series : matrix) {
         if (!isFirst) out += ',';
         isFirst = false;
-        appendSeries(out, series);
+        PALLIUM_TRY(appendSeries(pace, out, series));
     }
     out += ']';
+    return {};
+}
+
+void appendTimings(std::string& out, const promql::QueryTimings& timings) {
+    const std::pair<std::string_view, double> members[] = {
+        {R"("timings":{"evalTotalTime":)", timings.evalTotal},
+        {R"(,"resultSortTime":)", timings.resultSort},
+        {R"(,"queryPreparationTime":)", timings.queryPreparation},
+        {R"(,"innerEvalTime":)", timings.innerEval},
+        {R"(,"execQueueTime":)", timings.execQueue},
+        {R"(,"execTotalTime":)", timings.execTotal}};
+    for (const auto& [name, seconds] : members) {
+        out += name;
+        appendFloatJson(out, seconds);
+    }
+    out += "},";
+}
+
+void appendSampleStats(std::string& out, const promql::QueryStats& stats) {
+    fmt::format_to(std::back_inserter(out),
+                   R"("samples":{{"totalQueryableSamples":{},"totalQueryableSamplesPerStep":[)",
+                   stats.totalQueryableSamples);
+    std::string_view separator;
+    for (const promql::StepSamples& step : stats.totalQueryableSamplesPerStep) {
+        (out += separator) += '[';
+        separator = ",";
+        appendTimestamp(out, step.timestampMs);
+        fmt::format_to(std::back_inserter(out), ",{}]", step.samples);
+    }
+    fmt::format_to(std::back_inserter(out), R"(],"peakSamples":{}}})", stats.peakSamples);
 }
 
 }  // namespace
@@ -214,14 +276,19 @@ void appendLabelsJson(std::string& out, LabelsView labels) {
     out += labels.empty() ? "{}" : "}";
 }
 
-void appendQueryData(std::string& out, const promql::QueryResult& result, bool withStats) {
-    std::visit([&out](const auto& value) { append(out, value); }, result.value);
-    if (withStats)
-        fmt::format_to(std::back_inserter(out),
-                       R"(,"stats":{{"samples":{{"totalQueryableSamples":{},)"
-                       R"("totalQueryableSamplesPerStep":[],"peakSamples":{}}}}})",
-                       result.stats.totalQueryableSamples, result.stats.peakSamples);
+Result<void> appendQueryData(const Context& context, std::string& out,
+                             const promql::QueryResult& result, Statistics wanted) {
+    Pace pace(context);
+    PALLIUM_TRY(
+        std::visit([&](const auto& value) { return append(pace, out, value); }, result.value));
+    if (wanted != Statistics::None) {
+        out += R"(,"stats":{)";
+        if (wanted == Statistics::SamplesAndTimings) appendTimings(out, result.stats.timings);
+        appendSampleStats(out, result.stats);
+        out += '}';
+    }
     out += '}';
+    return {};
 }
 
 void appendExemplars(std::string& out, std::span<const SeriesExemplars> series) {

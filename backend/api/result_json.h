@@ -1,5 +1,6 @@
 #pragma once
 
+#include "backend/base/context.h"
 #include "backend/model/exemplar.h"
 #include "backend/promql/engine/query_result.h"
 
@@ -14,9 +15,13 @@ void appendTimestamp(std::string& out, TimestampMs time);
 /// A label set as a JSON object.
 void appendLabelsJson(std::string& out, LabelsView labels);
 
-/// The `data` of a query: resultType, result, and statistics if asked for. Written straight into
-/// the answer: nothing is allocated but its growth.
-void appendQueryData(std::string& out, const promql::QueryResult& result, bool withStats);
+/// Which statistics of a query are written.
+enum class Statistics : uint8_t { None, Samples, SamplesAndTimings };
+
+/// The `data` of a query: resultType, result and statistics. Written straight into the answer:
+/// nothing is allocated but its growth. Errors: Canceled, DeadlineExceeded.
+Result<void> appendQueryData(const Context& context, std::string& out,
+                             const promql::QueryResult& result, Statistics wanted);
 
 /// The `data` of an exemplar query.
 void appendExemplars(std::string& out, std::span<const SeriesExemplars> series);

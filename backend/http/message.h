@@ -69,6 +69,7 @@ struct Request {
     std::string body;         // complete, transfer coding removed, content coding still on
     std::string peerAddress;  // `127.0.0.1:53412`
     Context context;          // canceled when the client leaves
+    SteadyTime receivedAt;    // when it was complete; the epoch: not known
 
     std::string_view pathVariable(std::string_view name) const;
     /// Parameters of the query string; with `form` also of an urlencoded POST/PUT body, which come

@@ -90,6 +90,7 @@ void Worker::dispatch(EdgeSocket& socket) {
     std::optional<BodyLease> lease;
     auto job = std::make_shared<Job>();
     job->request = socket.takeRequest(facts, lease);
+    job->request.receivedAt = systemClock().steadyNow();
     const http::Route& route = *facts.route;
     ServerStats& stats = m_state->stats;
     if (++stats.inflight > static_cast<int64_t>(m_state->options.maxInflightRequests)) {

@@ -64,6 +64,11 @@ Result<void> appendSeries(const Context& context, const storage::Querier& querie
     return {};
 }
 
+promql::QueryOptions ofTenant(promql::QueryOptions options, const tenancy::Limits& limits) {
+    options.hasTypeLabels = limits.enableTypeAndUnitLabels;
+    return options;
+}
+
 }  // namespace
 
 Querier::Querier(QuerierConfig config, Dependencies dependencies)
@@ -113,7 +118,7 @@ tl::expected<promql::QueryResult, promql::QueryError> Querier::instant(
     if (auto refused = refusal(*limits, query, 0, options))
         return tl::unexpected(std::move(*refused));
     const auto data = limited(tenant, limits, !m_config.ignoresMaxQueryLength);
-    return m_engine.instant(context, *data, query, time, options);
+    return m_engine.instant(context, *data, query, time, ofTenant(options, *limits));
 }
 
 tl::expected<promql::QueryResult, promql::QueryError> Querier::range(
@@ -128,7 +133,7 @@ tl::expected<promql::QueryResult, promql::QueryError> Querier::range(
     if (auto refused = refusal(*limits, query, end - start, options))
         return tl::unexpected(std::move(*refused));
     const auto data = limited(tenant, limits, !m_config.ignoresMaxQueryLength);
-    return m_engine.range(context, *data, query, start, end, stepMs, options);
+    return m_engine.range(context, *data, query, start, end, stepMs, ofTenant(options, *limits));
 }
 
 Result<SeriesList> Querier::series(const Context& context, const tenancy::TenantId& tenant,

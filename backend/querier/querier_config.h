@@ -12,7 +12,8 @@ struct QuerierConfig {
     /// Whether only the whole query, and not each of its reads too, must be within
     /// max_query_length.
     bool ignoresMaxQueryLength = false;
-    bool showsTimings = false;  // in the statistics of a query
+    bool countsSamplesPerStep = false;  // in the statistics of a query
+    bool showsTimings = false;          // likewise, and of range queries any statistics
 };
 
 }  // namespace pallium::querier

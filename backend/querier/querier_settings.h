@@ -26,6 +26,12 @@ struct QuerierSettings {
     int64_t storeGatewayConsistencyCheckMaxAttempts = 3;
     bool ignoreMaxQueryLength = false;
     bool enablePromqlExperimentalFunctions = false;
+    bool enablePromqlDelayedNameRemoval = false;
+    bool enablePromqlDurationExpressions = true;
+    bool enablePromqlExtendedRangeSelectors = false;
+    bool enablePromqlBinopFillModifiers = false;
+    bool enablePromqlStartTimestamps = false;
+    bool queryTimingsEnabled = false;
     std::string responseCompression = "gzip";                  // empty, gzip, snappy or zstd
     config::Node thanosEngine = config::Node::plain("false");  // a switch in 1.19, a block since
 
@@ -100,7 +106,8 @@ struct QuerierSettings {
                    "Allow experimental functions in PromQL.");
     }
 
-    static void describeNew(config::Fields& fields) {
+    void describeNew(config::Fields& fields) {
+        describeOurs(fields);
         using enum config::Type;
         fields.newRows("querier.", {{"store_gateway_series_batch_size", Int, "1"},
                                     {"ingester_query_max_attempts", Int, "1"},
@@ -113,6 +120,29 @@ struct QuerierSettings {
                                     {"timeout_classification_enabled", Bool, "false"},
                                     {"timeout_classification_deadline", GoDuration, "59s"},
                                     {"timeout_classification_eval_threshold", GoDuration, "40s"}});
+    }
+
+    /// What Cortex has no setting for.
+    void describeOurs(config::Fields& fields) {
+        const auto add = [&fields](const char* key, bool& target, const char* flag,
+                                   const char* help) {
+            fields.add(key, target, std::string("querier.") + flag, help).quiet();
+        };
+        add("query_timings_enabled", queryTimingsEnabled, "query-timings-enabled",
+            "Tell the timings of a query with stats=all, and of range queries any statistics.");
+        add("enable_promql_delayed_name_removal", enablePromqlDelayedNameRemoval,
+            "enable-promql-delayed-name-removal",
+            "Remove metric names at the end of a query instead of at each operation.");
+        add("enable_promql_duration_expressions", enablePromqlDurationExpressions,
+            "enable-promql-duration-expressions", "Allow arithmetic in durations in PromQL.");
+        add("enable_promql_extended_range_selectors", enablePromqlExtendedRangeSelectors,
+            "enable-promql-extended-range-selectors", "Allow anchored and smoothed in PromQL.");
+        add("enable_promql_binop_fill_modifiers", enablePromqlBinopFillModifiers,
+            "enable-promql-binop-fill-modifiers",
+            "Allow fill, fill_left and fill_right in PromQL.");
+        add("enable_promql_start_timestamps", enablePromqlStartTimestamps,
+            "enable-promql-start-timestamps",
+            "Let range functions see counter resets in the start times of samples.");
     }
 };
 

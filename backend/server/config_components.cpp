@@ -38,6 +38,13 @@ querier::QuerierConfig Config::querierConfig() const {
     config.engine.maxSamples = querier.maxSamples;
     config.engine.timeout = toMs(querier.timeout);
     config.engine.parser.experimentalFunctions = querier.enablePromqlExperimentalFunctions;
+    config.engine.parser.durationExpressions = querier.enablePromqlDurationExpressions;
+    config.engine.parser.extendedRangeSelectors = querier.enablePromqlExtendedRangeSelectors;
+    config.engine.parser.binopFillModifiers = querier.enablePromqlBinopFillModifiers;
+    config.engine.delayedNameRemoval = querier.enablePromqlDelayedNameRemoval;
+    config.engine.useStartTimes = querier.enablePromqlStartTimestamps;
+    config.countsSamplesPerStep = querier.perStepStatsEnabled;
+    config.showsTimings = querier.queryTimingsEnabled;
     config.maxIntoFutureMs = toMs(querier.maxQueryIntoFuture).count();
     config.maxSubquerySteps = querier.maxSubquerySteps;
     config.ignoresMaxQueryLength = querier.ignoreMaxQueryLength;

@@ -148,6 +148,7 @@ class Fold {
     };
 
     Result<void> add(const Column& column) {
+        PALLIUM_TRY(m_evaluator.state().work(m_steps));
         if (column.isEmpty()) return {};
         const uint32_t index = m_grouper.groupOf(column.metric.view());
         if (index == m_groups.size()) {
@@ -204,6 +205,7 @@ class Fold {
     }
 
     Result<void> emit(uint32_t index, const ColumnSink& sink) {
+        PALLIUM_TRY(m_evaluator.state().work(m_steps));
         const Group& group = m_groups[index];
         m_out.metric = m_grouper.labels(index);
         m_out.dropName = group.dropName;

@@ -111,21 +111,27 @@ bool isSampled(double ratio, const Labels& metric) {
 /// Chooses among the columns of a set, step by step.
 class Choice {
   public:
-    Choice(const AggregateExpr& aggregate, std::vector<Column>& columns)
-        : m_aggregate(aggregate), m_columns(columns) {
-        LabelGrouper grouper(aggregate.grouping, !aggregate.without);
-        for (const Column& column : columns)
+    Choice(QueryState& state, const AggregateExpr& aggregate, std::vector<Column>& columns)
+        : m_state(state), m_aggregate(aggregate), m_columns(columns) {}
+
+    Result<void> group() {
+        LabelGrouper grouper(m_aggregate.grouping, !m_aggregate.without);
+        for (const Column& column : m_columns) {
+            PALLIUM_TRY(m_state.work(kPointsOfLabels));
             m_groupOf.push_back(grouper.groupOf(column.metric.view()));
+        }
         m_groups = grouper.size();
+        return {};
     }
 
     /// Clears the steps at which a series is not among the best. Returns, for the last step, the
     /// chosen columns: groups one after another, best first.
-    std::vector<uint32_t> keepBest(const std::vector<int64_t>& counts) {
+    Result<std::vector<uint32_t>> keepBest(const std::vector<int64_t>& counts) {
         const bool wantsLargest = m_aggregate.op == AggregateOp::Topk;
         std::vector<BestHeap> heaps(m_groups, BestHeap(wantsLargest));
         std::vector<uint32_t> order;
         for (size_t step = 0; step < counts.size(); ++step) {
+            PALLIUM_TRY(m_state.work(m_columns.size()));
             for (uint32_t i = 0; i < m_columns.size(); ++i) {
                 const PointKind kind = std::exchange(m_columns[i].kinds[step], PointKind::None);
                 if (kind == PointKind::Float && counts[step] > 0)
@@ -141,22 +147,29 @@ class Choice {
         return order;
     }
 
-    void keepFirst(const std::vector<int64_t>& counts) {
+    Result<void> keepFirst(const std::vector<int64_t>& counts) {
         std::vector<int64_t> taken(m_groups * counts.size());
-        for (uint32_t i = 0; i < m_columns.size(); ++i)
+        for (uint32_t i = 0; i < m_columns.size(); ++i) {
+            PALLIUM_TRY(m_state.work(counts.size()));
             for (size_t step = 0; step < counts.size(); ++step) {
                 int64_t& count = taken[m_groupOf[i] * counts.size() + step];
                 if (m_columns[i].has(step) && ++count > counts[step]) m_columns[i].clear(step);
             }
+        }
+        return {};
     }
 
-    void keepSampled(const std::vector<double>& ratios) {
-        for (Column& column : m_columns)
+    Result<void> keepSampled(const std::vector<double>& ratios) {
+        for (Column& column : m_columns) {
+            PALLIUM_TRY(m_state.work(ratios.size()));
             for (size_t step = 0; step < ratios.size(); ++step)
                 if (!isSampled(ratios[step], column.metric)) column.clear(step);
+        }
+        return {};
     }
 
   private:
+    QueryState& m_state;
     const AggregateExpr& m_aggregate;
     std::vector<Column>& m_columns;
     std::vector<uint32_t> m_groupOf;  // of each column
@@ -180,25 +193,27 @@ Result<void> evaluateChoice(Evaluator& evaluator, const AggregateExpr& aggregate
         PALLIUM_TRY(limits);
         auto input = evaluator.collect(*aggregate.expr);
         PALLIUM_TRY(input);
-        Choice(aggregate, input->columns).keepSampled(*limits);
+        PALLIUM_TRY(Choice(evaluator.state(), aggregate, input->columns).keepSampled(*limits));
         return emitAll(input->columns, sink);
     }
     const auto limits = counts(*params);
     PALLIUM_TRY(limits);
     auto input = evaluator.collect(*aggregate.expr);
     PALLIUM_TRY(input);
-    Choice choice(aggregate, input->columns);
+    Choice choice(evaluator.state(), aggregate, input->columns);
+    PALLIUM_TRY(choice.group());
     if (aggregate.op == AggregateOp::Limitk) {
-        choice.keepFirst(*limits);
+        PALLIUM_TRY(choice.keepFirst(*limits));
         return emitAll(input->columns, sink);
     }
     const bool hasHistograms =
         std::any_of(input->columns.begin(), input->columns.end(),
                     [](const Column& column) { return column.mayHaveHistograms(); });
     if (hasHistograms) tellOfIgnoredHistograms(evaluator.state(), aggregate);
-    const std::vector<uint32_t> order = choice.keepBest(*limits);
+    const auto order = choice.keepBest(*limits);
+    PALLIUM_TRY(order);
     if (limits->size() > 1) return emitAll(input->columns, sink);
-    for (const uint32_t column : order)
+    for (const uint32_t column : *order)
         PALLIUM_TRY(sink(input->columns[column]));
     return {};
 }

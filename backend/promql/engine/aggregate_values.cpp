@@ -56,6 +56,7 @@ class ValueCounter {
         if (isNew) m_columns.push_back(newColumn(group, dropName, text));
         count(m_columns[entry->second], step);
     }
+    size_t columns() const { return m_columns.size(); }
     std::vector<Column> take() { return std::move(m_columns); }
 
   private:
@@ -105,6 +106,7 @@ Result<void> evaluateQuantile(Evaluator& evaluator, const AggregateExpr& aggrega
     LabelGrouper grouper(aggregate.grouping, !aggregate.without);
     std::vector<std::vector<const Column*>> groups;
     for (const Column& column : input->columns) {
+        PALLIUM_TRY(evaluator.state().work(column.size() + kPointsOfLabels));
         if (column.hasKind(PointKind::Histogram))
             tellOfIgnoredHistograms(evaluator.state(), aggregate);
         const uint32_t index = grouper.groupOf(column.metric.view());
@@ -117,12 +119,12 @@ Result<void> evaluateQuantile(Evaluator& evaluator, const AggregateExpr& aggrega
         out.metric = grouper.labels(index);
         out.dropName = groups[index].front()->dropName;
         for (size_t step = 0; step < out.size(); ++step) {
+            PALLIUM_TRY(evaluator.state().work(groups[index].size()));
             values.clear();
             for (const Column* column : groups[index])
                 if (column->isFloat(step)) values.push_back(column->values[step]);
             if (!values.empty()) out.set(step, quantileOf((*phis)[step], values));
         }
-        PALLIUM_TRY(evaluator.state().work(out.size() * groups[index].size()));
         PALLIUM_TRY(sink(out));
     }
     return {};
@@ -134,23 +136,31 @@ Result<void> evaluateCountValues(Evaluator& evaluator, const AggregateExpr& aggr
     if (label.empty() || !isValidUtf8(label))
         return executionError("invalid label name " + quoted(label));
     LabelGrouper grouper(groupingBeside(aggregate, label), !aggregate.without);
-    ValueCounter counter(aggregate, label, evaluator.times().steps);
+    const size_t steps = evaluator.times().steps;
+    ValueCounter counter(aggregate, label, steps);
+    HeldSamples held(evaluator.state());
     const auto counted =
         evaluator.columns(*aggregate.expr, [&](const Column& column) -> Result<void> {
             const uint32_t group = grouper.groupOf(column.metric.view());
             const Labels& labels = grouper.labels(group);
             for (size_t step = 0; step < column.size(); ++step) {
+                const size_t before = counter.columns();
                 if (column.isFloat(step))
                     counter.add(labels, group, column.dropName, step, column.values[step]);
                 else if (column.isHistogram(step))
                     counter.add(labels, group, column.dropName, step, *column.histograms[step]);
+                const size_t made = (counter.columns() - before) * steps;
+                PALLIUM_TRY(held.add(static_cast<int64_t>(made)));
+                PALLIUM_TRY(evaluator.state().work(kPointsOfLabels + made));
             }
             return {};
         });
     PALLIUM_TRY(counted);
     ColumnMerger merger;
-    for (Column& column : counter.take())
+    for (Column& column : counter.take()) {
+        PALLIUM_TRY(evaluator.state().work(column.size() + kPointsOfLabels));
         PALLIUM_TRY(merger.add(column));
+    }
     for (Column& column : merger.take())
         PALLIUM_TRY(sink(column));
     return {};

@@ -102,10 +102,12 @@ Result<std::vector<Column>> evaluateColumnsCall(Evaluator& evaluator, const Call
     return out;
 }
 
-Result<void> mergeInto(std::vector<Column>& columns, const ColumnSink& sink) {
+Result<void> mergeInto(Evaluator& evaluator, std::vector<Column>& columns, const ColumnSink& sink) {
     ColumnMerger merger;
-    for (Column& column : columns)
+    for (Column& column : columns) {
+        PALLIUM_TRY(evaluator.work(column.size() + kPointsOfLabels));
         PALLIUM_TRY(merger.add(column));
+    }
     for (Column& column : merger.take())
         PALLIUM_TRY(sink(column));
     return {};
@@ -183,7 +185,7 @@ Result<void> evaluateAbsentOverTime(Evaluator& evaluator, const Call& call,
     std::vector<Column> out;
     absent->columns(site, args, out);
     PALLIUM_TRY(failureOf(site));
-    return mergeInto(out, sink);
+    return mergeInto(evaluator, out, sink);
 }
 
 tl::unexpected<Error> unknownFunction(std::string_view name) {
@@ -206,7 +208,7 @@ Result<void> evaluateCall(Evaluator& evaluator, const Call& call, const ColumnSi
     if (function->columns == nullptr) return unknownFunction(name);
     auto columns = evaluateColumnsCall(evaluator, call, *function);
     PALLIUM_TRY(columns);
-    return mergeInto(*columns, sink);
+    return mergeInto(evaluator, *columns, sink);
 }
 
 Result<std::vector<double>> evaluateScalarCall(Evaluator& evaluator, const Call& call) {

@@ -35,7 +35,7 @@ CallSite siteOf(Evaluator& evaluator, const Call& call, AnnotationSink& annotati
 }
 
 Result<void> failureOf(const CallSite& site) {
-    if (site.failure) return executionError(*site.failure);
+    if (site.failure) return pallium::fail(*site.failure);
     return {};
 }
 

@@ -4,8 +4,9 @@
 #include "backend/promql/engine/evaluator.h"
 #include "backend/promql/engine/explain_recorder.h"
 #include "backend/promql/engine/prepare.h"
+#include "backend/promql/engine/range_vector_value.h"
 #include "backend/promql/engine/selector.h"
-#include "backend/promql/functions/extended_range.h"
+#include "backend/promql/engine/stopwatch.h"
 
 #include <fmt/format.h>
 
@@ -38,6 +39,7 @@ Result<void> eachFinished(Evaluator& evaluator, const Expr& expr, const ColumnSi
         const int64_t size = sampleSize(column);
         if (size == 0) return {};
         PALLIUM_TRY(evaluator.state().hold(size));
+        PALLIUM_TRY(evaluator.state().work(column.size()));
         return sink(column);
     };
     if (!evaluator.state().delayedNameRemoval) return evaluator.columns(expr, keepFilled);
@@ -81,91 +83,7 @@ Result<Value> matrixValue(Evaluator& evaluator, const Expr& expr) {
         return {};
     });
     PALLIUM_TRY(read);
-    std::sort(matrix.begin(), matrix.end(),
-              [](const Series& a, const Series& b) { return a.metric < b.metric; });
-    return matrix;
-}
-
-/// The part of `samples` in a window, by the time of each.
-template <class Samples, class TimeOf>
-Samples within(const RangeWindows& windows, const Window& window, Samples samples, TimeOf timeOf) {
-    const auto indexAfter = [&](TimestampMs time) {
-        return static_cast<size_t>(std::upper_bound(samples.begin(), samples.end(), time,
-                                                    [&](TimestampMs t, const auto& sample) {
-                                                        return t < timeOf(sample);
-                                                    }) -
-                                   samples.begin());
-    };
-    const size_t begin = indexAfter(windows.readBegin(window));
-    return samples.subspan(begin, indexAfter(windows.readEnd(window)) - begin);
-}
-
-/// The floats of one window; those of an extended range begin and end at its edges.
-std::vector<Sample> windowPoints(const RangeWindows& windows, TimestampMs evalTimeMs,
-                                 const storage::SampleColumns& samples) {
-    Window window = windows.at(evalTimeMs);
-    const std::span<const TimestampMs> times(samples.timestamps);
-    window.timestamps = within(windows, window, times, [](TimestampMs time) { return time; });
-    std::optional<EdgedWindow> edged;
-    std::vector<Sample> points;
-    if (window.timestamps.empty()) return points;
-    window.values = std::span(samples.values)
-                        .subspan(static_cast<size_t>(window.timestamps.data() - times.data()),
-                                 window.timestamps.size());
-    if (windows.extended != ExtendedRange::None) {
-        edged = edgesOf(window, false);
-        if (!edged) return points;
-        points.push_back({window.startMs, edged->left});
-        window.timestamps = edged->timestamps;
-        window.values = edged->values;
-    }
-    for (size_t i = 0; i < window.size(); ++i)
-        points.push_back({window.timestamps[i], window.values[i]});
-    if (edged) points.push_back({window.endMs, edged->right});
-    return points;
-}
-
-/// The histograms of one window.
-std::vector<HistogramPoint> windowHistograms(const RangeWindows& windows, TimestampMs evalTimeMs,
-                                             const storage::SampleColumns& samples) {
-    std::vector<HistogramPoint> points;
-    const auto inWindow = within(windows, windows.at(evalTimeMs), std::span(samples.histograms),
-                                 [](const HistogramSample& sample) { return sample.timestampMs; });
-    for (const HistogramSample& sample : inWindow)
-        points.push_back(
-            {sample.timestampMs, std::make_shared<const FloatHistogram>(sample.histogram)});
-    return points;
-}
-
-int64_t sizeInSamples(const Series& series) {
-    auto size = static_cast<int64_t>(series.points.size());
-    for (const HistogramPoint& point : series.histograms)
-        size += sampleSize(*point.histogram);
-    return size;
-}
-
-/// A range vector as the result of an instant query: its one window.
-Result<Value> rangeVectorValue(Evaluator& evaluator, const Expr& expr) {
-    const RangeWindows windows = windowsOf(expr, evaluator.state().lookbackMs);
-    Matrix matrix;
-    const ExplainScope inside(evaluator.state().recorder, unwrapAll(expr));
-    const auto read =
-        eachRangeSeries(evaluator, expr, [&](const RangeSeries& source) -> Result<void> {
-            Series series{
-                source.dropName ? withoutMetricName(source.metric) : source.metric, {}, {}};
-            const TimestampMs time = evaluator.times().startMs;
-            series.points = windowPoints(windows, time, source.samples);
-            series.histograms = windowHistograms(windows, time, source.samples);
-            if (series.points.empty() && series.histograms.empty()) return {};
-            PALLIUM_TRY(evaluator.state().hold(sizeInSamples(series)));
-            matrix.push_back(std::move(series));
-            return {};
-        });
-    PALLIUM_TRY(read);
-    std::sort(matrix.begin(), matrix.end(),
-              [](const Series& a, const Series& b) { return a.metric < b.metric; });
-    for (size_t i = 1; i < matrix.size(); ++i)
-        if (matrix[i].metric == matrix[i - 1].metric) return sameLabelsetError();
+    PALLIUM_TRY(sortByLabels(evaluator.state(), matrix));
     return matrix;
 }
 
@@ -210,9 +128,27 @@ struct Request {
     EvaluationTimes times;
 };
 
+Result<void> prepare(QueryState& state, ExprPtr& expr, const EvaluationTimes& times) {
+    const Stopwatch stopwatch(state.stats.timings.queryPreparation);
+    PALLIUM_TRY(prepareExpr(expr, times, state.defaultSubqueryStepMs));
+    return state.context.check();
+}
+
+Result<Value> valueOf(QueryState& state, const Expr& expr, const EvaluationTimes& times,
+                      SampleCount& samples) {
+    const Stopwatch stopwatch(state.stats.timings.innerEval);
+    Evaluator evaluator(state, times, samples);
+    return times.queryStepMs == 0 ? instantValue(evaluator, expr) : rangeValue(evaluator, expr);
+}
+
+void tellSamples(const SampleCount& samples, const EvaluationTimes& times, QueryStats& stats) {
+    stats.totalQueryableSamples = samples.total;
+    for (size_t step = 0; step < samples.perStep.size(); ++step)
+        stats.totalQueryableSamplesPerStep.push_back({times.at(step), samples.perStep[step]});
+}
+
 Answer evaluate(const EngineOptions& engine, const QueryOptions& options, const Request& request,
                 ExprPtr expr) {
-    const auto started = std::chrono::steady_clock::now();
     const auto timeout = options.timeout.count() > 0 ? options.timeout : engine.timeout;
     const Context context = request.context.withTimeout(timeout);
     const int64_t lookbackMs =
@@ -224,24 +160,28 @@ Answer evaluate(const EngineOptions& engine, const QueryOptions& options, const 
                      engine.maxSamples,
                      engine.delayedNameRemoval,
                      engine.useStartTimes,
+                     options.hasTypeLabels,
                      engine.helpers,
                      AnnotationSink(request.query),
                      {}};
-    const auto prepared = prepareExpr(expr, request.times, engine.defaultSubqueryStepMs);
-    if (!prepared) return tl::unexpected(toQueryError(prepared.error()));
-    if (const auto alive = context.check(); !alive)
-        return tl::unexpected(toQueryError(alive.error()));
+    SampleCount samples;
+    if (options.countsSteps) samples.perStep.resize(request.times.steps);
     std::optional<ExplainRecorder> recorder;
-    if (options.explanation != nullptr) state.recorder = &recorder.emplace(*expr);
-    Evaluator evaluator(state, request.times);
-    auto value = request.times.queryStepMs == 0 ? instantValue(evaluator, *expr)
-                                                : rangeValue(evaluator, *expr);
+    auto value = [&]() -> Result<Value> {
+        const Stopwatch stopwatch(state.stats.timings.evalTotal);
+        PALLIUM_TRY(prepare(state, expr, request.times));
+        if (options.explanation != nullptr) state.recorder = &recorder.emplace(*expr);
+        return valueOf(state, *expr, request.times, samples);
+    }();
     if (!value) return tl::unexpected(toQueryError(value.error()));
     if (recorder) *options.explanation = recorder->finish(std::move(expr));
-    const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - started;
-    state.stats.evalSeconds = elapsed.count();
-    return QueryResult{
-        std::move(*value), {state.annotations.warnings(), state.annotations.infos()}, state.stats};
+    QueryTimings& timings = state.stats.timings;
+    timings.innerEval -= timings.resultSort;
+    timings.execTotal = timings.evalTotal;
+    tellSamples(samples, request.times, state.stats);
+    return QueryResult{std::move(*value),
+                       {state.annotations.warnings(), state.annotations.infos()},
+                       std::move(state.stats)};
 }
 
 }  // namespace

@@ -31,6 +31,8 @@ struct QueryOptions {
     int64_t lookbackDeltaMs = 0;           // 0: the engine's
     std::chrono::milliseconds timeout{0};  // 0: the engine's
     Explanation* explanation = nullptr;    // filled if the query succeeds
+    bool countsSteps = false;              // samples of each step in the statistics
+    bool hasTypeLabels = false;            // series tell their type in __type__
 };
 
 /// What went wrong, sorted as the API reports it (bad_data, execution, timeout, canceled,

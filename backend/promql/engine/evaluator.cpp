@@ -126,9 +126,10 @@ EvaluationTimes Evaluator::oneStep() const {
 
 Result<void> Evaluator::invariantColumns(const Expr& expr, const ColumnSink& sink) {
     if (m_times.steps == 1) return columns(expr, sink);
-    Evaluator once(m_state, oneStep());
+    SampleCount samples;
+    Evaluator once(m_state, oneStep(), samples);
     Column repeated;
-    return once.columns(expr, [&](const Column& column) -> Result<void> {
+    const auto done = once.columns(expr, [&](const Column& column) -> Result<void> {
         if (!column.has(0)) return {};
         repeated.metric = column.metric;
         repeated.dropName = column.dropName;
@@ -139,6 +140,8 @@ Result<void> Evaluator::invariantColumns(const Expr& expr, const ColumnSink& sin
         PALLIUM_TRY(m_state.work(m_times.steps));
         return sink(repeated);
     });
+    m_samples.addToEach(m_times.steps, samples.total);
+    return done;
 }
 
 Result<ColumnSet> Evaluator::collect(const Expr& expr) {
@@ -184,9 +187,11 @@ Result<std::vector<double>> Evaluator::evaluateScalars(const Expr& expr) {
             return values;
         }
         case NodeKind::StepInvariant: {
-            Evaluator once(m_state, oneStep());
+            SampleCount samples;
+            Evaluator once(m_state, oneStep(), samples);
             const auto value = once.scalars(*static_cast<const StepInvariantExpr&>(expr).expr);
             PALLIUM_TRY(value);
+            m_samples.addToEach(m_times.steps, samples.total);
             return std::vector<double>(m_times.steps, value->front());
         }
         default:

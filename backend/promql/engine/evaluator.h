@@ -1,6 +1,7 @@
 #pragma once
 
 #include "backend/promql/engine/query_state.h"
+#include "backend/promql/engine/sample_count.h"
 #include "backend/promql/functions/function.h"
 
 #include <functional>
@@ -26,9 +27,12 @@ struct ColumnSet {
 /// Threads: confined to the query's thread.
 class Evaluator final : public VectorSource {
   public:
-    Evaluator(QueryState& state, const EvaluationTimes& times) : m_state(state), m_times(times) {}
+    /// `samples` counts what is looked at.
+    Evaluator(QueryState& state, const EvaluationTimes& times, SampleCount& samples)
+        : m_state(state), m_times(times), m_samples(samples) {}
 
     QueryState& state() { return m_state; }
+    SampleCount& samples() { return m_samples; }
     const EvaluationTimes& times() const { return m_times; }
 
     /// The series of an expression of type instant vector, in storage order unless an operation
@@ -43,6 +47,7 @@ class Evaluator final : public VectorSource {
     /// Hands on what `produce` makes as the series of `expr`: counted if the query is explained.
     Result<void> recorded(const Expr& expr, const ColumnSource& produce, const ColumnSink& sink);
 
+    Result<void> work(size_t points) override { return m_state.work(points); }
     Result<SelectedVector> selectVector(std::span<const Matcher> matchers, int64_t offsetMs,
                                         std::optional<TimestampMs> atMs) override;
 
@@ -62,6 +67,7 @@ class Evaluator final : public VectorSource {
 
     QueryState& m_state;
     EvaluationTimes m_times;
+    SampleCount& m_samples;
 };
 
 /// Whether the label sets stay unique when the metric name goes, because all series have the same

@@ -50,10 +50,28 @@ struct Annotations {
     std::vector<std::string> infos;
 };
 
+/// What parts of a query took, in seconds; the names are Prometheus'. Sorting is no part of the
+/// inner evaluation, all of both and the preparation are parts of the whole evaluation.
+struct QueryTimings {
+    double evalTotal = 0;
+    double resultSort = 0;
+    double queryPreparation = 0;
+    double innerEval = 0;
+    double execQueue = 0;  // waiting for a thread; set by whoever lets queries wait
+    double execTotal = 0;  // with waiting
+};
+
+struct StepSamples {
+    TimestampMs timestampMs = 0;
+    int64_t samples = 0;
+};
+
+/// Samples: see SampleCount.
 struct QueryStats {
     int64_t totalQueryableSamples = 0;
-    int64_t peakSamples = 0;
-    double evalSeconds = 0;
+    std::vector<StepSamples> totalQueryableSamplesPerStep;  // empty unless asked for
+    int64_t peakSamples = 0;                                // held at the same time
+    QueryTimings timings;
 };
 
 struct QueryResult {

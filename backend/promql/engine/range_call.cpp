@@ -3,6 +3,7 @@
 #include "backend/base/go_text.h"
 #include "backend/promql/engine/call_arguments.h"
 #include "backend/promql/engine/column_merger.h"
+#include "backend/promql/engine/counter_info.h"
 #include "backend/promql/engine/explain_recorder.h"
 #include "backend/promql/engine/in_order.h"
 #include "backend/promql/engine/selector.h"
@@ -11,7 +12,6 @@
 #include <tsl/robin_set.h>
 
 #include <algorithm>
-#include <array>
 #include <memory>
 #include <vector>
 
@@ -49,6 +49,7 @@ struct RangeTask {
     RangeWindows windows;
     ScalarArguments scalars;
     PositionRange position;  // of the range vector
+    bool countsSteps;        // whether somebody wants to know how many samples each step sees
 };
 
 /// Slides the windows over one series after the other, one output column a series. What it must
@@ -57,6 +58,7 @@ class WindowSlide {
   public:
     WindowSlide(const RangeTask& task, Evaluator& evaluator, const Call& call)
         : m_task(task),
+          m_context(evaluator.state().context),
           m_annotations(evaluator.state().annotations.another()),
           m_site(siteOf(evaluator, call, m_annotations)) {}
     WindowSlide(const WindowSlide&) = delete;
@@ -69,11 +71,17 @@ class WindowSlide {
 
     AnnotationSink& annotations() { return m_annotations; }
     const CallSite& site() const { return m_site; }
-    /// Samples in all windows of the series.
-    int64_t samplesSeen() const { return m_seen; }
+    /// Counts the samples in all windows of the series.
+    void countSamples(SampleCount& samples) const {
+        if (!samples.wantsSteps()) samples.total += m_seen;
+        for (size_t step = 0; step < m_seenPerStep.size(); ++step)
+            samples.add(step, m_seenPerStep[step]);
+    }
 
   private:
     void findEdges(std::span<const TimestampMs> timestamps);
+    void countFloats();
+    bool mayGoOn(size_t samples);
     void slideFloats(const storage::SampleColumns& samples);
     void slideMixed(const storage::SampleColumns& samples);
     Window floatWindow(const storage::SampleColumns& samples, WindowEdges edges,
@@ -81,10 +89,13 @@ class WindowSlide {
     Point ofMixed(Window window, std::span<const double> scalars);
 
     const RangeTask& m_task;
+    const Context& m_context;
     AnnotationSink m_annotations;
     CallSite m_site;
     Column m_column;
-    int64_t m_seen = 0;
+    size_t m_sinceCheck = 0;               // samples in windows
+    int64_t m_seen = 0;                    // samples in all windows ...
+    std::vector<int64_t> m_seenPerStep;    // ... and in each, if wanted
     std::vector<WindowEdges> m_edges;      // of the floats at each step ...
     std::vector<TimestampMs> m_edgeTimes;  // ... of a series with these timestamps
     int64_t m_samplesInEdges = 0;          // in all those windows
@@ -118,9 +129,28 @@ void WindowSlide::findEdges(std::span<const TimestampMs> timestamps) {
     }
 }
 
+/// Asked for each window with the number of its samples: windows overlap, so that one series may be
+/// work enough for minutes. False, with the failure noted, when the query is to end.
+bool WindowSlide::mayGoOn(size_t samples) {
+    constexpr size_t kSamplesPerCheck = 1 << 16;
+    m_sinceCheck += samples;
+    if (m_sinceCheck < kSamplesPerCheck) return true;
+    m_sinceCheck = 0;
+    if (auto alive = m_context.check(); !alive) m_site.fail(std::move(alive).error());
+    return !m_site.failure;
+}
+
+void WindowSlide::countFloats() {
+    m_seen = m_samplesInEdges;
+    if (!m_task.countsSteps) return;
+    m_seenPerStep.clear();
+    for (const WindowEdges& edges : m_edges)
+        m_seenPerStep.push_back(edges.size());
+}
+
 void WindowSlide::slideFloats(const storage::SampleColumns& samples) {
     findEdges(samples.timestamps);
-    m_seen = m_samplesInEdges;
+    countFloats();
     const bool canSlide = m_task.function.sliding != nullptr && samples.startTimes.empty() &&
                           m_task.windows.extended == ExtendedRange::None;
     const EvaluationTimes& times = m_task.times;
@@ -134,6 +164,7 @@ void WindowSlide::slideFloats(const storage::SampleColumns& samples) {
             m_column);
     for (size_t step = 0; step < times.steps; ++step) {
         if (m_edges[step].isEmpty()) continue;
+        if (!mayGoOn(m_edges[step].size())) return;
         const Window window = floatWindow(samples, m_edges[step], times.at(step));
         if (const auto value = m_task.function.range(m_site, window, m_task.scalars.at(step)))
             m_column.set(step, *value);
@@ -152,7 +183,7 @@ Window WindowSlide::floatWindow(const storage::SampleColumns& samples, WindowEdg
 
 void WindowSlide::slideMixed(const storage::SampleColumns& samples) {
     findEdges(samples.timestamps);
-    m_seen = m_samplesInEdges;
+    countFloats();
     const EvaluationTimes& times = m_task.times;
     WindowEdges edges;  // of the histograms
     for (size_t step = 0; step < times.steps; ++step) {
@@ -161,10 +192,14 @@ void WindowSlide::slideMixed(const storage::SampleColumns& samples) {
                samples.histograms.size(),
                [&samples](size_t i) { return samples.histograms[i].timestampMs; });
         if (edges.isEmpty() && m_edges[step].isEmpty()) continue;
+        if (!mayGoOn(m_edges[step].size() + edges.size())) return;
         window.histograms = std::span(samples.histograms).subspan(edges.begin, edges.size());
         m_column.set(step, ofMixed(window, m_task.scalars.at(step)));
-        for (const HistogramSample& sample : window.histograms)
-            m_seen += sampleSize(sample.histogram);
+        for (const HistogramSample& sample : window.histograms) {
+            const int64_t size = sampleSize(sample.histogram);
+            m_seen += size;
+            if (m_task.countsSteps) m_seenPerStep[step] += size;
+        }
     }
 }
 
@@ -200,7 +235,8 @@ class RangeCall {
                  evaluator.times(),
                  windowsOf(m_rangeVector, evaluator.state().lookbackMs),
                  {},
-                 m_rangeVector.position},
+                 m_rangeVector.position,
+                 evaluator.samples().wantsSteps()},
           m_mustCheckNames(!function.keepsName && !evaluator.state().delayedNameRemoval &&
                            !haveOneName(m_rangeVector)) {}
 
@@ -217,7 +253,6 @@ class RangeCall {
     Result<void> runSelected(const MatrixSelector& matrix, const ColumnSink& sink);
     Result<void> runEach(const ColumnSink& sink);
     Result<void> deliver(WindowSlide& slide, const ColumnSink& sink);
-    void addCounterInfo(WindowSlide& slide);
 
     Evaluator& m_evaluator;
     const Call& m_call;
@@ -257,7 +292,8 @@ Result<void> RangeCall::runSelected(const MatrixSelector& matrix, const ColumnSi
 
 Result<void> RangeCall::runEach(const ColumnSink& sink) {
     WindowSlide slide(m_task, m_evaluator, m_call);
-    return eachRangeSeries(m_evaluator, m_rangeVector, [&](const RangeSeries& series) {
+    SampleCount inner;  // of no interest: the windows count
+    return eachRangeSeries(m_evaluator, m_rangeVector, inner, [&](const RangeSeries& series) {
         slide.column().metric = series.metric;
         slide.column().dropName = series.dropName;
         slide.evaluate(series.samples);
@@ -265,32 +301,16 @@ Result<void> RangeCall::runEach(const ColumnSink& sink) {
     });
 }
 
-/// rate and increase of floats tell the user when the name does not look like a counter's.
-void RangeCall::addCounterInfo(WindowSlide& slide) {
-    const std::string_view function = m_task.function.name;
-    if (function != "rate" && function != "increase") return;
-    if (!slide.column().hasKind(PointKind::Float)) return;
-    static constexpr std::array<std::string_view, 4> kSuffixes{"_total", "_sum", "_count",
-                                                               "_bucket"};
-    const std::string_view name = slide.site().metricName();
-    if (name.empty() || std::any_of(kSuffixes.begin(), kSuffixes.end(),
-                                    [name](auto suffix) { return name.ends_with(suffix); }))
-        return;
-    m_evaluator.state().annotations.info(
-        "metric might not be a counter, name does not end in _total/_sum/_count/_bucket: " +
-            quoted(name),
-        m_task.position);
-}
-
 Result<void> RangeCall::deliver(WindowSlide& slide, const ColumnSink& sink) {
     QueryState& state = m_evaluator.state();
     state.annotations.take(slide.annotations());
     PALLIUM_TRY(failureOf(slide.site()));
     PALLIUM_TRY(state.work(m_task.times.steps));
-    state.stats.totalQueryableSamples += slide.samplesSeen();
+    slide.countSamples(m_evaluator.samples());
     Column& column = slide.column();
     if (column.isEmpty()) return {};
-    addCounterInfo(slide);
+    if (column.hasKind(PointKind::Float))
+        tellIfNoCounter(state, m_task.function.name, column.metric, m_task.position);
     if (!m_task.function.keepsName) dropMetricName(state, column);
     if (m_mustCheckNames && !m_seen.insert(column.metric).second) return sameLabelsetError();
     return sink(column);

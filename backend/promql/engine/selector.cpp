@@ -97,7 +97,7 @@ FloatHistogram withoutResetHint(FloatHistogram histogram) {
 }
 
 Result<void> eachSubqueryRange(Evaluator& evaluator, const SubqueryExpr& subquery,
-                               const RangeSink& sink) {
+                               SampleCount& count, const RangeSink& sink) {
     const EvaluationTimes times = subqueryTimes(evaluator.times(), subquery);
     if (times.steps == 0) return {};
     ExplainRecorder* const recorder = evaluator.state().recorder;
@@ -105,7 +105,7 @@ Result<void> eachSubqueryRange(Evaluator& evaluator, const SubqueryExpr& subquer
     if (recorder != nullptr) recorder->begin(evaluator.times().steps);
     HeldSamples held(evaluator.state());  // the inner column
     PALLIUM_TRY(held.add(static_cast<int64_t>(times.steps)));
-    Evaluator inner(evaluator.state(), times);
+    Evaluator inner(evaluator.state(), times, count);
     SampleColumns samples;
     const auto toSamples = [&](const Column& column) -> Result<void> {
         samples.clear();
@@ -116,6 +116,7 @@ Result<void> eachSubqueryRange(Evaluator& evaluator, const SubqueryExpr& subquer
                 samples.histograms.push_back(
                     {times.at(step), withoutResetHint(*column.histograms[step]), 0});
         if (samples.isEmpty()) return {};
+        PALLIUM_TRY(evaluator.work(column.size()));
         if (recorder != nullptr) recorder->addRange(subquery, column.metric, samples);
         const ExplainScope outside = ExplainScope::outside(inside);
         return sink({column.metric, column.dropName, samples});
@@ -136,6 +137,20 @@ const Expr& unwrapAll(const Expr& expr) {
     while (inner->kind == NodeKind::StepInvariant)
         inner = &unwrapParens(*static_cast<const StepInvariantExpr*>(inner)->expr);
     return *inner;
+}
+
+void countSamples(const Column& column, int64_t total, SampleCount& samples) {
+    if (!samples.wantsSteps()) {
+        samples.total += total;
+        return;
+    }
+    // Histograms count as floats where the total says so.
+    const bool areSized = total != static_cast<int64_t>(column.points());
+    for (size_t step = 0; step < column.size(); ++step)
+        if (column.has(step))
+            samples.add(step, areSized && column.isHistogram(step)
+                                  ? sampleSize(*column.histograms[step])
+                                  : 1);
 }
 
 namespace {
@@ -177,18 +192,21 @@ Result<void> eachInstantSeries(Evaluator& evaluator, const InstantSelector& sele
         PALLIUM_TRY(state.work(samples.size() + samples.histograms.size() + times.steps));
         const int64_t size = sampleSize(slot.column);
         if (size == 0) return {};
-        state.stats.totalQueryableSamples += size;
+        countSamples(slot.column,
+                     sampleTimes != nullptr ? static_cast<int64_t>(slot.column.points()) : size,
+                     evaluator.samples());
         if (sampleTimes != nullptr) std::swap(*sampleTimes, slot.sampleTimes);
         return sink(slot.column);
     };
     return inOrder(state, selection->series->size(), slots, compute, deliver);
 }
 
-Result<void> eachRangeSeries(Evaluator& evaluator, const Expr& expr, const RangeSink& sink) {
-    const Expr& inner = unwrapAll(expr);
-    if (inner.kind == NodeKind::Subquery)
-        return eachSubqueryRange(evaluator, static_cast<const SubqueryExpr&>(inner), sink);
-    const auto selection = selectRange(evaluator, static_cast<const MatrixSelector&>(inner), {});
+Result<void> eachRangeSeries(Evaluator& evaluator, const Expr& expr, SampleCount& inner,
+                             const RangeSink& sink) {
+    const Expr& source = unwrapAll(expr);
+    if (source.kind == NodeKind::Subquery)
+        return eachSubqueryRange(evaluator, static_cast<const SubqueryExpr&>(source), inner, sink);
+    const auto selection = selectRange(evaluator, static_cast<const MatrixSelector&>(source), {});
     PALLIUM_TRY(selection);
     SampleColumns samples;
     std::vector<Label> scratch;
@@ -201,7 +219,7 @@ Result<void> eachRangeSeries(Evaluator& evaluator, const Expr& expr, const Range
         PALLIUM_TRY(evaluator.state().work(static_cast<size_t>(size)));
         const RangeSeries found{Labels(selection->series->labels(i, scratch)), false, samples};
         if (ExplainRecorder* recorder = evaluator.state().recorder)
-            recorder->addRange(inner, found.metric, samples);
+            recorder->addRange(source, found.metric, samples);
         PALLIUM_TRY(sink(found));
     }
     return {};

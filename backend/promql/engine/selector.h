@@ -27,6 +27,9 @@ struct InstantSelector {
 Result<void> eachInstantSeries(Evaluator& evaluator, const InstantSelector& selector,
                                std::vector<StartedAt>* sampleTimes, const ColumnSink& sink);
 
+/// Counts the points of an instant selector's series: `total` samples in all.
+void countSamples(const Column& column, int64_t total, SampleCount& samples);
+
 /// One series of a range vector before windows are cut: all samples that some window may contain.
 struct RangeSeries {
     Labels metric;
@@ -41,8 +44,9 @@ using RangeSink = std::function<Result<void>(const RangeSeries&)>;
 Result<void> eachSmoothedSeries(Evaluator& evaluator, const VectorSelector& selector,
                                 const ColumnSink& sink);
 
-/// Hands out each series of a range vector once.
-Result<void> eachRangeSeries(Evaluator& evaluator, const Expr& expr, const RangeSink& sink);
+/// Hands out each series of a range vector once. `inner` counts the samples inside a subquery.
+Result<void> eachRangeSeries(Evaluator& evaluator, const Expr& expr, SampleCount& inner,
+                             const RangeSink& sink);
 
 /// The node inside parentheses and step-invariant wrappers.
 const Expr& unwrapAll(const Expr& expr);

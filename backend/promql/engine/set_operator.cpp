@@ -47,11 +47,13 @@ Result<void> evaluateOr(Evaluator& evaluator, const BinaryExpr& binary, const Co
         return merger.add(column);
     };
     const auto leftDone = evaluator.columns(*binary.lhs, [&](Column& column) -> Result<void> {
+        PALLIUM_TRY(evaluator.work(column.size()));
         left.add(column);
         return addTo(column);
     });
     PALLIUM_TRY(leftDone);
     const auto done = evaluator.columns(*binary.rhs, [&](Column& column) -> Result<void> {
+        PALLIUM_TRY(evaluator.work(column.size()));
         keepWhere(left, 0, column);
         return addTo(column);
     });
@@ -68,12 +70,14 @@ Result<void> evaluateSetOperator(Evaluator& evaluator, const BinaryExpr& binary,
     if (binary.op == BinaryOp::Or) return evaluateOr(evaluator, binary, sink);
     GroupPresence right(*binary.matching, evaluator.times().steps);
     const auto done = evaluator.columns(*binary.rhs, [&](const Column& column) -> Result<void> {
+        PALLIUM_TRY(evaluator.work(column.size()));
         right.add(column);
         return {};
     });
     PALLIUM_TRY(done);
     const uint8_t wanted = binary.op == BinaryOp::And ? 1 : 0;
     return evaluator.columns(*binary.lhs, [&](Column& column) -> Result<void> {
+        PALLIUM_TRY(evaluator.work(column.size()));
         keepWhere(right, wanted, column);
         return sink(column);
     });

@@ -102,7 +102,9 @@ Result<void> eachSmoothedSeries(Evaluator& evaluator, const VectorSelector& sele
                                       selector.position};
         fillSmoothed(target, evaluator.times(), shift, state.lookbackMs, samples, column);
         PALLIUM_TRY(state.work(samples.size() + column.size()));
-        if (!column.isEmpty()) PALLIUM_TRY(sink(column));
+        if (column.isEmpty()) continue;
+        countSamples(column, sampleSize(column), evaluator.samples());
+        PALLIUM_TRY(sink(column));
     }
     return {};
 }

@@ -44,7 +44,7 @@ class VectorMatch {
 
   private:
     bool isFilling() const { return m_fillMany || m_fillOne; }
-    void group(const std::vector<Column>& many, const std::vector<Column>& one);
+    Result<void> group(const std::vector<Column>& many, const std::vector<Column>& one);
     Result<void> checkOneSide(const std::vector<Column>& many) const;
     tl::unexpected<Error> duplicateError(uint32_t group, const MatchGroup& members,
                                          size_t step) const;
@@ -69,16 +69,21 @@ class VectorMatch {
     HeldSamples m_held;
 };
 
-void VectorMatch::group(const std::vector<Column>& many, const std::vector<Column>& one) {
+Result<void> VectorMatch::group(const std::vector<Column>& many, const std::vector<Column>& one) {
     const auto groupOf = [this](const Column& column) -> MatchGroup& {
         const uint32_t group = m_grouper.groupOf(column.metric.view());
         if (group >= m_groups.size()) m_groups.resize(group + 1);
         return m_groups[group];
     };
-    for (const Column& column : many)
+    for (const Column& column : many) {
+        PALLIUM_TRY(m_evaluator.work(kPointsOfLabels));
         groupOf(column).many.push_back(&column);
-    for (const Column& column : one)
+    }
+    for (const Column& column : one) {
+        PALLIUM_TRY(m_evaluator.work(kPointsOfLabels));
         groupOf(column).one.push_back(&column);
+    }
+    return {};
 }
 
 tl::unexpected<Error> VectorMatch::duplicateError(uint32_t group, const MatchGroup& members,
@@ -100,8 +105,10 @@ Result<void> VectorMatch::checkOneSide(const std::vector<Column>& many) const {
     const size_t steps = m_evaluator.times().steps;
     Mask isManyPresent(steps, isFilling() ? 1 : 0);
     if (!isFilling())
-        for (const Column& column : many)
+        for (const Column& column : many) {
+            PALLIUM_TRY(m_evaluator.work(steps));
             addPresence(isManyPresent, column);
+        }
     size_t firstStep = steps;
     uint32_t firstGroup = 0;
     for (uint32_t group = 0; group < m_groups.size(); ++group) {
@@ -109,6 +116,7 @@ Result<void> VectorMatch::checkOneSide(const std::vector<Column>& many) const {
         if (ones.size() < 2) continue;
         for (size_t step = 0; step < firstStep; ++step) {
             if (isManyPresent[step] == 0) continue;
+            PALLIUM_TRY(m_evaluator.work(ones.size()));
             const auto count = std::count_if(ones.begin(), ones.end(),
                                              [step](const Column* one) { return one->has(step); });
             if (count < 2) continue;
@@ -191,13 +199,13 @@ Result<void> VectorMatch::checkUnique(const Column& out, const MatchGroup& membe
 
 Result<void> VectorMatch::emit(Column& out) {
     PALLIUM_TRY(m_held.add(sampleSize(out)));
-    PALLIUM_TRY(m_evaluator.state().work(out.size()));
     return m_merger.add(out);
 }
 
 /// `many` or `one` may be a stand-in for a missing side; only steps where both are present count.
 Result<void> VectorMatch::matchPair(const Column& many, const Column& one,
                                     const MatchGroup& members) {
+    PALLIUM_TRY(m_evaluator.work(many.size() + kPointsOfLabels));
     Column out(many.size());
     bool isAny = false;
     for (size_t step = 0; step < out.size(); ++step) {
@@ -219,6 +227,7 @@ Result<void> VectorMatch::matchPair(const Column& many, const Column& one,
 Result<void> VectorMatch::fillGroup(uint32_t group, const MatchGroup& members) {
     const size_t steps = m_evaluator.times().steps;
     Mask isManyPresent(steps), isOnePresent(steps);
+    PALLIUM_TRY(m_evaluator.work(steps * (members.many.size() + members.one.size())));
     for (const Column* many : members.many)
         addPresence(isManyPresent, *many);
     for (const Column* one : members.one)
@@ -259,7 +268,7 @@ Result<std::vector<Column>> VectorMatch::run() {
     PALLIUM_TRY(right);
     const std::vector<Column>& many = m_isSwapped ? right->columns : left->columns;
     const std::vector<Column>& one = m_isSwapped ? left->columns : right->columns;
-    group(many, one);
+    PALLIUM_TRY(group(many, one));
     PALLIUM_TRY(checkOneSide(many));
     for (uint32_t index = 0; index < m_groups.size(); ++index)
         PALLIUM_TRY(matchGroup(index, m_groups[index]));

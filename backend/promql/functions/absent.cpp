@@ -39,9 +39,11 @@ void absent(CallSite& call, std::span<Argument> args, std::vector<Column>& out) 
     result.metric = labelsOfAbsence(*args[0].expr);
     for (size_t step = 0; step < result.size(); ++step)
         result.set(step, 1.0);
-    for (const Column& column : args[0].columns)
+    for (const Column& column : args[0].columns) {
+        if (!call.mayGoOn(column.size())) return;
         for (size_t step = 0; step < column.size(); ++step)
             if (column.has(step)) result.clear(step);
+    }
     out.push_back(std::move(result));
 }
 

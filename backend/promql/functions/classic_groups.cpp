@@ -56,6 +56,7 @@ std::vector<ClassicGroup> groupBuckets(CallSite& call, Argument& argument) {
     std::vector<ClassicGroup> groups;
     GroupIndex indexes;
     for (Column& column : argument.columns) {
+        if (!call.mayGoOn(column.size() + kPointsOfLabels)) return {};
         if (!column.hasKind(PointKind::Float)) continue;
         const std::string_view bound = column.metric.get(kBucketLabel);
         double upperBound = 0;

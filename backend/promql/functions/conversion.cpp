@@ -11,6 +11,7 @@ void scalar(CallSite& call, std::span<Argument> args, std::vector<Column>& out) 
     Column result(steps);
     std::vector<uint8_t> count(steps);  // 0, 1, or 2 for more
     for (const Column& column : args[0].columns) {
+        if (!call.mayGoOn(steps)) return;
         for (size_t step = 0; step < steps; ++step) {
             if (!column.isFloat(step)) continue;
             count[step] = count[step] == 0 ? 1 : 2;

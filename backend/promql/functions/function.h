@@ -26,6 +26,9 @@
 
 namespace pallium::promql {
 
+/// Work on the labels of a series takes as long as on so many points.
+inline constexpr size_t kPointsOfLabels = 32;
+
 /// Series chosen by a selector at every step of the evaluation, with the times of their samples.
 struct SelectedVector {
     std::vector<Column> columns;  // sorted by labels
@@ -33,10 +36,13 @@ struct SelectedVector {
         sampleTimes;  // of columns[i], per step; valid where present
 };
 
-/// Reads further series for a function that names none in the query (info). Errors: as a query's.
+/// What a function may ask of the query that it runs in. Errors: as a query's.
 class VectorSource {
   public:
     virtual ~VectorSource() = default;
+    /// Counts work on so many points. Errors: the query is to end.
+    virtual Result<void> work(size_t points) = 0;
+    /// Reads further series, for a function that names none in the query (info).
     /// As the selector `{matchers} offset offsetMs @ atMs` would yield.
     virtual Result<SelectedVector> selectVector(std::span<const Matcher> matchers, int64_t offsetMs,
                                                 std::optional<TimestampMs> atMs) = 0;
@@ -61,14 +67,22 @@ struct CallSite {
     AnnotationSink& annotations;
     VectorSource& source;
     bool delayedNameRemoval = false;
-    Labels metric;                       // Range and Elementwise: labels of the current series
-    std::optional<std::string> failure;  // see fail()
+    Labels metric;                 // Range and Elementwise: labels of the current series
+    std::optional<Error> failure;  // see fail()
 
     std::string_view metricName() const { return metric.get(kMetricName); }
     /// Ends the query with an execution error; the first one counts. What the function returns is
     /// ignored.
-    void fail(std::string message) {
-        if (!failure) failure = std::move(message);
+    void fail(std::string message) { fail({ErrorKind::InvalidArgument, std::move(message)}); }
+    /// The same with any error.
+    void fail(Error error) {
+        if (!failure) failure = std::move(error);
+    }
+    /// Asked by Columns functions every few points, with their number: false when the query is to
+    /// end, be it for a failure. What the function returns then is ignored.
+    bool mayGoOn(size_t points) {
+        if (auto done = source.work(points); !done) fail(std::move(done).error());
+        return !failure;
     }
     /// Removes the name (and __type__, __unit__) from a column now or marks it, as the mode wants.
     /// For Columns functions only: elsewhere the engine does it (see Function::keepsName).

@@ -70,9 +70,12 @@ void mapNative(CallSite& call, const Argument& argument, std::vector<Column>& ou
     for (const Column& column : argument.columns) {
         if (!column.hasKind(PointKind::Histogram)) continue;
         Column result = resultOf(call, column.metric, column.dropName);
-        for (size_t step = 0; step < column.size(); ++step)
-            if (column.isHistogram(step))
-                result.set(step, value(step, column.metric, *column.histograms[step]));
+        for (size_t step = 0; step < column.size(); ++step) {
+            if (!column.isHistogram(step)) continue;
+            const FloatHistogram& histogram = *column.histograms[step];
+            if (!call.mayGoOn(static_cast<size_t>(sampleSize(histogram)))) return;
+            result.set(step, value(step, column.metric, histogram));
+        }
         out.push_back(std::move(result));
     }
 }
@@ -85,6 +88,7 @@ void histogramQuantile(CallSite& call, std::span<Argument> args, std::vector<Col
     for (const ClassicGroup& group : groupBuckets(call, args[1])) {
         Column column = resultOf(call, group.metric, group.dropName);
         for (size_t step = 0; step < column.size(); ++step) {
+            if (!call.mayGoOn(group.series.size())) return;
             group.collect(step, buckets);
             if (buckets.empty()) continue;
             report.add(group.metric.get(kMetricName), call.times.at(step), repairBuckets(buckets));
@@ -146,6 +150,8 @@ void nativeQuantiles(CallSite& call, std::span<Argument> args, std::vector<Colum
             QuantileColumns columns(call, column.metric, column.dropName, args[1].text);
             for (size_t step = 0; step < column.size(); ++step) {
                 if (!column.isHistogram(step)) continue;
+                if (!call.mayGoOn(static_cast<size_t>(sampleSize(*column.histograms[step]))))
+                    return;
                 const double phi = quantile.scalars[step];
                 columns.set(step, phi,
                             nativeQuantile(call, phi, column.metric, *column.histograms[step]));
@@ -166,6 +172,7 @@ void histogramQuantiles(CallSite& call, std::span<Argument> args, std::vector<Co
         std::vector<QuantileColumns> columns(quantiles.size(),
                                              {call, group.metric, group.dropName, args[1].text});
         for (size_t step = 0; step < call.times.steps; ++step) {
+            if (!call.mayGoOn(group.series.size())) return;
             group.collect(step, buckets);
             if (buckets.empty()) continue;
             report.add(group.metric.get(kMetricName), call.times.at(step), repairBuckets(buckets));
@@ -187,6 +194,7 @@ void histogramFraction(CallSite& call, std::span<Argument> args, std::vector<Col
     for (const ClassicGroup& group : groupBuckets(call, args[2])) {
         Column column = resultOf(call, group.metric, group.dropName);
         for (size_t step = 0; step < column.size(); ++step) {
+            if (!call.mayGoOn(group.series.size())) return;
             group.collect(step, buckets);
             if (buckets.empty()) continue;
             repairBuckets(buckets);

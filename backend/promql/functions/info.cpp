@@ -153,7 +153,7 @@ class InfoJoin {
         findReferenceTime(*m_call.expr.args[0], m_call.times, reference);
         auto selected = m_call.source.selectVector(matchers, reference.offsetMs, reference.atMs);
         if (!selected) {
-            m_call.fail(selected.error().message);
+            m_call.fail(std::move(selected).error());
             return false;
         }
         m_info = std::move(*selected);
@@ -227,6 +227,7 @@ class InfoJoin {
         std::vector<size_t> used;
         for (size_t step = 0; step < base.size(); ++step) {
             if (!base.has(step)) continue;
+            if (!m_call.mayGoOn(1 + candidates.size())) return false;
             used.clear();
             for (const auto* list : candidates)
                 if (const auto found = newest(*list, step)) used.push_back(*found);

@@ -27,6 +27,7 @@ void labelReplace(CallSite& call, std::span<Argument> args, std::vector<Column>&
         return call.fail("invalid destination label name in label_replace(): " + destination);
     out = std::move(args[0].columns);
     for (Column& column : out) {
+        if (!call.mayGoOn(kPointsOfLabels)) return;
         const auto value = regex->apply(column.metric.get(source));
         if (value) setLabel(column, destination, *value);
     }
@@ -45,6 +46,7 @@ void labelJoin(CallSite& call, std::span<Argument> args, std::vector<Column>& ou
     out = std::move(args[0].columns);
     std::string joined;
     for (Column& column : out) {
+        if (!call.mayGoOn(kPointsOfLabels)) return;
         joined.clear();
         for (const Argument& source : sources) {
             if (&source != sources.data()) joined += separator;

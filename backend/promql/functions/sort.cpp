@@ -1,4 +1,5 @@
 #include "backend/base/go_text.h"
+#include "backend/promql/functions/breakable_sort.h"
 #include "backend/promql/functions/families.h"
 
 #include <algorithm>
@@ -48,14 +49,14 @@ void sortByValue(CallSite& call, std::vector<Column>& columns, bool isDescending
     for (Column& column : columns)
         column.clearHistograms();
     if (call.times.steps != 1) return;
-    std::stable_sort(columns.begin(), columns.end(),
-                     [isDescending](const Column& a, const Column& b) {
-                         const double x = a.values[0];
-                         const double y = b.values[0];
-                         if (a.has(0) != b.has(0)) return a.has(0);
-                         if (std::isnan(x) || std::isnan(y)) return !std::isnan(x) && std::isnan(y);
-                         return isDescending ? x > y : x < y;
-                     });
+    const auto isBefore = [isDescending](const Column& a, const Column& b) {
+        const double x = a.values[0];
+        const double y = b.values[0];
+        if (a.has(0) != b.has(0)) return a.has(0);
+        if (std::isnan(x) || std::isnan(y)) return !std::isnan(x) && std::isnan(y);
+        return isDescending ? x > y : x < y;
+    };
+    breakableSort(columns, isBefore, [&call](size_t points) { return call.mayGoOn(points); });
 }
 
 void sort(CallSite& call, std::span<Argument> args, std::vector<Column>& out) {
@@ -77,18 +78,24 @@ std::strong_ordering compareByLabels(const Column& a, const Column& b,
     return a.metric <=> b.metric;
 }
 
-void sortByLabel(CallSite&, std::span<Argument> args, std::vector<Column>& out) {
+template <class IsBefore>
+void sortByNames(CallSite& call, std::span<Argument> args, std::vector<Column>& out,
+                 IsBefore isBefore) {
     out = std::move(args[0].columns);
-    std::sort(out.begin(), out.end(), [names = args.subspan(1)](const Column& a, const Column& b) {
-        return compareByLabels(a, b, names) < 0;
-    });
+    breakableSort(
+        out,
+        [&, names = args.subspan(1)](const Column& a, const Column& b) {
+            return isBefore(compareByLabels(a, b, names));
+        },
+        [&call](size_t points) { return call.mayGoOn(points * kPointsOfLabels); });
 }
 
-void sortByLabelDesc(CallSite&, std::span<Argument> args, std::vector<Column>& out) {
-    out = std::move(args[0].columns);
-    std::sort(out.begin(), out.end(), [names = args.subspan(1)](const Column& a, const Column& b) {
-        return compareByLabels(b, a, names) < 0;
-    });
+void sortByLabel(CallSite& call, std::span<Argument> args, std::vector<Column>& out) {
+    sortByNames(call, args, out, [](std::strong_ordering order) { return order < 0; });
+}
+
+void sortByLabelDesc(CallSite& call, std::span<Argument> args, std::vector<Column>& out) {
+    sortByNames(call, args, out, [](std::strong_ordering order) { return order > 0; });
 }
 
 constexpr Function kSortFunctions[] = {

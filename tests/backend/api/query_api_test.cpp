@@ -8,7 +8,8 @@ constexpr TimestampMs kTime = 1'795'413'907'000;
 const std::string kBase = "/prometheus/api/v1";
 
 struct Fixture : ApiFixture {
-    Fixture() {
+    explicit Fixture(querier::QuerierConfig settings = {})
+        : ApiFixture(".*", Services::Running, std::move(settings)) {
         for (const char* job : {"a", "b", "c"})
             ingester.tenant("t").add(Labels::of({{"__name__", "up"}, {"job", job}}), kTime, 1);
     }
@@ -74,12 +75,52 @@ class QueryApiTest : public QObject {
             fixture.get(kBase + "/query?query=up&time=1795413907&limit=3").body.find("warnings") ==
             std::string::npos);
     }
+    void showsTenAnnotationsOfEachKind() {
+        Fixture fixture;
+        std::string query = "0";
+        for (int i = 0; i < 12; ++i) {
+            const std::string name = "m" + std::to_string(i);
+            for (const TimestampMs t : {kTime - 1000, kTime})
+                fixture.ingester.tenant("t").add(Labels::of({{"__name__", name}}), t, 1);
+            query += "%2Bsum(rate(" + name + "[5m]))%2Bquantile(2,up)";
+        }
+        const std::string body = fixture.get(kBase + "/query?time=1795413907&query=" + query).body;
+        QVERIFY(body.find("\\\"m9\\\" (1:") != std::string::npos);
+        QVERIFY(body.find("\\\"m10\\\" (1:") == std::string::npos);
+        QVERIFY(body.find(",\"2 more warning annotations omitted\"],\"infos\":[") !=
+                std::string::npos);
+        QVERIFY(body.ends_with(",\"2 more info annotations omitted\"]}"));
+    }
     void writesStatisticsIfAskedForAnything() {
         Fixture fixture;
         const std::string body =
             fixture.get(kBase + "/query?query=up&time=1795413907&stats=true").body;
         QVERIFY(body.find("\"stats\":{\"samples\":{\"totalQueryableSamples\":3,") !=
                 std::string::npos);
+    }
+    void tellsTimingsIfSoSet() {
+        querier::QuerierConfig settings;
+        settings.showsTimings = true;
+        Fixture fixture(settings);
+        const auto answer = [&fixture](const std::string& rest) {
+            return fixture.get(kBase + "/query" + rest).body;
+        };
+        const std::string range = "_range?query=up&start=1795413907&end=1795413917&step=10&stats=";
+        for (const std::string& body :
+             {answer("?query=up&time=1795413907&stats=all"), answer(range + "all")})
+            QVERIFY(body.find("\"stats\":{\"timings\":{\"evalTotalTime\":") != std::string::npos);
+        QVERIFY(answer("?query=up&time=1795413907&stats=true").find("timings") ==
+                std::string::npos);
+        QVERIFY(answer(range + "true").find("stats") == std::string::npos);
+    }
+    void countsSamplesOfStepsIfSoSet() {
+        querier::QuerierConfig settings;
+        settings.countsSamplesPerStep = true;
+        Fixture fixture(settings);
+        const std::string target = kBase + "/query?query=up&time=1795413907&stats=";
+        QVERIFY(fixture.get(target + "all").body.find("PerStep\":[[1795413907,3]]") !=
+                std::string::npos);
+        QVERIFY(fixture.get(target + "true").body.find("PerStep\":[]") != std::string::npos);
     }
     void obeysTheLookback() {
         Fixture fixture;

@@ -30,11 +30,68 @@ std::string refusal(const std::string& type, const std::string& text) {
     return "{\"status\":\"error\",\"errorType\":\"" + type + "\",\"error\":\"" + text + "\"}";
 }
 
+std::string repeated(const std::string& text, size_t times) {
+    std::string all;
+    for (size_t i = 0; i < times; ++i)
+        all += text;
+    return all;
+}
+
 }  // namespace
 
 class QueryLimitsTest : public QObject {
     Q_OBJECT
   private Q_SLOTS:
+    void absurdQueriesAreRefusedAtOnce_data() {
+        QTest::addColumn<std::string>("query");
+        QTest::addColumn<std::string>("reason");
+        const std::string deep = "nested deeper than", isLong = "is longer than the limit of";
+        const auto row = [](const char* name, const std::string& query, const std::string& reason) {
+            QTest::newRow(name) << query << reason;
+        };
+        row("500,000 parentheses", repeated("(", 500'000), isLong);
+        row("60,000 parentheses", repeated("(", 60'000), deep);
+        row("100,000 additions", "1" + repeated("+1", 100'000), isLong);
+        row("30,000 additions", "1" + repeated("+1", 30'000), deep);
+        row("100,000 signs", repeated("-", 100'000) + "1", isLong);
+        row("60,000 signs", repeated("-", 60'000) + "1", deep);
+        row("30,000 powers", "1" + repeated("^1", 30'000), deep);
+        row("10,000 subqueries", "a" + repeated("[1m:1m]", 10'000), isLong);
+        row("9,000 subqueries", "a" + repeated("[1m:1m]", 9'000), deep);
+        row("subqueries of calls",
+            repeated("max_over_time(", 2'000) + "a" + repeated("[1m:1m])", 2'000), deep);
+        row("1,000,000 matchers", "{" + repeated("a=\"b\",", 1'000'000) + "}", isLong);
+        row("10,000 calls", repeated("abs(", 10'000), deep);
+        row("10,000 aggregations", repeated("sum(", 10'000), deep);
+        row("durations in durations", "a[" + repeated("(", 60'000), deep);
+        row("sums of durations", "a[1m" + repeated("+1m", 20'000) + "]", deep);
+        row("nested repetitions",
+            "{a=~\"" + repeated("(", 20) + "a" + repeated("{1000})", 20) + "\"}",
+            "error parsing regexp");
+        row("groups in a pattern", "{a=~\"" + repeated("(", 30'000) + repeated(")", 30'000) + "\"}",
+            "non-empty matcher");
+        row("an endless string", "\"" + repeated("a", 60'000), "unterminated");
+        row("60,000 labels", "sum by (" + repeated("a,", 30'000), "unclosed left parenthesis");
+    }
+    void absurdQueriesAreRefusedAtOnce() {
+        QFETCH(std::string, query);
+        QFETCH(std::string, reason);
+        LimitsFixture fixture;
+        std::string form = "query=";
+        for (const char c : query)
+            c == '+' ? form += "%2B" : form += c;
+        const auto start = systemClock().steadyNow();
+        const http::Response answer = fixture.post(kBase + "/query", form);
+        const auto elapsed = systemClock().steadyNow() - start;
+        QCOMPARE(answer.status, 400);
+        QVERIFY2(answer.body.starts_with(
+                     "{\"status\":\"error\",\"errorType\":\"bad_data\",\"error\":\"invalid "
+                     "parameter \\\"query\\\": "),
+                 answer.body.substr(0, 300).c_str());
+        QVERIFY2(answer.body.find(reason) != std::string::npos, answer.body.substr(0, 300).c_str());
+        // 50 ms on a machine that does nothing else.
+        QVERIFY2(elapsed < 500ms, std::to_string(elapsed / 1ms).c_str());
+    }
     void limitOfSeries() {
         LimitsFixture fixture;
         fixture.limits.maxFetchedSeriesPerQuery = 3;

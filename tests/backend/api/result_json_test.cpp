@@ -7,9 +7,11 @@
 namespace pallium::api {
 namespace {
 
-std::string written(const promql::Value& value, bool withStats = false) {
+std::string written(const promql::Value& value, Statistics wanted = Statistics::None,
+                    std::vector<promql::StepSamples> steps = {}) {
     std::string out;
-    appendQueryData(out, {value, {}, {3, 4, 0.5}}, withStats);
+    promql::QueryStats stats{3, std::move(steps), 4, {0.5, 0.125, 0.25, 0, 1e-7, 1.5}};
+    (void)appendQueryData(Context(), out, {value, {}, std::move(stats)}, wanted);
     return out;
 }
 
@@ -91,10 +93,37 @@ class ResultJsonTest : public QObject {
                  std::string("{\"resultType\":\"string\",\"result\":[1.500,\"a\\tb\"]}"));
     }
     void writesStatisticsIfAsked() {
-        QCOMPARE(written(promql::Vector{}, true),
+        QCOMPARE(written(promql::Vector{}, Statistics::Samples),
                  std::string("{\"resultType\":\"vector\",\"result\":[],\"stats\":{\"samples\":{"
                              "\"totalQueryableSamples\":3,\"totalQueryableSamplesPerStep\":[],"
                              "\"peakSamples\":4}}}"));
+    }
+    void endsWhenNobodyWantsTheAnswer() {
+        promql::Series series;
+        series.points.resize(100'000);
+        const CancelToken token;
+        std::string out;
+        const promql::QueryResult result{promql::Matrix{std::move(series)}, {}, {}};
+        QVERIFY(appendQueryData(Context(token), out, result, Statistics::None));
+        const size_t whole = out.size();
+        QCOMPARE(std::count(out.begin(), out.end(), '['), std::ptrdiff_t{100'002});
+        QVERIFY(out.find("][") == std::string::npos);
+        token.cancel();
+        out.clear();
+        QVERIFY(!appendQueryData(Context(token), out, result, Statistics::None));
+        QVERIFY(out.size() < whole / 2);
+    }
+    void writesSamplesOfEachStep() {
+        const std::string text =
+            written(promql::Vector{}, Statistics::Samples, {{1'000, 2}, {1'500, 1}});
+        QVERIFY(text.find("\"totalQueryableSamplesPerStep\":[[1,2],[1.500,1]],") !=
+                std::string::npos);
+    }
+    void writesTimingsBeforeSamples() {
+        QVERIFY(written(promql::Vector{}, Statistics::SamplesAndTimings)
+                    .find("\"stats\":{\"timings\":{\"evalTotalTime\":0.5,\"resultSortTime\":0.125,"
+                          "\"queryPreparationTime\":0.25,\"innerEvalTime\":0,\"execQueueTime\":"
+                          "1e-07,\"execTotalTime\":1.5},\"samples\":{") != std::string::npos);
     }
 };
 

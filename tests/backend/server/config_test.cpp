@@ -57,6 +57,7 @@ class ConfigTest : public QObject {
         QCOMPARE(config.server.httpListenPort, int64_t(9009));
         QCOMPARE(config.authDefaultTenant, std::string("local"));
         QCOMPARE(config.ingester.lifecycler.replicationFactor, int64_t(1));
+        QVERIFY(config.querierConfig().showsTimings);
         QCOMPARE(config.limits.ingestionRate, 1e7);
         QVERIFY(config.api.buildInfoEnabled);
         QVERIFY(loaded->diff.find("auth_default_tenant: local\n") != std::string::npos);
@@ -113,17 +114,59 @@ class ConfigTest : public QObject {
         QVERIFY(!load({"-config.file", file}).has_value());
     }
     void tellsWhatUserSetWithoutEffect() {
-        const auto loaded = load(
-            {"-config.file=" +
-                 write(
-                     "memberlist: {gossip_nodes: 4}\ntarget: all\nlimits:\n"
-                     "  ingestion_rate: 1\n  out_of_order_time_window: 1m\n  max_query_length: 1h\n"
-                     "  query_rejection: {enabled: true}\n"),
-             "-server.grpc-listen-port=1"});
+        const auto loaded =
+            load({"-config.file=" + write("memberlist: {gossip_nodes: 4}\ntarget: all\nlimits:\n"
+                                          "  ingestion_rate: 1\n  out_of_order_time_window: 1m\n  "
+                                          "max_query_parallelism: 1\n"
+                                          "  query_rejection: {enabled: true}\n"),
+                  "-server.grpc-listen-port=1"});
         QVERIFY(loaded.has_value());
         QCOMPARE(loaded->inert, (std::vector<std::string>{
-                                    "server.grpc_listen_port", "limits.max_query_length",
+                                    "server.grpc_listen_port", "limits.max_query_parallelism",
                                     "limits.query_rejection.enabled", "memberlist.gossip_nodes"}));
+    }
+
+    void settingsOfTheQuerierReachTheEngine() {
+        const auto defaults = load({"-config.file=" + write("")});
+        QVERIFY(defaults.has_value());
+        const querier::QuerierConfig before = defaults->config.querierConfig();
+        QCOMPARE(before.engine.lookbackDeltaMs, int64_t{300'000});
+        QCOMPARE(before.engine.timeout, std::chrono::milliseconds(120'000));
+        QCOMPARE(before.engine.maxSamples, int64_t{50'000'000});
+        QCOMPARE(before.maxIntoFutureMs, int64_t{600'000});
+        QVERIFY(!before.engine.parser.experimentalFunctions);
+        QVERIFY(before.engine.parser.durationExpressions);
+        QVERIFY(!before.engine.parser.extendedRangeSelectors);
+        QVERIFY(!before.engine.parser.binopFillModifiers);
+        QVERIFY(!before.engine.delayedNameRemoval);
+        QVERIFY(!before.engine.useStartTimes);
+        QVERIFY(!before.showsTimings);
+        const auto loaded =
+            load({"-config.file=" + write(""), "-querier.lookback-delta=1m", "-querier.timeout=3s",
+                  "-querier.max-samples=7", "-querier.default-evaluation-interval=15s",
+                  "-querier.max-subquery-steps=9", "-querier.max-query-into-future=1h",
+                  "-querier.ignore-max-query-length", "-querier.per-step-stats-enabled",
+                  "-querier.query-timings-enabled", "-querier.enable-promql-experimental-functions",
+                  "-querier.enable-promql-delayed-name-removal",
+                  "-querier.enable-promql-duration-expressions=false",
+                  "-querier.enable-promql-extended-range-selectors",
+                  "-querier.enable-promql-binop-fill-modifiers",
+                  "-querier.enable-promql-start-timestamps"});
+        QVERIFY2(loaded.has_value(), loaded ? "" : loaded.error().c_str());
+        QVERIFY(loaded->inert.empty());
+        const querier::QuerierConfig config = loaded->config.querierConfig();
+        QCOMPARE(config.engine.lookbackDeltaMs, int64_t{60'000});
+        QCOMPARE(config.engine.timeout, std::chrono::milliseconds(3000));
+        QCOMPARE(config.engine.maxSamples, int64_t{7});
+        QCOMPARE(config.engine.defaultSubqueryStepMs, int64_t{15'000});
+        QCOMPARE(config.maxSubquerySteps, int64_t{9});
+        QCOMPARE(config.maxIntoFutureMs, int64_t{3'600'000});
+        QVERIFY(config.ignoresMaxQueryLength && config.countsSamplesPerStep && config.showsTimings);
+        QVERIFY(config.engine.parser.experimentalFunctions);
+        QVERIFY(!config.engine.parser.durationExpressions);
+        QVERIFY(config.engine.parser.extendedRangeSelectors);
+        QVERIFY(config.engine.parser.binopFillModifiers);
+        QVERIFY(config.engine.delayedNameRemoval && config.engine.useStartTimes);
     }
 
     void refuses_data() {

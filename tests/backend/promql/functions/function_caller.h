@@ -53,6 +53,13 @@ class FunctionCaller final : public VectorSource {
         return out;
     }
 
+    /// How much work is allowed; what is left of it.
+    size_t budget = SIZE_MAX;
+    Result<void> work(size_t points) override {
+        if (points > budget) return fail(ErrorKind::Canceled, "canceled");
+        budget -= points;
+        return {};
+    }
     /// What selectVector answers.
     SelectedVector selected;
     std::vector<Matcher> askedMatchers;

@@ -139,7 +139,7 @@ class WindowsTest : public QObject {
     void refusesBadSmoothingFactors() {
         FunctionCaller caller("double_exponential_smoothing(x[3m], 1, 0.5)");
         caller.window(everyMinute({1, 2}), 0, 120'000, {1, 0.5});
-        QVERIFY(caller.site().failure ==
+        QVERIFY(caller.site().failure->message ==
                 std::optional<std::string>(
                     "invalid smoothing factor. Expected: 0 < sf < 1, got: 1.000000"));
     }
