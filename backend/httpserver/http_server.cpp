@@ -100,6 +100,7 @@ HttpServer::~HttpServer() {
 Result<void> HttpServer::start() {
     Impl& impl = *m_impl;
     PALLIUM_TRY(checkRoutes(impl.state->router));
+    impl.state->adoptRoutes();
     const ServerOptions& options = impl.state->options;
     startThread(impl.acceptorThread, *impl.acceptor, QStringLiteral("http-acceptor"));
     Result<void> listening;

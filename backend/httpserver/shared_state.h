@@ -16,7 +16,10 @@ namespace pallium::httpserver {
 /// internally synchronised; everything but counters and flags is constant.
 struct SharedState {
     SharedState(const http::Router& r, ServerOptions o, RequestObserver ob)
-        : router(r), options(std::move(o)), observer(std::move(ob)) {
+        : router(r), options(std::move(o)), observer(std::move(ob)) {}
+
+    /// Called once when all routes are there, before the first connection.
+    void adoptRoutes() {
         for (const auto& route : router.routes()) {
             maxTargetBytes = std::max(maxTargetBytes, route->maxTargetBytes);
         }
