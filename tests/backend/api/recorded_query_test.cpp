@@ -17,10 +17,9 @@ bool isLater(const QString& name) {
                                    QStringLiteral("not_served"), QStringLiteral("stats_on"),
                                    QStringLiteral("tenant"),     QStringLiteral("overrides")};
     static const std::set<QString> names{
-        QStringLiteral("query_max_query_length"), QStringLiteral("query_exec_error"),
-        QStringLiteral("query_exec_error2"),      QStringLiteral("query_duplicate_labelset"),
-        QStringLiteral("query_timeout"),          QStringLiteral("range_exec_error"),
-        QStringLiteral("series_max_fetched"),     QStringLiteral("series_delete"),
+        QStringLiteral("query_exec_error"),         QStringLiteral("query_exec_error2"),
+        QStringLiteral("query_duplicate_labelset"), QStringLiteral("query_timeout"),
+        QStringLiteral("range_exec_error"),         QStringLiteral("series_delete"),
         QStringLiteral("series_end_before_start")};
     return names.count(name) > 0 ||
            std::any_of(parts.begin(), parts.end(),
@@ -38,6 +37,14 @@ http::Method methodOf(const QString& name) {
 std::string withoutRpc(QString text) {
     text.remove(QStringLiteral("rpc error: code = Code(400) desc = "));
     return text.toStdString();
+}
+
+/// As tenant `small` was in the recordings.
+void limitSmallTenant(ApiFixture& fixture) {
+    fixture.limits.maxQueryLength = std::chrono::hours(1);
+    fixture.limits.maxFetchedSeriesPerQuery = 3;
+    for (const char* const name : {"m1", "m2", "m3", "m4"})
+        fixture.ingester.tenant("small").add(Labels::of({{"__name__", name}}), 1, 1);
 }
 
 }  // namespace
@@ -76,6 +83,7 @@ class RecordedQueryTest : public QObject {
         QFETCH(QJsonObject, request);
         QFETCH(QJsonObject, response);
         ApiFixture fixture;
+        limitSmallTenant(fixture);
         std::vector<std::pair<std::string, std::string>> headers;
         const QJsonObject fields = request[QStringLiteral("headers")].toObject();
         for (auto field = fields.begin(); field != fields.end(); ++field)

@@ -127,6 +127,31 @@ class MergeTest : public QObject {
         mergeColumns(empty, std::move(first));
         QCOMPARE(empty.histograms.size(), size_t(2));
     }
+    void addsUpWhatReadingTook() {
+        SampleColumns earlier, later;
+        earlier.push(10, 1);
+        earlier.countChunk(100);
+        later.push(10, 2);  // replaced, but read all the same
+        later.countChunk(20);
+        later.countChunk(3);
+        mergeColumns(earlier, std::move(later));
+        mergeColumns(earlier, SampleColumns());
+        QCOMPARE(earlier.chunks, size_t(3));
+        QCOMPARE(earlier.chunkBytes, size_t(123));
+        std::vector<MemoryStorage> parts(2);
+        const Labels up = Labels::of({{"__name__", "up"}});
+        for (TimestampMs t = 0; t < 200; ++t)
+            parts[t < 150 ? 0 : 1].add(up, t, 1);
+        const Matcher all[] = {Matcher::equal("__name__", "up")};
+        const auto set = *merged(parts)->select(Context(), true, {}, all);
+        SampleColumns columns;
+        QVERIFY(set->read(0, 0, 1000, columns));
+        QCOMPARE(columns.chunks, size_t(3));  // two and one
+        QVERIFY(set->read(0, 190, 1000, columns));
+        QCOMPARE(columns.chunks, size_t(4));
+        columns.clear();
+        QCOMPARE(columns.chunks + columns.chunkBytes, size_t(0));
+    }
     /// What a counter was compared to is elsewhere, then.
     void forgetsHintsWhereThePartChanges() {
         using enum CounterResetHint;

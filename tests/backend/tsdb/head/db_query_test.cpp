@@ -112,6 +112,25 @@ class DbQueryTest : public QObject {
                          Sample{start + i * 15'000, i % 7 == 0 ? 0.5 : i}));
         }
     }
+    void countsTheChunksItReads() {
+        const pallium::test::TempDir directory;
+        const auto db = openDb(directory.path(), {.blockRangeMs = 7200'000});
+        for (int i = 0; i < 300; ++i)
+            append(*db, Batch().add(Labels::of({{"a", "b"}}), {{i * 1000, i * 0.1}}));
+        const auto querier = db->querier(0, 300'000);
+        QVERIFY(querier);
+        const Matcher wanted[] = {Matcher::equal("a", "b")};
+        const auto series = (*querier)->select(Context(), true, {}, wanted);
+        QVERIFY(series);
+        const auto chunksIn = [&](TimestampMs from, TimestampMs to) {
+            storage::SampleColumns columns;
+            if (!(*series)->read(0, from, to, columns)) return size_t(0);
+            return columns.chunkBytes > 0 ? columns.chunks : size_t(0);
+        };
+        QCOMPARE(chunksIn(0, 300'000), size_t(3));  // of 120, 120 and 60 samples
+        QCOMPARE(chunksIn(130'000, 140'000), size_t(1));
+        QCOMPARE(chunksIn(100'000, 140'000), size_t(2));
+    }
     void showsASelectionAsItWas() {
         const pallium::test::TempDir directory;
         auto db = openDb(directory.path());
