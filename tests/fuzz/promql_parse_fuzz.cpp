@@ -22,14 +22,25 @@ ParserOptions everything() {
     std::abort();
 }
 
-void expectSame(const std::string& text, const std::string& printed) {
+ExprPtr parseAgain(const std::string& text, const std::string& printed) {
     // A text at the limit of the size may grow beyond it.
     ParserOptions options = everything();
     options.maxBytes = 1 << 24;
-    const auto again = parseExpr(printed, options);
+    auto again = parseExpr(printed, options);
     if (!again)
         fail("printed text does not parse", text, printed + ": " + again.error().toString());
-    if (printExpr(**again) != text) fail("text is not stable", text, printExpr(**again));
+    return std::move(*again);
+}
+
+/// What either printer makes of the tree is a text that both print as they printed the tree.
+void expectStable(const Expr& expr) {
+    const std::string line = printExpr(expr), lines = prettyPrint(expr);
+    for (const std::string& printed : {line, lines}) {
+        const ExprPtr again = parseAgain(line, printed);
+        if (printExpr(*again) != line) fail("text is not stable", line, printExpr(*again));
+        if (prettyPrint(*again) != lines)
+            fail("pretty text is not stable", lines, prettyPrint(*again));
+    }
 }
 
 }  // namespace
@@ -42,9 +53,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
         if (expr.error().toString().empty()) std::abort();
         return 0;
     }
+    expectStable(**expr);
     const std::string text = printExpr(**expr);
-    expectSame(text, text);
-    expectSame(text, prettyPrint(**expr));
     if (printExpr(*(*expr)->clone()) != text)
         fail("clone differs", text, printExpr(*(*expr)->clone()));
     if (exprToJson(**expr).empty()) std::abort();

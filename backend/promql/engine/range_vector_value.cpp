@@ -63,6 +63,14 @@ std::vector<HistogramPoint> windowHistograms(const RangeWindows& windows, Timest
     return points;
 }
 
+/// The edges of an extended range are computed: they give way to histograms that are there.
+void removePointsUnder(const std::vector<HistogramPoint>& histograms, std::vector<Sample>& points) {
+    std::erase_if(points, [&histograms](const Sample& point) {
+        return std::ranges::binary_search(histograms, point.timestampMs, {},
+                                          &HistogramPoint::timestampMs);
+    });
+}
+
 int64_t sizeInSamples(const Series& series) {
     auto size = static_cast<int64_t>(series.points.size());
     for (const HistogramPoint& point : series.histograms)
@@ -97,6 +105,7 @@ Result<Matrix> rangeVectorValue(Evaluator& evaluator, const Expr& expr) {
             const TimestampMs time = evaluator.times().startMs;
             series.points = windowPoints(windows, time, source.samples);
             series.histograms = windowHistograms(windows, time, source.samples);
+            removePointsUnder(series.histograms, series.points);
             if (series.points.empty() && series.histograms.empty()) return {};
             const int64_t size = sizeInSamples(series);
             PALLIUM_TRY(evaluator.state().hold(size));

@@ -54,6 +54,19 @@ class ExtendedRangeTest : public QObject {
         QCOMPARE(test::runInstant(m_engine, m_storage, query.toStdString(), seconds * 1000),
                  expected.toStdString());
     }
+    void anEdgeGivesWayToAHistogram() {
+        pallium::test::MemoryStorage storage;
+        const Labels labels = Labels::of({{"__name__", "mixed"}});
+        for (int64_t second = 0; second < 30; second += 10)
+            storage.add(labels, second * 1000, 1);
+        storage.add(labels, 30'000, FloatHistogram());
+        const auto result = m_engine.instant(Context(), storage, "mixed[25s] smoothed", 30'000);
+        QVERIFY(result);
+        const Series& series = std::get<Matrix>(result->value).at(0);
+        QCOMPARE(series.points.back().timestampMs, TimestampMs{20'000});
+        QCOMPARE(series.histograms.size(), size_t{1});
+        QCOMPARE(series.histograms[0].timestampMs, TimestampMs{30'000});
+    }
 
   private:
     Engine m_engine{extendedOptions()};
