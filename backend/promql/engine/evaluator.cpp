@@ -58,9 +58,11 @@ bool haveOneName(const Expr& expr) {
                                [](const ExprPtr& arg) { return haveOneName(*arg); });
         }
         case NodeKind::Aggregate: {
-            const auto& grouping = static_cast<const AggregateExpr&>(expr).grouping;
-            return std::find(grouping.begin(), grouping.end(), kMetricName) == grouping.end() &&
-                   haveOneName(*static_cast<const AggregateExpr&>(expr).expr);
+            const auto& aggregate = static_cast<const AggregateExpr&>(expr);
+            const auto& grouping = aggregate.grouping;
+            return aggregate.op != AggregateOp::CountValues &&  // may write values into the name
+                   std::find(grouping.begin(), grouping.end(), kMetricName) == grouping.end() &&
+                   haveOneName(*aggregate.expr);
         }
         default:
             return expr.type() == ValueKind::Scalar;

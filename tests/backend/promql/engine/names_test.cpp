@@ -36,6 +36,7 @@ class NamesTest : public QObject {
         row("sum by (__name__) (rate({env=\"1\"}[2m]))", same, same);
         row("count by (__name__) ({env=\"1\"} * 2)", same, same);
         row("sum by (env) (rate({env=\"1\"}[2m]))", same, "{env=\"1\"} 2");
+        row("-count_values(\"__name__\", a_total)", same, same);
         row("last_over_time({env=\"2\"}[1m])", "a_total{env=\"2\"} 3", "a_total{env=\"2\"} 3");
         row("topk(3, sum by (__name__, env) (a_total{env=\"1\"}))", "a_total{env=\"1\"} 120",
             "a_total{env=\"1\"} 120");
