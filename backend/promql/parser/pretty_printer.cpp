@@ -95,7 +95,12 @@ void PrettyPrinter::call(const Call& node, size_t level) {
 }
 
 void PrettyPrinter::binary(const BinaryExpr& node, size_t level) {
-    print(*node.lhs, level + 1);
+    if (isInfinitePower(node)) {
+        indent(level + 1);
+        m_out += "Inf";
+    } else {
+        print(*node.lhs, level + 1);
+    }
     m_out += '\n';
     indent(level);
     m_out += operatorText(node);

@@ -173,10 +173,7 @@ void Printer::durationOr(const DurationExpr* expression, int64_t literalMs) {
 }
 
 void Printer::binary(const BinaryExpr& node) {
-    // `+Inf ^ 2` would be a sign before a power.
-    const bool isInfinitePower = node.op == BinaryOp::Pow && node.lhs->kind == NodeKind::Number &&
-                                 std::isinf(static_cast<const NumberLiteral&>(*node.lhs).value);
-    if (isInfinitePower) {
+    if (isInfinitePower(node)) {
         m_out += "Inf";
     } else {
         print(*node.lhs);
@@ -339,6 +336,11 @@ std::string aggregateHead(const AggregateExpr& node) {
     Printer printer;
     printer.aggregateHead(node);
     return printer.take();
+}
+
+bool isInfinitePower(const BinaryExpr& node) {
+    return node.op == BinaryOp::Pow && node.lhs->kind == NodeKind::Number &&
+           std::isinf(static_cast<const NumberLiteral&>(*node.lhs).value);
 }
 
 std::string operatorText(const BinaryExpr& node) {

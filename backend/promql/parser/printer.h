@@ -13,6 +13,9 @@ std::string aggregateHead(const AggregateExpr& node);
 std::string operatorText(const BinaryExpr& node);
 /// `[5m:1m] @ 1.000 offset 5m`.
 std::string subquerySuffix(const SubqueryExpr& node);
+/// Whether the left operand is infinity as the base of a power, which is printed without its sign:
+/// that would be the sign of the power.
+bool isInfinitePower(const BinaryExpr& node);
 /// True if the printed expression is longer than `limit` bytes; looks no further than that.
 bool isPrintedLongerThan(const Expr& expr, size_t limit);
 

@@ -236,6 +236,12 @@ class PrinterTest : public QObject {
         QCOMPARE(QByteArray::fromStdString(prettyPrint(*expr)), expected);
         QCOMPARE(printed(expected), printed(query));
     }
+    void splitsAPowerOfInfinityWithoutASign() {
+        const std::string exponent = "4" + std::string(110, '0');
+        const auto expr = parseExpr("Inf ^ " + exponent);
+        QVERIFY(expr);
+        QCOMPARE(prettyPrint(**expr), "  Inf\n^\n  " + exponent);
+    }
     void leavesShortLinesAlone() {
         QCOMPARE(
             QByteArray::fromStdString(prettyPrint(*parsed("sum by(a,b)(rate(x{c=\"d\"}[5m]))"))),
