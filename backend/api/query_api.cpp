@@ -76,14 +76,18 @@ void showSome(std::vector<std::string>& annotations, std::string_view kind) {
     annotations.push_back(fmt::format("{} more {} annotations omitted", omitted, kind));
 }
 
+void showSome(promql::Annotations& annotations) {
+    showSome(annotations.warnings, "warning");
+    showSome(annotations.infos, "info");
+}
+
 http::Response answerQuery(const Context& context,
                            tl::expected<promql::QueryResult, promql::QueryError> result,
                            const Extras& extras, Statistics wanted) {
     if (!result) return queryErrorResponse(result.error());
     if (truncate(result->value, extras.limit))
         result->annotations.warnings.emplace_back(kTruncatedWarning);
-    showSome(result->annotations.warnings, "warning");
-    showSome(result->annotations.infos, "info");
+    showSome(result->annotations);
     result->stats.timings.execQueue = extras.waitedSeconds;
     result->stats.timings.execTotal += extras.waitedSeconds;
     std::string body = beginSuccess();
@@ -202,11 +206,12 @@ http::Response QueryApi::explain(const http::Request& request,
     promql::Explanation explanation;
     extras->options.explanation = &explanation;
     const std::string_view query = values.get("query");
-    const auto result =
-        isRange ? m_querier.range(request.context, tenant, query, range->start, range->end,
-                                  range->stepMs, extras->options)
-                : m_querier.instant(request.context, tenant, query, *time, extras->options);
+    auto result = isRange
+                      ? m_querier.range(request.context, tenant, query, range->start, range->end,
+                                        range->stepMs, extras->options)
+                      : m_querier.instant(request.context, tenant, query, *time, extras->options);
     if (!result) return queryErrorResponse(result.error());
+    showSome(result->annotations);
     std::string body = beginSuccess();
     appendExplanation(body, query, explanation, *result);
     return endSuccess(std::move(body), result->annotations.warnings, result->annotations.infos);

@@ -131,6 +131,14 @@ class QueryExplainTest : public QObject {
         QVERIFY(contains(fixture.answer("query=quantile(2, up)&time=1795413907"),
                          "\"warnings\":[\"PromQL warning: "));
     }
+    void carriesTenAnnotationsOfAKind() {
+        ExplainFixture fixture;
+        std::string query = "0";
+        for (int i = 0; i < 12; ++i)
+            query += "%2Bquantile(2,up)";
+        QVERIFY(fixture.answer("time=1795413907&query=" + query)
+                    .ends_with(",\"2 more warning annotations omitted\"]}"));
+    }
     void answersOnTheLegacyPrefixByGet() {
         ExplainFixture fixture;
         QCOMPARE(fixture.get("/api/prom/api/v1/query_explain?query=up").status, 200);
