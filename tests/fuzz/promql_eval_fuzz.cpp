@@ -141,15 +141,13 @@ std::map<TimestampMs, Points> byStep(const Matrix& matrix) {
 
 /// Whether a range query may differ from instant queries: it asks for the range that it runs over;
 /// names are removed late, for which a series is marked at all steps if it is at one; it adds up
-/// windows that slide, in another order, which the last bit shows; or an instant query hands sorted
-/// series to another operation, which adds them up in that order or takes the first of equal ones.
+/// windows that slide, in another order, which the last bit shows; or it orders series by values,
+/// and what follows adds them up in that order or takes the first of equal ones.
 bool mayDifferOverRange(const Setting& setting, const std::string& query) {
     if (setting.engine.delayedNameRemoval) return true;
-    for (const char* name :
-         {"start()", "end()", "range()", "step()", "sum_over_time", "avg_over_time"})
+    for (const char* name : {"start()", "end()", "range()", "step()", "sum_over_time",
+                             "avg_over_time", "sort", "topk", "bottomk", "count_values"})
         if (query.find(name) != std::string::npos) return true;
-    for (const char* name : {"sort", "topk", "bottomk"})
-        if (query.find(name, 1) != std::string::npos) return true;
     return false;
 }
 
