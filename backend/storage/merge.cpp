@@ -102,11 +102,25 @@ MergedSeries joinSorted(const Parts& parts) {
     return merged;
 }
 
-/// Moves the samples of `from` behind those of `to`, without what reading them took.
-void append(SampleColumns& to, SampleColumns& from) {
-    to.timestamps.insert(to.timestamps.end(), from.timestamps.begin(), from.timestamps.end());
-    to.values.insert(to.values.end(), from.values.begin(), from.values.end());
-    std::move(from.histograms.begin(), from.histograms.end(), std::back_inserter(to.histograms));
+/// Whether nothing is to be merged: floats alone, those from position `from` on behind the others.
+bool isInOrder(const SampleColumns& columns, size_t from) {
+    if (!columns.histograms.empty()) return false;
+    return from == 0 || from == columns.size() ||
+           columns.timestamps[from - 1] < columns.timestamps[from];
+}
+
+/// Takes what stands from these positions on out of `columns`.
+SampleColumns cutFrom(SampleColumns& columns, size_t floats, size_t histograms) {
+    const auto cut = [](auto& from, size_t position, auto& to) {
+        const auto begin = from.begin() + static_cast<std::ptrdiff_t>(position);
+        to.assign(std::make_move_iterator(begin), std::make_move_iterator(from.end()));
+        from.erase(begin, from.end());
+    };
+    SampleColumns tail;
+    cut(columns.timestamps, floats, tail.timestamps);
+    cut(columns.values, floats, tail.values);
+    cut(columns.histograms, histograms, tail.histograms);
+    return tail;
 }
 
 class MergedSeriesSet final : public SeriesSet {
@@ -121,29 +135,27 @@ class MergedSeriesSet final : public SeriesSet {
     }
     Result<void> read(size_t index, TimestampMs minTime, TimestampMs maxTime,
                       SampleColumns& out) const override {
-        const std::span<const PartRef> refs = m_series[index];
-        if (refs.size() == 1)
-            return m_parts[refs[0].part]->read(refs[0].index, minTime, maxTime, out);
+        if (out.isEmpty()) return readInto(m_series[index], minTime, maxTime, out);
         SampleColumns all;
-        const bool isFirst = out.isEmpty();
-        if (isFirst) std::swap(all, out);  // its capacity is used, nothing is copied
-        SampleColumns part;
-        for (const PartRef ref : refs) {
-            part.clear();
-            PALLIUM_TRY(m_parts[ref.part]->read(ref.index, minTime, maxTime, part));
-            mergeColumns(all, std::move(part));
-        }
-        if (isFirst) {
-            out = std::move(all);
-            return {};
-        }
-        append(out, all);
-        out.chunks += all.chunks;
-        out.chunkBytes += all.chunkBytes;
+        PALLIUM_TRY(readInto(m_series[index], minTime, maxTime, all));
+        appendColumns(out, std::move(all));
         return {};
     }
 
   private:
+    /// Requires: `out` is empty. Its capacity is all that is used where parts follow each other.
+    Result<void> readInto(std::span<const PartRef> refs, TimestampMs minTime, TimestampMs maxTime,
+                          SampleColumns& out) const {
+        for (const PartRef ref : refs) {
+            const size_t floats = out.size(), histograms = out.histograms.size();
+            PALLIUM_TRY(m_parts[ref.part]->read(ref.index, minTime, maxTime, out));
+            if (isInOrder(out, floats)) continue;
+            SampleColumns later = cutFrom(out, floats, histograms);
+            mergeColumns(out, std::move(later));
+        }
+        return {};
+    }
+
     const Parts m_parts;
     const MergedSeries m_series;
 };
@@ -246,7 +258,7 @@ void mergeSamples(SampleColumns& earlier, SampleColumns&& later) {
         return;
     }
     if (lastTime(earlier) < b.time()) {
-        if (later.histograms.empty()) return append(earlier, later);
+        if (later.histograms.empty()) return appendColumns(earlier, std::move(later));
         for (bool isSwitch = true; !b.atEnd(); isSwitch = false)
             b.moveTo(earlier, isSwitch);
         return;
@@ -271,6 +283,18 @@ void mergeColumns(SampleColumns& earlier, SampleColumns&& later) {
     mergeSamples(earlier, std::move(later));
     earlier.chunks = chunks;
     earlier.chunkBytes = chunkBytes;
+}
+
+void appendColumns(SampleColumns& earlier, SampleColumns&& later) {
+    const auto append = [](auto& to, auto& from) {
+        to.insert(to.end(), std::make_move_iterator(from.begin()),
+                  std::make_move_iterator(from.end()));
+    };
+    append(earlier.timestamps, later.timestamps);
+    append(earlier.values, later.values);
+    append(earlier.histograms, later.histograms);
+    earlier.chunks += later.chunks;
+    earlier.chunkBytes += later.chunkBytes;
 }
 
 std::unique_ptr<Querier> mergeQueriers(std::vector<std::unique_ptr<Querier>> parts) {

@@ -18,4 +18,7 @@ std::unique_ptr<Querier> mergeQueriers(std::vector<std::unique_ptr<Querier>> par
 /// other one gets the hint Unknown, as in Prometheus: what it was compared to lies elsewhere.
 void mergeColumns(SampleColumns& earlier, SampleColumns&& later);
 
+/// Puts the samples of `later` behind those of `earlier`, whatever their times.
+void appendColumns(SampleColumns& earlier, SampleColumns&& later);
+
 }  // namespace pallium::storage

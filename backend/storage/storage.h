@@ -70,7 +70,8 @@ class SeriesSet {
     /// Requires: index < size(). The views live as long as this set; `scratch` is storage for the
     /// span itself and must outlive the returned view's use.
     virtual LabelsView labels(size_t index, std::vector<Label>& scratch) const = 0;
-    /// Appends the samples with minTime <= t <= maxTime to `out`. Errors: Corruption, Io.
+    /// Appends the samples with minTime <= t <= maxTime to `out`, whatever that holds already: it
+    /// may be samples of any times. Errors: Corruption, Io.
     virtual Result<void> read(size_t index, TimestampMs minTime, TimestampMs maxTime,
                               SampleColumns& out) const = 0;
 };

@@ -32,7 +32,7 @@ Result<void> evaluateElement(Evaluator& evaluator, const Call& call, const Funct
     PALLIUM_TRY(scalars.evaluate(evaluator, call));
     CallSite site = siteOf(evaluator, call);
     const auto map = [&](Column& column) -> Result<void> {
-        site.metric = column.metric;
+        site.metric = column.metric.view();
         column.clearHistograms();
         for (size_t step = 0; step < column.size(); ++step)
             if (column.has(step))

@@ -19,11 +19,11 @@ bool looksLikeCounter(std::string_view name) {
 
 }  // namespace
 
-void tellIfNoCounter(QueryState& state, std::string_view function, const Labels& metric,
+void tellIfNoCounter(QueryState& state, std::string_view function, LabelsView metric,
                      PositionRange position) {
-    const std::string_view name = metric.get(kMetricName);
+    const std::string_view name = labelValue(metric, kMetricName);
     if (name.empty() || (function != "rate" && function != "increase")) return;
-    const std::string_view type = metric.get("__type__");
+    const std::string_view type = labelValue(metric, "__type__");
     if (state.hasTypeLabels && type != "counter" && type != "histogram")
         state.annotations.info(
             fmt::format(

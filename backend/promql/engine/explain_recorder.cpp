@@ -157,7 +157,7 @@ void ExplainRecorder::addRead(const storage::SampleColumns& samples) {
     addReadTo(*m_current, samples);
 }
 
-void ExplainRecorder::addRange(const Expr& expr, const Labels& metric,
+void ExplainRecorder::addRange(const Expr& expr, LabelsView metric,
                                const storage::SampleColumns& samples) {
     const size_t points = samples.size() + samples.histograms.size();
     if (points == 0) return;
@@ -165,7 +165,7 @@ void ExplainRecorder::addRange(const Expr& expr, const Labels& metric,
     Place& place = *placeOf(expr);
     ++place.node->series;
     place.node->points += static_cast<int64_t>(points);
-    place.values.add(metric.view());
+    place.values.add(metric);
     if (expr.kind == NodeKind::MatrixSelector) {
         addReadTo(place, samples);
         place.selection().resets += countResets(samples.values);

@@ -28,7 +28,7 @@ class ExplainRecorder {
     void addSelected(size_t series);
     void addRead(const storage::SampleColumns& samples);
     /// The range vector `expr`, which need not be current, has handed out a series.
-    void addRange(const Expr& expr, const Labels& metric, const storage::SampleColumns& samples);
+    void addRange(const Expr& expr, LabelsView metric, const storage::SampleColumns& samples);
 
     /// Takes what was counted; `tree` is the constructor's.
     Explanation finish(ExprPtr tree);

@@ -1,6 +1,7 @@
 #include "backend/promql/engine/range_call.h"
 
 #include "backend/base/go_text.h"
+#include "backend/base/mutex.h"
 #include "backend/promql/engine/call_arguments.h"
 #include "backend/promql/engine/column_merger.h"
 #include "backend/promql/engine/counter_info.h"
@@ -42,6 +43,32 @@ void moveTo(WindowEdges& edges, TimestampMs readBegin, TimestampMs readEnd, size
         ++edges.begin;
 }
 
+/// Where the windows of a series are among its floats; the same for series that were scraped
+/// together. Not changed once it is shared.
+struct WindowPlan {
+    std::vector<TimestampMs> timestamps;
+    std::vector<WindowEdges> edges;    // at each step
+    int64_t samples = 0;               // in all windows
+    std::vector<WindowReach> reaches;  // of the windows, if the function asks for them
+};
+
+/// The plan that was made last. Threads: internally synchronised.
+class SharedPlan {
+  public:
+    std::shared_ptr<WindowPlan> get() const {
+        const Lock lock(m_mutex);
+        return m_plan;
+    }
+    void set(std::shared_ptr<WindowPlan> plan) {
+        const Lock lock(m_mutex);
+        m_plan = std::move(plan);
+    }
+
+  private:
+    mutable Mutex m_mutex;
+    std::shared_ptr<WindowPlan> m_plan PALLIUM_GUARDED_BY(m_mutex);
+};
+
 /// What all series of one call share.
 struct RangeTask {
     const Function& function;
@@ -50,13 +77,16 @@ struct RangeTask {
     ScalarArguments scalars;
     PositionRange position;  // of the range vector
     bool countsSteps;        // whether somebody wants to know how many samples each step sees
+    bool dropsNameNow;       // from the result; or it is ...
+    bool marksName;          // ... to be dropped at the end
+    SharedPlan plan;
 };
 
 /// Slides the windows over one series after the other, one output column a series. What it must
 /// say is collected for the query's thread. Threads: confined to one at a time.
 class WindowSlide {
   public:
-    WindowSlide(const RangeTask& task, Evaluator& evaluator, const Call& call)
+    WindowSlide(RangeTask& task, Evaluator& evaluator, const Call& call)
         : m_task(task),
           m_context(evaluator.state().context),
           m_annotations(evaluator.state().annotations.another()),
@@ -64,10 +94,10 @@ class WindowSlide {
     WindowSlide(const WindowSlide&) = delete;
     WindowSlide& operator=(const WindowSlide&) = delete;
 
-    /// The result of a series: set its labels first. May be moved from, else its buffers serve the
-    /// next one.
+    /// Computes the column of a series. The text of `metric` must stay until annotations are taken.
+    void evaluate(LabelsView metric, bool dropName, const storage::SampleColumns& samples);
+    /// Result of evaluate(). May be moved from, else its buffers serve the next one.
     Column& column() { return m_column; }
-    void evaluate(const storage::SampleColumns& samples);
 
     AnnotationSink& annotations() { return m_annotations; }
     const CallSite& site() const { return m_site; }
@@ -79,7 +109,8 @@ class WindowSlide {
     }
 
   private:
-    void findEdges(std::span<const TimestampMs> timestamps);
+    bool findPlan(std::span<const TimestampMs> timestamps);
+    std::shared_ptr<WindowPlan> makePlan(std::span<const TimestampMs> timestamps) const;
     void countFloats();
     bool mayGoOn(size_t samples);
     void slideFloats(const storage::SampleColumns& samples);
@@ -88,45 +119,58 @@ class WindowSlide {
                        TimestampMs evalTimeMs) const;
     Point ofMixed(Window window, std::span<const double> scalars);
 
-    const RangeTask& m_task;
+    RangeTask& m_task;
     const Context& m_context;
     AnnotationSink m_annotations;
     CallSite m_site;
     Column m_column;
-    size_t m_sinceCheck = 0;               // samples in windows
-    int64_t m_seen = 0;                    // samples in all windows ...
-    std::vector<int64_t> m_seenPerStep;    // ... and in each, if wanted
-    std::vector<WindowEdges> m_edges;      // of the floats at each step ...
-    std::vector<TimestampMs> m_edgeTimes;  // ... of a series with these timestamps
-    int64_t m_samplesInEdges = 0;          // in all those windows
-    std::vector<WindowReach> m_reaches;    // of those windows, if a function has asked for them
+    std::vector<Label> m_keptLabels;     // scratch
+    size_t m_sinceCheck = 0;             // samples in windows
+    int64_t m_seen = 0;                  // samples in all windows ...
+    std::vector<int64_t> m_seenPerStep;  // ... and in each, if wanted
+    std::shared_ptr<WindowPlan> m_plan;  // of the floats
 };
 
-void WindowSlide::evaluate(const storage::SampleColumns& samples) {
+void WindowSlide::evaluate(LabelsView metric, bool dropName,
+                           const storage::SampleColumns& samples) {
+    m_site.metric = metric;
+    m_column.metric =
+        m_task.dropsNameNow ? withoutMetricName(metric, m_keptLabels) : Labels(metric);
+    m_column.dropName = dropName || m_task.marksName;
     m_column.reset(m_task.times.steps);
-    m_site.metric = m_column.metric;
+    const bool isNew = findPlan(samples.timestamps);
+    countFloats();
     if (samples.histograms.empty())
         slideFloats(samples);
     else
         slideMixed(samples);
+    if (isNew) m_task.plan.set(m_plan);
 }
 
-void WindowSlide::findEdges(std::span<const TimestampMs> timestamps) {
-    if (!m_edges.empty() && std::ranges::equal(timestamps, m_edgeTimes))
-        return;  // series that were scraped together
-    m_edgeTimes.assign(timestamps.begin(), timestamps.end());
+/// Takes the plan of the series before, or that of others, or makes a new one: then true.
+bool WindowSlide::findPlan(std::span<const TimestampMs> timestamps) {
+    const auto fits = [&] { return m_plan && std::ranges::equal(timestamps, m_plan->timestamps); };
+    if (fits()) return false;
+    m_plan = m_task.plan.get();
+    if (fits()) return false;
+    m_plan = makePlan(timestamps);
+    return true;
+}
+
+std::shared_ptr<WindowPlan> WindowSlide::makePlan(std::span<const TimestampMs> timestamps) const {
+    auto plan = std::make_shared<WindowPlan>();
+    plan->timestamps.assign(timestamps.begin(), timestamps.end());
     const EvaluationTimes& times = m_task.times;
-    m_edges.resize(times.steps);
-    m_samplesInEdges = 0;
-    m_reaches.clear();
+    plan->edges.resize(times.steps);
     WindowEdges edges;
     for (size_t step = 0; step < times.steps; ++step) {
         const Window window = m_task.windows.at(times.at(step));
         moveTo(edges, m_task.windows.readBegin(window), m_task.windows.readEnd(window),
                timestamps.size(), [timestamps](size_t i) { return timestamps[i]; });
-        m_edges[step] = edges;
-        m_samplesInEdges += edges.size();
+        plan->edges[step] = edges;
+        plan->samples += edges.size();
     }
+    return plan;
 }
 
 /// Asked for each window with the number of its samples: windows overlap, so that one series may be
@@ -141,16 +185,14 @@ bool WindowSlide::mayGoOn(size_t samples) {
 }
 
 void WindowSlide::countFloats() {
-    m_seen = m_samplesInEdges;
+    m_seen = m_plan->samples;
     if (!m_task.countsSteps) return;
     m_seenPerStep.clear();
-    for (const WindowEdges& edges : m_edges)
+    for (const WindowEdges& edges : m_plan->edges)
         m_seenPerStep.push_back(edges.size());
 }
 
 void WindowSlide::slideFloats(const storage::SampleColumns& samples) {
-    findEdges(samples.timestamps);
-    countFloats();
     const bool canSlide = m_task.function.sliding != nullptr && samples.startTimes.empty() &&
                           m_task.windows.extended == ExtendedRange::None;
     const EvaluationTimes& times = m_task.times;
@@ -158,14 +200,14 @@ void WindowSlide::slideFloats(const storage::SampleColumns& samples) {
     if (canSlide)
         return m_task.function.sliding(
             m_site,
-            {samples.timestamps, samples.values, m_edges, firstEnd,
+            {samples.timestamps, samples.values, m_plan->edges, firstEnd,
              m_task.windows.at(times.startMs + times.stepMs).endMs - firstEnd,
-             m_task.windows.rangeMs, &m_reaches},
+             m_task.windows.rangeMs, &m_plan->reaches},
             m_column);
     for (size_t step = 0; step < times.steps; ++step) {
-        if (m_edges[step].isEmpty()) continue;
-        if (!mayGoOn(m_edges[step].size())) return;
-        const Window window = floatWindow(samples, m_edges[step], times.at(step));
+        if (m_plan->edges[step].isEmpty()) continue;
+        if (!mayGoOn(m_plan->edges[step].size())) return;
+        const Window window = floatWindow(samples, m_plan->edges[step], times.at(step));
         if (const auto value = m_task.function.range(m_site, window, m_task.scalars.at(step)))
             m_column.set(step, *value);
     }
@@ -182,17 +224,15 @@ Window WindowSlide::floatWindow(const storage::SampleColumns& samples, WindowEdg
 }
 
 void WindowSlide::slideMixed(const storage::SampleColumns& samples) {
-    findEdges(samples.timestamps);
-    countFloats();
     const EvaluationTimes& times = m_task.times;
     WindowEdges edges;  // of the histograms
     for (size_t step = 0; step < times.steps; ++step) {
-        Window window = floatWindow(samples, m_edges[step], times.at(step));
+        Window window = floatWindow(samples, m_plan->edges[step], times.at(step));
         moveTo(edges, m_task.windows.readBegin(window), m_task.windows.readEnd(window),
                samples.histograms.size(),
                [&samples](size_t i) { return samples.histograms[i].timestampMs; });
-        if (edges.isEmpty() && m_edges[step].isEmpty()) continue;
-        if (!mayGoOn(m_edges[step].size() + edges.size())) return;
+        if (edges.isEmpty() && m_plan->edges[step].isEmpty()) continue;
+        if (!mayGoOn(m_plan->edges[step].size() + edges.size())) return;
         window.histograms = std::span(samples.histograms).subspan(edges.begin, edges.size());
         m_column.set(step, ofMixed(window, m_task.scalars.at(step)));
         for (const HistogramSample& sample : window.histograms) {
@@ -236,9 +276,11 @@ class RangeCall {
                  windowsOf(m_rangeVector, evaluator.state().lookbackMs),
                  {},
                  m_rangeVector.position,
-                 evaluator.samples().wantsSteps()},
-          m_mustCheckNames(!function.keepsName && !evaluator.state().delayedNameRemoval &&
-                           !haveOneName(m_rangeVector)) {}
+                 evaluator.samples().wantsSteps(),
+                 !function.keepsName && !evaluator.state().delayedNameRemoval,
+                 !function.keepsName && evaluator.state().delayedNameRemoval,
+                 {}},
+          m_mustCheckNames(m_task.dropsNameNow && !haveOneName(m_rangeVector)) {}
 
     Result<void> run(const ColumnSink& sink) {
         PALLIUM_TRY(checkExtendedRange(m_task.windows.extended, m_task.function));
@@ -271,16 +313,15 @@ Result<void> RangeCall::runSelected(const MatrixSelector& matrix, const ColumnSi
     for (auto& slot : slots)
         slot.reset(new RangeSlot{{m_task, m_evaluator, m_call}, {}, {}, {}});
     const auto compute = [&](const std::unique_ptr<RangeSlot>& slot, size_t index) {
-        Column& column = slot->slide.column();
-        column.metric = Labels(selection->series->labels(index, slot->scratch));
-        column.dropName = false;
         slot->outcome = readRange(state, *selection, index, slot->samples);
-        if (slot->outcome) slot->slide.evaluate(slot->samples);
+        if (slot->outcome)
+            slot->slide.evaluate(selection->series->labels(index, slot->scratch), false,
+                                 slot->samples);
     };
     const auto take = [&](const std::unique_ptr<RangeSlot>& slot) -> Result<void> {
         PALLIUM_TRY(slot->outcome);
         if (state.recorder != nullptr)
-            state.recorder->addRange(matrix, slot->slide.column().metric, slot->samples);
+            state.recorder->addRange(matrix, slot->slide.site().metric, slot->samples);
         const int64_t size = sampleSize(slot->samples);
         HeldSamples held(state);
         PALLIUM_TRY(held.add(size));
@@ -294,9 +335,7 @@ Result<void> RangeCall::runEach(const ColumnSink& sink) {
     WindowSlide slide(m_task, m_evaluator, m_call);
     SampleCount inner;  // of no interest: the windows count
     return eachRangeSeries(m_evaluator, m_rangeVector, inner, [&](const RangeSeries& series) {
-        slide.column().metric = series.metric;
-        slide.column().dropName = series.dropName;
-        slide.evaluate(series.samples);
+        slide.evaluate(series.metric.view(), series.dropName, series.samples);
         return deliver(slide, sink);
     });
 }
@@ -310,8 +349,7 @@ Result<void> RangeCall::deliver(WindowSlide& slide, const ColumnSink& sink) {
     Column& column = slide.column();
     if (column.isEmpty()) return {};
     if (column.hasKind(PointKind::Float))
-        tellIfNoCounter(state, m_task.function.name, column.metric, m_task.position);
-    if (!m_task.function.keepsName) dropMetricName(state, column);
+        tellIfNoCounter(state, m_task.function.name, slide.site().metric, m_task.position);
     if (m_mustCheckNames && !m_seen.insert(column.metric).second) return sameLabelsetError();
     return sink(column);
 }

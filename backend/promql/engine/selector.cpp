@@ -117,7 +117,7 @@ Result<void> eachSubqueryRange(Evaluator& evaluator, const SubqueryExpr& subquer
                     {times.at(step), withoutResetHint(*column.histograms[step]), 0});
         if (samples.isEmpty()) return {};
         PALLIUM_TRY(evaluator.work(column.size()));
-        if (recorder != nullptr) recorder->addRange(subquery, column.metric, samples);
+        if (recorder != nullptr) recorder->addRange(subquery, column.metric.view(), samples);
         const ExplainScope outside = ExplainScope::outside(inside);
         return sink({column.metric, column.dropName, samples});
     };
@@ -219,7 +219,7 @@ Result<void> eachRangeSeries(Evaluator& evaluator, const Expr& expr, SampleCount
         PALLIUM_TRY(evaluator.state().work(static_cast<size_t>(size)));
         const RangeSeries found{Labels(selection->series->labels(i, scratch)), false, samples};
         if (ExplainRecorder* recorder = evaluator.state().recorder)
-            recorder->addRange(source, found.metric, samples);
+            recorder->addRange(source, found.metric.view(), samples);
         PALLIUM_TRY(sink(found));
     }
     return {};

@@ -67,10 +67,11 @@ struct CallSite {
     AnnotationSink& annotations;
     VectorSource& source;
     bool delayedNameRemoval = false;
-    Labels metric;                 // Range and Elementwise: labels of the current series
+    LabelsView metric;             // Range and Element: of the current series
     std::optional<Error> failure;  // see fail()
 
-    std::string_view metricName() const { return metric.get(kMetricName); }
+    std::string_view metricName() const { return labelValue(metric, kMetricName); }
+
     /// Ends the query with an execution error; the first one counts. What the function returns is
     /// ignored.
     void fail(std::string message) { fail({ErrorKind::InvalidArgument, std::move(message)}); }
@@ -174,5 +175,7 @@ const Function* findImplementation(std::string_view name);
 bool isMetricIdentity(std::string_view labelName);
 /// `labels` without __name__, __type__ and __unit__.
 Labels withoutMetricName(const Labels& labels);
+/// The same of views; `scratch` is overwritten.
+Labels withoutMetricName(LabelsView labels, std::vector<Label>& scratch);
 
 }  // namespace pallium::promql

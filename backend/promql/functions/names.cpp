@@ -1,5 +1,6 @@
 #include "backend/promql/functions/function.h"
 
+#include <algorithm>
 #include <vector>
 
 namespace pallium::promql {
@@ -9,11 +10,18 @@ bool isMetricIdentity(std::string_view labelName) {
 }
 
 Labels withoutMetricName(const Labels& labels) {
-    std::vector<Label> kept;
-    kept.reserve(labels.size());
+    if (std::none_of(labels.begin(), labels.end(),
+                     [](const Label& label) { return isMetricIdentity(label.name); }))
+        return labels;
+    std::vector<Label> scratch;
+    return withoutMetricName(labels.view(), scratch);
+}
+
+Labels withoutMetricName(LabelsView labels, std::vector<Label>& scratch) {
+    scratch.clear();
     for (const Label& label : labels)
-        if (!isMetricIdentity(label.name)) kept.push_back(label);
-    return kept.size() == labels.size() ? labels : Labels(kept);
+        if (!isMetricIdentity(label.name)) scratch.push_back(label);
+    return Labels(scratch);
 }
 
 void CallSite::removeName(Column& column) const {

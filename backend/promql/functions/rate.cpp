@@ -126,7 +126,7 @@ std::optional<double> extrapolatedChange(CallSite& call, const Window& window, C
 }
 
 /// The reaches of all windows with two samples, once for series with the same edges.
-std::span<const WindowReach> reachesOf(const SlidingWindows& windows) {
+std::span<const WindowReach> reachesOf(const SlidingWindows& windows, double perSeconds) {
     std::vector<WindowReach>& reaches = *windows.reaches;
     if (!reaches.empty()) return reaches;
     for (size_t step = 0; step < windows.edges.size(); ++step) {
@@ -136,7 +136,7 @@ std::span<const WindowReach> reachesOf(const SlidingWindows& windows) {
         const TimestampMs endMs = windows.endMs(step);
         reach = reachOf({{windows.timestamps[begin], 0}, windows.timestamps[end - 1], end - begin},
                         endMs - windows.rangeMs, endMs);
-        reach.factor = extrapolation(reach, kNoZero);
+        reach.factor = extrapolation(reach, kNoZero) / perSeconds;
     }
     return reaches;
 }
@@ -153,7 +153,7 @@ std::vector<uint32_t> fallsIn(std::span<const double> values, bool isCounter) {
 /// first and last sample only.
 void slideChange(const SlidingWindows& windows, ChangeKind kind, Column& out) {
     const std::span<const double> values = windows.values;
-    const std::span<const WindowReach> reaches = reachesOf(windows);
+    const std::span<const WindowReach> reaches = reachesOf(windows, kind.perSeconds);
     const std::vector<uint32_t> falls = fallsIn(values, kind.isCounter);
     size_t nextFall = 0;
     for (size_t step = 0; step < windows.edges.size(); ++step) {
@@ -166,11 +166,13 @@ void slideChange(const SlidingWindows& windows, ChangeKind kind, Column& out) {
         for (size_t i = nextFall; i < falls.size() && falls[i] < end; ++i)
             change += values[falls[i] - 1];
         const WindowReach& reach = reaches[step];
-        const bool hasZero = kind.isCounter && change > 0 && first >= 0;
-        const double toZero = hasZero ? reach.between * (first / change) : kNoZero;
+        // A counter that is beyond twice its change did not start within reach, which is a little
+        // more than the average distance of samples: no need to divide.
+        const bool isZeroNear = kind.isCounter && change > 0 && first >= 0 && first < 2 * change &&
+                                reach.between * (first / change) < reach.toStart;
         const double factor =
-            toZero < reach.toStart ? extrapolation(reach, first / change) : reach.factor;
-        out.set(step, change * (factor / kind.perSeconds));
+            isZeroNear ? extrapolation(reach, first / change) / kind.perSeconds : reach.factor;
+        out.set(step, change * factor);
     }
 }
 

@@ -19,7 +19,7 @@ struct WindowEdges {
 struct WindowReach {
     double between = 0;             // first to last sample
     double toStart = 0, toEnd = 0;  // how far the samples are taken to reach beyond
-    double factor = 1;              // from the change between the samples to that of the window
+    double factor = 1;              // from the change between the samples to the result
 };
 
 /// The windows of one series of floats at all steps. Both edges only move forward, so that whoever
@@ -32,8 +32,8 @@ struct SlidingWindows {
     TimestampMs firstEndMs = 0;          // end of the first step's window, after offset and @
     int64_t endStepMs = 0;               // how far the end moves from step to step
     int64_t rangeMs = 0;
-    /// Room for what depends on the edges alone: kept for the next series if that has the same,
-    /// which series do that were scraped together. Empty: not yet computed.
+    /// Room for what depends on the edges and the function alone: kept for other series that have
+    /// the same, as those have that were scraped together. Fill it only if it is empty.
     std::vector<WindowReach>* reaches = nullptr;
 
     TimestampMs endMs(size_t step) const {

@@ -16,6 +16,14 @@ bool overlaps(const ChunkMeta& chunk, TimeInterval range) {
     return chunk.minTime <= range.maxTime && range.minTime <= chunk.maxTime;
 }
 
+/// A place in both lists of samples.
+struct Position {
+    size_t floats = 0, histograms = 0;
+};
+Position endOf(const storage::SampleColumns& samples) {
+    return {samples.size(), samples.histograms.size()};
+}
+
 /// Takes the samples that tombstones delete out of `out`, from these positions on.
 void removeDeleted(const TimeIntervals& deleted, size_t floats, size_t histograms,
                    storage::SampleColumns& out) {
@@ -35,11 +43,11 @@ void removeDeleted(const TimeIntervals& deleted, size_t floats, size_t histogram
                          out.histograms.end());
 }
 
-/// True if times ascend from the position before `from` on.
+/// True if times ascend from the position before `from` on. What stands before `begin` is not of
+/// this series.
 template <class Samples, class TimeOf>
-bool ascendsFrom(const Samples& samples, size_t from, TimeOf timeOf) {
-    const size_t first = std::max(from, size_t{1});
-    for (size_t i = first; i < samples.size(); ++i)
+bool ascendsFrom(const Samples& samples, size_t begin, size_t from, TimeOf timeOf) {
+    for (size_t i = std::max(from, begin + 1); i < samples.size(); ++i)
         if (timeOf(samples[i - 1]) >= timeOf(samples[i])) return false;
     return true;
 }
@@ -87,10 +95,11 @@ class BlockSeriesSet final : public storage::SeriesSet {
         const Series& series = m_series[index];
         const TimeInterval range{std::max(minTime, m_range.minTime),
                                  std::min(maxTime, m_range.maxTime)};
+        const Position begin = endOf(out);
         for (const ChunkMeta& chunk :
              std::span(m_chunks).subspan(series.firstChunk, series.chunks)) {
             if (!overlaps(chunk, range)) continue;
-            const auto read = readOne(chunk, range, series.deleted, out);
+            const auto read = readOne(chunk, range, series.deleted, begin, out);
             if (!read) return fail(m_block->damaged(read.error(), chunk, labelsOf(series)));
         }
         return {};
@@ -99,15 +108,15 @@ class BlockSeriesSet final : public storage::SeriesSet {
         return std::span(m_labels).subspan(series.firstLabel, series.labels);
     }
     Result<void> readOne(const ChunkMeta& meta, TimeInterval range, const TimeIntervals* deleted,
-                         storage::SampleColumns& out) const {
+                         Position begin, storage::SampleColumns& out) const {
         EncodedChunk chunk;
         PALLIUM_TRY(m_block->chunk(meta, chunk));
-        const size_t floats = out.size(), histograms = out.histograms.size();
+        const auto [floats, histograms] = endOf(out);
         PALLIUM_TRY(readChunk(chunk, std::max(range.minTime, meta.minTime),
                               std::min(range.maxTime, meta.maxTime), out));
         const bool ascends =
-            ascendsFrom(out.timestamps, floats, [](TimestampMs t) { return t; }) &&
-            ascendsFrom(out.histograms, histograms,
+            ascendsFrom(out.timestamps, begin.floats, floats, [](TimestampMs t) { return t; }) &&
+            ascendsFrom(out.histograms, begin.histograms, histograms,
                         [](const HistogramSample& sample) { return sample.timestampMs; });
         if (!ascends) return fail(ErrorKind::Corruption, "times do not ascend");
         if (deleted != nullptr && deleted->overlaps({meta.minTime, meta.maxTime}))

@@ -86,15 +86,6 @@ ChunkCut ClosedChunks::truncate(ChunkRef& newest, TimestampMs t) {
     return cut;
 }
 
-std::vector<ChunkRef> ClosedChunks::in(ChunkRef newest, TimestampMs minTime,
-                                       TimestampMs maxTime) const {
-    std::vector<ChunkRef> found;
-    for (ChunkRef ref = newest; ref != kNone && lastTime(ref) >= minTime; ref = previous(ref))
-        if (firstTime(ref) <= maxTime) found.push_back(ref);
-    std::reverse(found.begin(), found.end());
-    return found;
-}
-
 bool ClosedChunks::overlaps(ChunkRef newest, TimestampMs minTime, TimestampMs maxTime) const {
     for (ChunkRef ref = newest; ref != kNone && lastTime(ref) >= minTime; ref = previous(ref))
         if (firstTime(ref) <= maxTime) return true;

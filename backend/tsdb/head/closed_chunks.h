@@ -7,7 +7,10 @@
 #include "backend/tsdb/head/mapped_chunks.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
 #include <memory>
+#include <memory_resource>
 #include <span>
 #include <utility>
 #include <vector>
@@ -51,8 +54,21 @@ class ClosedChunks {
     TimestampMs lastTime(ChunkRef ref) const {
         return isEncoded(ref) ? at(ref).encoded.last : m_memory.lastTime(inMemory(ref));
     }
-    /// Those of a list that overlap the range, oldest first.
-    std::vector<ChunkRef> in(ChunkRef newest, TimestampMs minTime, TimestampMs maxTime) const;
+    /// Calls `visit(ref)`, which gives a Result<void>, for those of a list that overlap the range,
+    /// oldest first, until one fails.
+    template <class Visit>
+    Result<void> each(ChunkRef newest, TimestampMs minTime, TimestampMs maxTime,
+                      Visit visit) const {
+        alignas(ChunkRef) std::byte few[64 * sizeof(ChunkRef)];  // hours of chunks
+        std::pmr::monotonic_buffer_resource memory(few, sizeof few);
+        std::pmr::vector<ChunkRef> found(&memory);
+        found.reserve(std::size(few) / sizeof(ChunkRef));
+        for (ChunkRef ref = newest; ref != kNone && lastTime(ref) >= minTime; ref = previous(ref))
+            if (firstTime(ref) <= maxTime) found.push_back(ref);
+        for (auto ref = found.rbegin(); ref != found.rend(); ++ref)
+            PALLIUM_TRY(visit(*ref));
+        return {};
+    }
     /// Without looking at what came before them.
     bool overlaps(ChunkRef newest, TimestampMs minTime, TimestampMs maxTime) const;
     /// Appends the samples with minTime <= t <= maxTime to `out`. Errors: Corruption.

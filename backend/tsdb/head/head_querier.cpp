@@ -108,16 +108,22 @@ class HeadSeriesSet final : public storage::SeriesSet {
     Result<void> read(size_t index, TimestampMs minTime, TimestampMs maxTime,
                       storage::SampleColumns& out) const override {
         const Selected& series = m_snapshot.series[index];
-        {
-            const ReadLock lock(m_head->mutex);
-            PALLIUM_TRY(m_head->samples.read(series.id, std::max(minTime, m_inOrderMinTime),
-                                             std::min(maxTime, series.last), out));
-        }
-        if (series.outOfOrder == kNoId) return {};
-        return mergeLate(m_snapshot.outOfOrder[series.outOfOrder], minTime, maxTime, out);
+        if (series.outOfOrder == kNoId) return readInOrder(series, minTime, maxTime, out);
+        storage::SampleColumns all;  // of this series alone
+        PALLIUM_TRY(readInOrder(series, minTime, maxTime, all));
+        PALLIUM_TRY(mergeLate(m_snapshot.outOfOrder[series.outOfOrder], minTime, maxTime, all));
+        storage::appendColumns(out, std::move(all));
+        return {};
     }
 
   private:
+    Result<void> readInOrder(const Selected& series, TimestampMs minTime, TimestampMs maxTime,
+                             storage::SampleColumns& out) const {
+        const ReadLock lock(m_head->mutex);
+        return m_head->samples.read(series.id, std::max(minTime, m_inOrderMinTime),
+                                    std::min(maxTime, series.last), out);
+    }
+
     const std::shared_ptr<const Head> m_head;
     const TimestampMs m_inOrderMinTime;
     const Snapshot m_snapshot;

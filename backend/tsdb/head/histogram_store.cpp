@@ -141,11 +141,13 @@ Result<void> HistogramStore::visitChunks(
     const std::function<void(const EncodedChunk&)>& visit) const {
     const auto found = m_series.find(series);
     if (found == m_series.end()) return {};
-    for (const ChunkRef ref : m_closed.in(found->second.closed, minTime, maxTime)) {
+    const auto visitClosed = [&](ChunkRef ref) -> Result<void> {
         const auto chunk = m_closed.encoded(ref);
         PALLIUM_TRY(chunk);
         visit(*chunk);
-    }
+        return {};
+    };
+    PALLIUM_TRY(m_closed.each(found->second.closed, minTime, maxTime, visitClosed));
     const EncodedChunk open = found->second.openView();
     if (overlapsRange(open, minTime, maxTime)) visit(open);
     return {};

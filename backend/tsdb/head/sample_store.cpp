@@ -130,8 +130,9 @@ Result<void> SampleStore::read(SeriesId series, TimestampMs minTime, TimestampMs
     if (m_histograms.has(series)) PALLIUM_TRY(m_histograms.read(series, minTime, maxTime, out));
     if (!hasFloats(series)) return {};  // then no closed chunk is left either
     const HeadChunk& open = m_open[series];
-    for (const ChunkRef ref : m_closed.in(open.previous, minTime, maxTime))
-        PALLIUM_TRY(m_closed.read(ref, minTime, maxTime, out));
+    PALLIUM_TRY(m_closed.each(open.previous, minTime, maxTime, [&](ChunkRef ref) {
+        return m_closed.read(ref, minTime, maxTime, out);
+    }));
     if (m_memory.lastTime(open) >= minTime && m_memory.firstTime(open) <= maxTime)
         m_memory.read(open, minTime, maxTime, out);
     return {};
@@ -148,17 +149,19 @@ Result<void> SampleStore::readChunks(
         if (columns.size() > 0) visit(columns);
         columns.clear();
     };
-    for (const ChunkRef ref : m_closed.in(open.previous, minTime, maxTime)) {
+    const auto visitClosed = [&](ChunkRef ref) -> Result<void> {
         if (m_closed.isEncoded(ref) && m_closed.firstTime(ref) >= minTime &&
             m_closed.lastTime(ref) <= maxTime) {
             const auto chunk = m_closed.encoded(ref);
             PALLIUM_TRY(chunk);
             visitEncoded(*chunk);
-            continue;
+            return {};
         }
         PALLIUM_TRY(m_closed.read(ref, minTime, maxTime, columns));
         visitSome();
-    }
+        return {};
+    };
+    PALLIUM_TRY(m_closed.each(open.previous, minTime, maxTime, visitClosed));
     m_memory.read(open, minTime, maxTime, columns);
     visitSome();
     return {};
