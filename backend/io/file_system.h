@@ -40,11 +40,15 @@ class ReadableFile {
 };
 
 /// A file mapped read-only at its size when it was opened. Files that may be mapped are never cut:
-/// reading beyond their end would be a fatal signal. Threads: immutable.
+/// reading beyond their end would be a fatal signal. Threads: internally synchronised.
 class MappedFile {
   public:
     virtual ~MappedFile() = default;
     virtual std::span<const uint8_t> bytes() const = 0;
+    /// Tells that so many bytes were read, here and there: now and then the pages read so far stop
+    /// counting as this process' memory. They stay in the system's cache as long as it likes, and
+    /// whoever reads them again pays a page fault.
+    virtual void noteRead(size_t /*bytes*/) const {}
 };
 
 /// The operations on files that storage needs, so that tests can fail, tear or lose them.

@@ -2,6 +2,7 @@
 #include "backend/io/posix.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
@@ -121,9 +122,20 @@ class PosixMappedFile final : public MappedFile {
     PosixMappedFile(const PosixMappedFile&) = delete;
     PosixMappedFile& operator=(const PosixMappedFile&) = delete;
     std::span<const uint8_t> bytes() const override { return m_bytes; }
+    void noteRead(size_t bytes) const override {
+        // A number that is lost between threads does no harm.
+        const size_t read = m_read.load(std::memory_order_relaxed) + bytes;
+        const bool isMuch = read >= kMostReadAtOnce;
+        m_read.store(isMuch ? 0 : read, std::memory_order_relaxed);
+        if (isMuch)
+            (void)::madvise(const_cast<uint8_t*>(m_bytes.data()), m_bytes.size(), MADV_DONTNEED);
+    }
 
   private:
+    static constexpr size_t kMostReadAtOnce = 16 << 20;
+
     const std::span<const uint8_t> m_bytes;
+    alignas(64) mutable std::atomic<size_t> m_read{0};  // not beside what all threads read
 };
 
 struct OpenedFile {

@@ -167,6 +167,7 @@ Result<void> ChunkSegmentsReader::chunk(uint64_t ref, EncodedChunk& out) const {
         return damaged(fmt::format("unknown encoding {}", static_cast<int>(encoding)));
     out.encoding = encoding;
     out.bytes = bytes;
+    segment.mapping->noteRead(bytes.size());
     return {};
 }
 

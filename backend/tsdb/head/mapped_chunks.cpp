@@ -130,8 +130,12 @@ void MappedChunks::publish() {
 Result<EncodedChunk> MappedChunks::at(Place place) const {
     const auto file = m_impl->published.find(place.file);
     if (file == m_impl->published.end()) return fail(ErrorKind::Corruption, "no such head file");
-    auto chunk = mappedChunkAt(file->second.mapping->bytes(), place.offset);
-    if (chunk) return chunk;
+    const io::MappedFile& mapping = *file->second.mapping;
+    auto chunk = mappedChunkAt(mapping.bytes(), place.offset);
+    if (chunk) {
+        mapping.noteRead(chunk->bytes.size());
+        return chunk;
+    }
     const Error damage =
         chunk.error().wrap(fmt::format("{}: offset {}", m_impl->pathOf(place.file), place.offset));
     if (m_impl->damage.add(damage.message))

@@ -3,7 +3,9 @@
 #include "tests/support/temp_dir.h"
 #include "tests/support/test_main.h"
 
+#include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <sys/stat.h>
 
 namespace pallium::io {
@@ -16,6 +18,14 @@ std::vector<uint8_t> bytesOf(std::string_view text) {
 mode_t modeOf(const std::string& path) {
     struct stat info {};
     return ::stat(path.c_str(), &info) == 0 ? info.st_mode & 0777U : 0;
+}
+
+/// Pages of mapped files that count as this process' memory.
+size_t mappedBytes() {
+    std::ifstream status("/proc/self/status");
+    for (std::string line; std::getline(status, line);)
+        if (line.starts_with("RssFile:")) return std::stoul(line.substr(8)) * 1024;
+    return 0;
 }
 
 }  // namespace
@@ -52,6 +62,25 @@ class FileSystemTest : public QObject {
         QVERIFY(out == bytesOf("3456"));
         QCOMPARE((*file)->readAt(8, out).value(), size_t(2));
         QCOMPARE((*file)->readAt(100, out).value(), size_t(0));
+    }
+    void givesPagesOfMappedFilesBack() {
+        constexpr size_t kMegabyte = 1 << 20, kSize = 64;
+        const test::TempDir dir;
+        const std::string path = dir.path() + "/file";
+        const auto file = m_files.openAppend(path);
+        for (size_t i = 0; i < kSize; ++i)
+            QVERIFY((*file)->append(std::vector<uint8_t>(kMegabyte, static_cast<uint8_t>(i))));
+        const auto mapped = m_files.map(path);
+        QVERIFY(mapped);
+        const size_t before = mappedBytes();
+        QVERIFY(before > 0);
+        for (int round = 0; round < 2; ++round)
+            for (size_t i = 0; i < kSize; ++i) {
+                const auto part = (*mapped)->bytes().subspan(i * kMegabyte, kMegabyte);
+                QVERIFY(std::all_of(part.begin(), part.end(), [i](uint8_t b) { return b == i; }));
+                (*mapped)->noteRead(part.size());
+                QVERIFY(mappedBytes() < before + 18 * kMegabyte);
+            }
     }
     void makesListsMovesAndRemoves() {
         const test::TempDir dir;
