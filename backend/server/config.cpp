@@ -49,7 +49,10 @@ void describeProcess(config::Fields& fields, Config& c) {
              "Folder of everything on disk that no other setting moves away.")
         .quiet();
     fields.add("http_prefix", c.httpPrefix, "http.prefix", "Prefix of the old paths.");
-    fields.newRows("", {{"name_validation_scheme", String, "legacy", config::kFileOnly}});
+    fields
+        .add("name_validation_scheme", c.nameValidationScheme, "name-validation-scheme",
+             "Names of labels that queries may write: legacy (classic ones) or utf8 (any).")
+        .quiet();
     fields.block("resource_monitor", [&] { describeResourceMonitor(fields); });
 }
 

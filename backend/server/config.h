@@ -66,6 +66,7 @@ struct Config {
     std::string authDefaultTenant;  // ours; see tenancy::AuthOptions
     std::string dataDir;            // ours; empty: none was named
     std::string httpPrefix = "/api/prom";
+    std::string nameValidationScheme = "legacy";  // or utf8
     api::ApiSettings api;
     ServerConfig server;
     distributor::DistributorConfig distributor;

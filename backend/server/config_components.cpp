@@ -43,6 +43,7 @@ querier::QuerierConfig Config::querierConfig() const {
     config.engine.parser.binopFillModifiers = querier.enablePromqlBinopFillModifiers;
     config.engine.delayedNameRemoval = querier.enablePromqlDelayedNameRemoval;
     config.engine.useStartTimes = querier.enablePromqlStartTimestamps;
+    config.engine.utf8Labels = nameValidationScheme == "utf8";
     config.countsSamplesPerStep = querier.perStepStatsEnabled;
     config.showsTimings = querier.queryTimingsEnabled;
     config.maxIntoFutureMs = toMs(querier.maxQueryIntoFuture).count();

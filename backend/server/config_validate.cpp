@@ -56,6 +56,8 @@ void checkServer(const Config& config, Problems& problems) {
     const ServerConfig& server = config.server;
     problems.require(server.httpListenPort >= 0 && server.httpListenPort <= 65535,
                      fmt::format("invalid server config: invalid port {}", server.httpListenPort));
+    problems.oneOf(config.nameValidationScheme, {"legacy", "utf8"},
+                   "unsupported name validation scheme");
     problems.oneOf(server.logLevel, {"debug", "info", "warn", "error"}, "unrecognized log level");
     problems.oneOf(server.logFormat, {"logfmt", "json"}, "unrecognized log format");
     problems.oneOf(config.api.querierDefaultCodec, {"json", "protobuf"},

@@ -1,5 +1,4 @@
 #include "backend/base/go_text.h"
-#include "backend/base/utf8.h"
 #include "backend/promql/engine/aggregate.h"
 #include "backend/promql/engine/column_merger.h"
 #include "backend/promql/engine/label_grouper.h"
@@ -133,7 +132,7 @@ Result<void> evaluateQuantile(Evaluator& evaluator, const AggregateExpr& aggrega
 Result<void> evaluateCountValues(Evaluator& evaluator, const AggregateExpr& aggregate,
                                  const ColumnSink& sink) {
     const std::string& label = static_cast<const StringLiteral&>(unwrapAll(*aggregate.param)).value;
-    if (label.empty() || !isValidUtf8(label))
+    if (!isLabelName(label, evaluator.state().utf8Labels))
         return executionError("invalid label name " + quoted(label));
     LabelGrouper grouper(groupingBeside(aggregate, label), !aggregate.without);
     const size_t steps = evaluator.times().steps;

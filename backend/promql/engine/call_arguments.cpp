@@ -29,9 +29,14 @@ CallSite siteOf(Evaluator& evaluator, const Call& call) {
 }
 
 CallSite siteOf(Evaluator& evaluator, const Call& call, AnnotationSink& annotations) {
-    return {
-        call, evaluator.times(), annotations, evaluator, evaluator.state().delayedNameRemoval, {},
-        {}};
+    return {call,
+            evaluator.times(),
+            annotations,
+            evaluator,
+            evaluator.state().delayedNameRemoval,
+            evaluator.state().utf8Labels,
+            {},
+            {}};
 }
 
 Result<void> failureOf(const CallSite& site) {

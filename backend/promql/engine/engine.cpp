@@ -160,6 +160,7 @@ Answer evaluate(const EngineOptions& engine, const QueryOptions& options, const 
                      engine.maxSamples,
                      engine.delayedNameRemoval,
                      engine.useStartTimes,
+                     engine.utf8Labels,
                      options.hasTypeLabels,
                      engine.helpers,
                      AnnotationSink(request.query),

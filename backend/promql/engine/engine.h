@@ -21,6 +21,9 @@ struct EngineOptions {
     std::chrono::milliseconds timeout{2 * 60 * 1000};
     bool delayedNameRemoval = false;  // the name leaves at the end instead of at each operation
     bool useStartTimes = false;       // range functions see resets in samples' start times
+    /// label_replace, label_join and count_values may write labels of any UTF-8 name, not only of
+    /// classic ones.
+    bool utf8Labels = true;
     ParserOptions parser;
     /// Threads that one query may use beside its caller's, which may be of the same pool.
     Helpers helpers;

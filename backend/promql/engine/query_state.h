@@ -30,6 +30,7 @@ struct QueryState {
     int64_t maxSamples;
     bool delayedNameRemoval;
     bool useStartTimes;
+    bool utf8Labels;
     bool hasTypeLabels;
     Helpers helpers;
     AnnotationSink annotations;

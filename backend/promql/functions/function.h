@@ -67,6 +67,7 @@ struct CallSite {
     AnnotationSink& annotations;
     VectorSource& source;
     bool delayedNameRemoval = false;
+    bool utf8Labels = true;        // labels may have any UTF-8 name
     LabelsView metric;             // Range and Element: of the current series
     std::optional<Error> failure;  // see fail()
 
@@ -171,6 +172,8 @@ struct Function {
 /// Null if the name has no entry. The table lives as long as the process.
 const Function* findImplementation(std::string_view name);
 
+/// Whether a function may write a label of that name; `utf8`: any text that is UTF-8.
+bool isLabelName(std::string_view name, bool utf8);
 /// Whether the label goes when the metric name goes: __name__, __type__, __unit__.
 bool isMetricIdentity(std::string_view labelName);
 /// `labels` without __name__, __type__ and __unit__.

@@ -1,4 +1,3 @@
-#include "backend/base/utf8.h"
 #include "backend/model/regex_template.h"
 #include "backend/promql/functions/families.h"
 
@@ -6,10 +5,6 @@
 
 namespace pallium::promql {
 namespace {
-
-bool isLabelName(std::string_view name) {
-    return !name.empty() && isValidUtf8(name);
-}
 
 /// Writes the label; a name that is written is meant to stay, whatever was to remove it.
 void setLabel(Column& column, std::string_view name, std::string_view value) {
@@ -23,7 +18,7 @@ void labelReplace(CallSite& call, std::span<Argument> args, std::vector<Column>&
     const std::string& source = args[3].text;
     const auto regex = RegexTemplate::create(args[4].text, args[2].text);
     if (!regex) return call.fail("invalid regular expression in label_replace(): " + args[4].text);
-    if (!isLabelName(destination))
+    if (!isLabelName(destination, call.utf8Labels))
         return call.fail("invalid destination label name in label_replace(): " + destination);
     out = std::move(args[0].columns);
     for (Column& column : out) {
@@ -39,9 +34,9 @@ void labelJoin(CallSite& call, std::span<Argument> args, std::vector<Column>& ou
     const std::string& separator = args[2].text;
     const std::span<const Argument> sources = args.subspan(3);
     for (const Argument& source : sources)
-        if (!isLabelName(source.text))
+        if (!isLabelName(source.text, call.utf8Labels))
             return call.fail("invalid source label name in label_join(): " + source.text);
-    if (!isLabelName(destination))
+    if (!isLabelName(destination, call.utf8Labels))
         return call.fail("invalid destination label name in label_join(): " + destination);
     out = std::move(args[0].columns);
     std::string joined;

@@ -1,9 +1,14 @@
+#include "backend/base/utf8.h"
 #include "backend/promql/functions/function.h"
 
 #include <algorithm>
 #include <vector>
 
 namespace pallium::promql {
+
+bool isLabelName(std::string_view name, bool utf8) {
+    return utf8 ? !name.empty() && isValidUtf8(name) : isClassicLabelName(name);
+}
 
 bool isMetricIdentity(std::string_view labelName) {
     return labelName == kMetricName || labelName == "__type__" || labelName == "__unit__";

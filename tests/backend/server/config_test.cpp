@@ -141,6 +141,7 @@ class ConfigTest : public QObject {
         QVERIFY(!before.engine.delayedNameRemoval);
         QVERIFY(!before.engine.useStartTimes);
         QVERIFY(!before.showsTimings);
+        QVERIFY(!before.engine.utf8Labels);
         const auto loaded =
             load({"-config.file=" + write(""), "-querier.lookback-delta=1m", "-querier.timeout=3s",
                   "-querier.max-samples=7", "-querier.default-evaluation-interval=15s",
@@ -151,7 +152,7 @@ class ConfigTest : public QObject {
                   "-querier.enable-promql-duration-expressions=false",
                   "-querier.enable-promql-extended-range-selectors",
                   "-querier.enable-promql-binop-fill-modifiers",
-                  "-querier.enable-promql-start-timestamps"});
+                  "-querier.enable-promql-start-timestamps", "-name-validation-scheme=utf8"});
         QVERIFY2(loaded.has_value(), loaded ? "" : loaded.error().c_str());
         QVERIFY(loaded->inert.empty());
         const querier::QuerierConfig config = loaded->config.querierConfig();
@@ -167,6 +168,7 @@ class ConfigTest : public QObject {
         QVERIFY(config.engine.parser.extendedRangeSelectors);
         QVERIFY(config.engine.parser.binopFillModifiers);
         QVERIFY(config.engine.delayedNameRemoval && config.engine.useStartTimes);
+        QVERIFY(config.engine.utf8Labels);
     }
 
     void refuses_data() {

@@ -65,6 +65,31 @@ class NamesTest : public QObject {
                      std::string("{x=\"y\"} 10 20 30 40"));
         }
     }
+    void labelsThatMayBeWritten_data() {
+        QTest::addColumn<QString>("query");
+        QTest::addColumn<QString>("refusal");  // of a name that is not classic
+        const auto row = [](const char* query, const char* refusal) {
+            QTest::newRow(query) << QString::fromUtf8(query) << QString::fromUtf8(refusal);
+        };
+        row(R"(label_replace(b_total, "a-b", "x", "env", ".*"))",
+            "invalid destination label name in label_replace(): a-b");
+        row(R"(label_join(b_total, "a-b", ".", "env"))",
+            "invalid destination label name in label_join(): a-b");
+        row(R"(label_join(b_total, "c", ".", "a-b"))",
+            "invalid source label name in label_join(): a-b");
+        row(R"(count_values("a-b", b_total))", R"(invalid label name "a-b")");
+    }
+    void labelsThatMayBeWritten() {
+        QFETCH(QString, query);
+        QFETCH(QString, refusal);
+        EngineOptions options;
+        const auto run = [&] {
+            return test::runInstant(Engine(options), m_storage, query.toStdString(), 120'000);
+        };
+        QVERIFY(!run().starts_with("error"));
+        options.utf8Labels = false;
+        QCOMPARE(run(), "error: " + refusal.toStdString());
+    }
 
   private:
     pallium::test::MemoryStorage m_storage;

@@ -83,7 +83,7 @@ class FunctionCaller final : public VectorSource {
     const ExprPtr m_expr;
     EvaluationTimes m_times;
     AnnotationSink m_annotations;
-    CallSite m_site{callExpr(), m_times, m_annotations, *this, false, {}, {}};
+    CallSite m_site{callExpr(), m_times, m_annotations, *this, false, true, {}, {}};
 };
 
 /// A column with a value at each step; NaN is a value.
