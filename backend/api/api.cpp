@@ -3,6 +3,7 @@
 #include "backend/api/metadata_api.h"
 #include "backend/api/push_api.h"
 #include "backend/api/query_api.h"
+#include "backend/api/read_api.h"
 #include "backend/api/status_api.h"
 
 namespace pallium::api {
@@ -16,6 +17,7 @@ Api::Api(ApiConfig config, Dependencies dependencies)
                                          dependencies.auth, dependencies.cors)),
       m_metadata(std::make_unique<MetadataApi>(dependencies.querier, dependencies.auth,
                                                dependencies.cors)),
+      m_read(std::make_unique<ReadApi>(dependencies.querier, dependencies.auth, dependencies.cors)),
       m_status(std::make_unique<StatusApi>(StatusApi::Dependencies{
           dependencies.services, dependencies.metrics, dependencies.clock, dependencies.auth,
           dependencies.cors, dependencies.configText, dependencies.runtimeConfigText})) {
@@ -31,6 +33,7 @@ void Api::addRoutes(http::Router& router) {
         const std::string base = prefix + "/api/v1";
         m_query->addRoutes(router, m_queryPool, m_requestPool, base);
         m_metadata->addRoutes(router, m_requestPool, base);
+        m_read->addRoutes(router, m_queryPool, base);
         if (m_config.buildInfoEnabled) m_status->addBuildInfo(router, m_requestPool, base);
     }
 }

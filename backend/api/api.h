@@ -23,6 +23,7 @@
 namespace pallium::api {
 
 class MetadataApi;
+class ReadApi;
 class PushApi;
 class QueryApi;
 class StatusApi;
@@ -61,6 +62,7 @@ class Api {
     const std::unique_ptr<PushApi> m_push;
     const std::unique_ptr<QueryApi> m_query;
     const std::unique_ptr<MetadataApi> m_metadata;
+    const std::unique_ptr<ReadApi> m_read;
     const std::unique_ptr<StatusApi> m_status;
 };
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace pallium::querier {
 namespace {
@@ -184,6 +185,30 @@ Result<NameList> Querier::labelValues(const Context& context, const tenancy::Ten
         return {};
     };
     return toNameList(unite<std::string>(query.selectors, read), query.limit);
+}
+
+Result<void> Querier::read(const Context& context, const tenancy::TenantId& tenant,
+                           TimestampMs start, TimestampMs end, std::span<const Matcher> matchers,
+                           const ReadVisitor& visit) const {
+    const std::array all{*Matcher::create(MatchType::Regex, std::string(kMetricName), ".*")};
+    const auto data = limited(tenant, m_dependencies.limits(tenant), true);
+    auto querier = data->querier(start, end);
+    PALLIUM_TRY(querier);
+    storage::SelectHints hints;
+    hints.minTime = start;
+    hints.maxTime = end;
+    const auto series =
+        (*querier)->select(context, true, hints, matchers.empty() ? std::span(all) : matchers);
+    PALLIUM_TRY(series);
+    storage::SampleColumns samples;
+    std::vector<Label> scratch;
+    for (size_t i = 0; i < (*series)->size(); ++i) {
+        PALLIUM_TRY(context.check());
+        samples.clear();
+        PALLIUM_TRY((*series)->read(i, start, end, samples));
+        if (!samples.isEmpty()) visit((*series)->labels(i, scratch), samples);
+    }
+    return {};
 }
 
 MetadataMap Querier::metadata(const tenancy::TenantId& tenant, const MetadataFilter& filter) const {

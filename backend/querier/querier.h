@@ -10,6 +10,7 @@
 #include "backend/service/service.h"
 #include "backend/tenancy/tenant.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -37,6 +38,9 @@ struct SeriesList {
     std::vector<Labels> series;
     bool isTruncated = false;
 };
+
+/// Takes a series of a remote read; both are valid during the call.
+using ReadVisitor = std::function<void(LabelsView labels, const storage::SampleColumns& samples)>;
 
 /// Threads: internally synchronised; any number of questions at once, each on its caller's thread.
 class Querier final : public service::Service {
@@ -67,6 +71,11 @@ class Querier final : public service::Service {
                                 const MetadataQuery& query) const;
     Result<NameList> labelValues(const Context& context, const tenancy::TenantId& tenant,
                                  std::string_view name, const MetadataQuery& query) const;
+    /// Hands out the series that all matchers accept (no matchers: all series), sorted by labels,
+    /// with their samples from start to end inclusive, stale markers too; none without samples.
+    Result<void> read(const Context& context, const tenancy::TenantId& tenant, TimestampMs start,
+                      TimestampMs end, std::span<const Matcher> matchers,
+                      const ReadVisitor& visit) const;
     MetadataMap metadata(const tenancy::TenantId& tenant, const MetadataFilter& filter) const;
     /// By labels of the series. No selectors: none.
     std::vector<SeriesExemplars> exemplars(const tenancy::TenantId& tenant,

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "backend/wire/proto_writer.h"
+
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+namespace pallium::test {
+
+/// A matcher as a client sends it; `type`: 0 =, 1 !=, 2 =~, 3 !~.
+struct ReadMatcher {
+    uint64_t type = 0;
+    std::string_view name, value;
+};
+
+/// A ReadRequest of one query, uncompressed, with hints as Prometheus sends them.
+inline std::string encodeReadRequest(int64_t startMs, int64_t endMs,
+                                     std::initializer_list<ReadMatcher> matchers) {
+    using namespace wire;
+    const auto appendNumber = [](std::string& out, unsigned field, uint64_t value) {
+        out += varintTag(field);
+        appendVarint(out, value);
+    };
+    std::string query, hints, request;
+    appendNumber(query, 1, static_cast<uint64_t>(startMs));
+    appendNumber(query, 2, static_cast<uint64_t>(endMs));
+    for (const ReadMatcher& matcher : matchers) {
+        std::string message;
+        if (matcher.type != 0) appendNumber(message, 1, matcher.type);
+        appendSized(message, sizedTag(2), matcher.name);
+        appendSized(message, sizedTag(3), matcher.value);
+        appendSized(query, sizedTag(3), message);
+    }
+    appendNumber(hints, 1, 60'000);
+    appendSized(query, sizedTag(4), hints);
+    appendSized(request, sizedTag(1), query);
+    appendNumber(request, 2, 1);  // would rather have chunks
+    return request;
+}
+
+/// The message in the first field of `body`, which it fills: the result of a ReadResponse of one
+/// query, which is laid out like a WriteRequest.
+inline std::string_view onlyResult(std::string_view body) {
+    size_t at = 1;
+    while (static_cast<uint8_t>(body[at]) >= 0x80)
+        ++at;
+    return body.substr(at + 1);
+}
+
+}  // namespace pallium::test
