@@ -23,9 +23,9 @@
 namespace pallium::api {
 
 class MetadataApi;
-class ReadApi;
 class PushApi;
 class QueryApi;
+class ReadApi;
 class StatusApi;
 
 /// All endpoints of the server. Everything named here outlives it.

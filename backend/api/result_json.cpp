@@ -2,6 +2,7 @@
 
 #include "backend/base/go_text.h"
 #include "backend/base/json_writer.h"
+#include "backend/base/pace.h"
 #include "backend/promql/histogram/buckets.h"
 
 #include <fmt/format.h>
@@ -18,9 +19,10 @@ namespace {
 /// `[1435781451.781,"-0.0012345678901234567"],`: too much costs nothing, for memory that is not
 /// written is not there; too little costs a copy of all.
 constexpr size_t kPointBytes = 48;
-constexpr size_t kMaxTimestamp = 25;   // sign, 20 digits, point and three more
-constexpr size_t kSeriesBytes = 200;   // labels of an average series
-constexpr size_t kPointsOfLabels = 8;  // which take as long to write
+constexpr size_t kMaxTimestamp = 25;       // sign, 20 digits, point and three more
+constexpr size_t kSeriesBytes = 200;       // labels of an average series
+constexpr size_t kPointsOfLabels = 8;      // which take as long to write
+constexpr size_t kPointsPerCheck = 16384;  // whether anybody still wants the answer
 
 char* writeTimestamp(char* to, TimestampMs time) {
     if (time < 0) *to++ = '-';
@@ -126,23 +128,6 @@ void appendExemplar(std::string& out, const Exemplar& exemplar) {
     out += '}';
 }
 
-/// Asks now and then whether anybody still wants the answer.
-class Pace {
-  public:
-    explicit Pace(const Context& context) : m_context(context) {}
-    Result<void> wrote(size_t points) {
-        m_points += points;
-        if (m_points < kPointsPerCheck) return {};
-        m_points = 0;
-        return m_context.check();
-    }
-    static constexpr size_t kPointsPerCheck = 16384;
-
-  private:
-    const Context& m_context;
-    size_t m_points = 0;
-};
-
 /// Scalars never use the exponent form.
 Result<void> append(Pace&, std::string& out, const promql::ScalarValue& scalar) {
     out += R"({"resultType":"scalar","result":[)";
@@ -169,7 +154,7 @@ Result<void> append(Pace& pace, std::string& out, const promql::Vector& vector) 
     for (const promql::VectorSample& element : vector) {
         if (!isFirst) out += ',';
         isFirst = false;
-        PALLIUM_TRY(pace.wrote(kPointsOfLabels));
+        PALLIUM_TRY(pace.did(kPointsOfLabels));
         out += R"({"metric":)";
         appendLabelsJson(out, element.metric.view());
         if (element.histogram) {
@@ -186,17 +171,17 @@ Result<void> append(Pace& pace, std::string& out, const promql::Vector& vector) 
 }
 
 Result<void> appendSeries(Pace& pace, std::string& out, const promql::Series& series) {
-    PALLIUM_TRY(pace.wrote(kPointsOfLabels));
+    PALLIUM_TRY(pace.did(kPointsOfLabels));
     out += R"({"metric":)";
     appendLabelsJson(out, series.metric.view());
     if (!series.points.empty()) {
         out += R"(,"values":[)";
         for (std::span<const Sample> rest = series.points; !rest.empty();) {
-            const auto part = rest.first(std::min(rest.size(), Pace::kPointsPerCheck));
+            const auto part = rest.first(std::min(rest.size(), kPointsPerCheck));
             appendPoints(out, part);
             rest = rest.subspan(part.size());
             if (!rest.empty()) out += ',';
-            PALLIUM_TRY(pace.wrote(part.size()));
+            PALLIUM_TRY(pace.did(part.size()));
         }
         out += ']';
     }
@@ -205,7 +190,7 @@ Result<void> appendSeries(Pace& pace, std::string& out, const promql::Series& se
         out += separator;
         separator = ",";
         appendPoint(out, point.timestampMs, *point.histogram);
-        PALLIUM_TRY(pace.wrote(static_cast<size_t>(promql::sampleSize(*point.histogram))));
+        PALLIUM_TRY(pace.did(static_cast<size_t>(promql::sampleSize(*point.histogram))));
     }
     if (!series.histograms.empty()) out += ']';
     out += '}';
@@ -278,7 +263,7 @@ void appendLabelsJson(std::string& out, LabelsView labels) {
 
 Result<void> appendQueryData(const Context& context, std::string& out,
                              const promql::QueryResult& result, Statistics wanted) {
-    Pace pace(context);
+    Pace pace(context, kPointsPerCheck);
     PALLIUM_TRY(
         std::visit([&](const auto& value) { return append(pace, out, value); }, result.value));
     if (wanted != Statistics::None) {

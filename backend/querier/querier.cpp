@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 namespace pallium::querier {
 namespace {
@@ -190,15 +189,18 @@ Result<NameList> Querier::labelValues(const Context& context, const tenancy::Ten
 Result<void> Querier::read(const Context& context, const tenancy::TenantId& tenant,
                            TimestampMs start, TimestampMs end, std::span<const Matcher> matchers,
                            const ReadVisitor& visit) const {
-    const std::array all{*Matcher::create(MatchType::Regex, std::string(kMetricName), ".*")};
+    std::vector<Matcher> all;
+    if (matchers.empty()) {
+        all.push_back(*Matcher::create(MatchType::Regex, std::string(kMetricName), ".*"));
+        matchers = all;
+    }
     const auto data = limited(tenant, m_dependencies.limits(tenant), true);
     auto querier = data->querier(start, end);
     PALLIUM_TRY(querier);
     storage::SelectHints hints;
     hints.minTime = start;
     hints.maxTime = end;
-    const auto series =
-        (*querier)->select(context, true, hints, matchers.empty() ? std::span(all) : matchers);
+    const auto series = (*querier)->select(context, true, hints, matchers);
     PALLIUM_TRY(series);
     storage::SampleColumns samples;
     std::vector<Label> scratch;

@@ -3,20 +3,16 @@
 namespace pallium::wire {
 
 bool decodeLabelFields(std::string_view bytes, Label& label, ProtoFailure& failure) {
-    ProtoReader reader(bytes, "LabelPair", failure);
-    while (reader.next()) {
+    return readFields(bytes, "LabelPair", failure, [&label](ProtoReader& reader) {
         switch (reader.field()) {
             case 1:
-                if (!reader.sized("Name", label.name)) return false;
-                break;
+                return reader.sized("Name", label.name);
             case 2:
-                if (!reader.sized("Value", label.value)) return false;
-                break;
+                return reader.sized("Value", label.value);
             default:
-                if (!reader.skip()) return false;
+                return reader.skip();
         }
-    }
-    return failure.kind == ProtoFailure::Kind::None;
+    });
 }
 
 }  // namespace pallium::wire

@@ -156,4 +156,15 @@ class ProtoReader {
     ProtoFailure& m_failure;
 };
 
+/// Reads a whole message: `readField(reader)` reads or skips each field, and is false where it
+/// cannot. False: `failure` says why.
+template <class ReadField>
+bool readFields(std::string_view message, const char* messageName, ProtoFailure& failure,
+                ReadField readField) {
+    ProtoReader reader(message, messageName, failure);
+    while (reader.next())
+        if (!readField(reader)) return false;
+    return failure.kind == ProtoFailure::Kind::None;
+}
+
 }  // namespace pallium::wire

@@ -15,23 +15,18 @@ struct MatcherFields {
 };
 
 bool readMatcher(std::string_view bytes, MatcherFields& matcher, ProtoFailure& failure) {
-    ProtoReader reader(bytes, "LabelMatcher", failure);
-    while (reader.next()) {
+    return readFields(bytes, "LabelMatcher", failure, [&matcher](ProtoReader& reader) {
         switch (reader.field()) {
             case 1:
-                if (!reader.varint("Type", matcher.type)) return false;
-                break;
+                return reader.varint("Type", matcher.type);
             case 2:
-                if (!reader.sized("Name", matcher.name)) return false;
-                break;
+                return reader.sized("Name", matcher.name);
             case 3:
-                if (!reader.sized("Value", matcher.value)) return false;
-                break;
+                return reader.sized("Value", matcher.value);
             default:
-                if (!reader.skip()) return false;
+                return reader.skip();
         }
-    }
-    return failure.kind == ProtoFailure::Kind::None;
+    });
 }
 
 struct QueryFields {
@@ -40,41 +35,28 @@ struct QueryFields {
 };
 
 bool readQuery(std::string_view bytes, QueryFields& query, ProtoFailure& failure) {
-    ProtoReader reader(bytes, "Query", failure);
-    std::string_view matcher;
-    while (reader.next()) {
+    return readFields(bytes, "Query", failure, [&](ProtoReader& reader) {
+        std::string_view matcher;
         switch (reader.field()) {
             case 1:
-                if (!reader.varint("StartTimestampMs", query.startMs)) return false;
-                break;
+                return reader.varint("StartTimestampMs", query.startMs);
             case 2:
-                if (!reader.varint("EndTimestampMs", query.endMs)) return false;
-                break;
+                return reader.varint("EndTimestampMs", query.endMs);
             case 3:
-                if (!reader.sized("Matchers", matcher) ||
-                    !readMatcher(matcher, query.matchers.emplace_back(), failure))
-                    return false;
-                break;
+                return reader.sized("Matchers", matcher) &&
+                       readMatcher(matcher, query.matchers.emplace_back(), failure);
             default:
-                if (!reader.skip()) return false;
+                return reader.skip();
         }
-    }
-    return failure.kind == ProtoFailure::Kind::None;
+    });
 }
 
 bool readRequest(std::string_view body, std::vector<QueryFields>& queries, ProtoFailure& failure) {
-    ProtoReader reader(body, "ReadRequest", failure);
-    std::string_view query;
-    while (reader.next()) {
-        if (reader.field() == 1) {
-            if (!reader.sized("Queries", query) ||
-                !readQuery(query, queries.emplace_back(), failure))
-                return false;
-        } else if (!reader.skip()) {
-            return false;
-        }
-    }
-    return failure.kind == ProtoFailure::Kind::None;
+    return readFields(body, "ReadRequest", failure, [&](ProtoReader& reader) {
+        std::string_view query;
+        if (reader.field() != 1) return reader.skip();
+        return reader.sized("Queries", query) && readQuery(query, queries.emplace_back(), failure);
+    });
 }
 
 Result<ReadQuery> toQuery(const QueryFields& fields) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 namespace pallium::promql {
+
 /// An expression of the prepared tree. A wrapper of a step-invariant one shares its node, and is
 /// what hands series to the node above.
 struct ExplainRecorder::Place {
@@ -20,6 +21,19 @@ struct ExplainRecorder::Place {
     ExplainedSelection& selection() {
         if (!node->selection) node->selection.emplace();
         return *node->selection;
+    }
+    /// Adds up what the times of samples of one series and kind tell.
+    template <class TimeOf>
+    void addTimes(size_t count, TimeOf timeOf) {
+        if (count == 0) return;
+        ExplainedSelection& read = selection();
+        const TimestampMs first = timeOf(0), last = timeOf(count - 1);
+        const bool isNew = read.samples == 0;
+        read.firstMs = isNew ? first : std::min(read.firstMs, first);
+        read.lastMs = isNew ? last : std::max(read.lastMs, last);
+        read.samples += static_cast<int64_t>(count);
+        distances += static_cast<int64_t>(count - 1);
+        distanceMs += last - first;
     }
 };
 
@@ -118,17 +132,6 @@ void ExplainRecorder::addSelected(size_t series) {
 
 namespace {
 
-/// Adds up what the samples of one series and kind tell.
-template <class TimeOf>
-void addTimes(ExplainedSelection& selection, size_t count, TimeOf timeOf) {
-    if (count == 0) return;
-    const TimestampMs first = timeOf(0), last = timeOf(count - 1);
-    const bool isNew = selection.samples == 0;
-    selection.firstMs = isNew ? first : std::min(selection.firstMs, first);
-    selection.lastMs = isNew ? last : std::max(selection.lastMs, last);
-    selection.samples += static_cast<int64_t>(count);
-}
-
 int64_t countResets(std::span<const double> values) {
     int64_t resets = 0;
     for (size_t i = 1; i < values.size(); ++i)
@@ -139,18 +142,10 @@ int64_t countResets(std::span<const double> values) {
 }  // namespace
 
 void ExplainRecorder::addReadTo(Place& place, const storage::SampleColumns& samples) {
-    ExplainedSelection& selection = place.selection();
+    place.selection();
     const auto& histograms = samples.histograms;
-    addTimes(selection, samples.size(), [&](size_t i) { return samples.timestamps[i]; });
-    addTimes(selection, histograms.size(), [&](size_t i) { return histograms[i].timestampMs; });
-    if (samples.size() > 1) {
-        place.distances += static_cast<int64_t>(samples.size() - 1);
-        place.distanceMs += samples.timestamps.back() - samples.timestamps.front();
-    }
-    if (histograms.size() > 1) {
-        place.distances += static_cast<int64_t>(histograms.size() - 1);
-        place.distanceMs += histograms.back().timestampMs - histograms.front().timestampMs;
-    }
+    place.addTimes(samples.size(), [&](size_t i) { return samples.timestamps[i]; });
+    place.addTimes(histograms.size(), [&](size_t i) { return histograms[i].timestampMs; });
 }
 
 void ExplainRecorder::addRead(const storage::SampleColumns& samples) {

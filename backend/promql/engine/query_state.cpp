@@ -13,12 +13,4 @@ Result<void> QueryState::hold(int64_t samples) {
     return {};
 }
 
-Result<void> QueryState::work(size_t points) {
-    constexpr size_t kPointsPerCheck = 4096;
-    pointsSinceCheck += points;
-    if (pointsSinceCheck < kPointsPerCheck) return {};
-    pointsSinceCheck = 0;
-    return context.check();
-}
-
 }  // namespace pallium::promql

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "backend/base/context.h"
+#include "backend/base/pace.h"
 #include "backend/base/parallel_in_order.h"
 #include "backend/base/result.h"
 #include "backend/promql/engine/query_result.h"
@@ -37,13 +38,13 @@ struct QueryState {
     QueryStats stats;
     ExplainRecorder* recorder = nullptr;  // null: nobody asked for an explanation
     int64_t heldSamples = 0;
-    size_t pointsSinceCheck = 0;
+    Pace pace{context, 4096};  // in points
 
     /// Counts samples that stay in memory. Errors: the query holds more than maxSamples.
     Result<void> hold(int64_t samples);
     void release(int64_t samples) { heldSamples -= samples; }
     /// Counts work; every few thousand points asks the context. Errors: Canceled, DeadlineExceeded.
-    Result<void> work(size_t points);
+    Result<void> work(size_t points) { return pace.did(points); }
 };
 
 /// Samples counted as held until destroyed.

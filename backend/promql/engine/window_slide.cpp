@@ -28,13 +28,14 @@ void WindowSlide::evaluate(LabelsView metric, bool dropName,
     m_column.reset(m_task.times.steps);
     const bool isNew = findPlan(samples.timestamps);
     countFloats();
-    if (canSlide(samples))
+    const bool slides = canSlide(samples);
+    if (slides)
         slide(samples);
     else if (samples.histograms.empty())
         visitFloats(samples);
     else
         visitMixed(samples);
-    if (isNew && (canSlide(samples) || m_task.function.sliding == nullptr))
+    if (isNew && (slides || m_task.function.sliding == nullptr))
         m_task.plan.set(m_plan);  // nobody adds anything to it now
 }
 
@@ -72,11 +73,7 @@ std::shared_ptr<WindowPlan> WindowSlide::makePlan(std::span<const TimestampMs> t
 /// Asked for each window with the number of its samples: windows overlap, so that one series may be
 /// work enough for minutes. False, with the failure noted, when the query is to end.
 bool WindowSlide::mayGoOn(size_t samples) {
-    constexpr size_t kSamplesPerCheck = 1 << 16;
-    m_sinceCheck += samples;
-    if (m_sinceCheck < kSamplesPerCheck) return true;
-    m_sinceCheck = 0;
-    if (auto alive = m_context.check(); !alive) m_site.fail(std::move(alive).error());
+    if (auto alive = m_pace.did(samples); !alive) m_site.fail(std::move(alive).error());
     return !m_site.failure;
 }
 

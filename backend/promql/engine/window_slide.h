@@ -1,7 +1,7 @@
 #pragma once
 
-#include "backend/base/context.h"
 #include "backend/base/mutex.h"
+#include "backend/base/pace.h"
 #include "backend/promql/engine/call_arguments.h"
 #include "backend/promql/engine/evaluator.h"
 #include "backend/promql/engine/selection.h"
@@ -58,7 +58,7 @@ class WindowSlide {
   public:
     WindowSlide(RangeTask& task, Evaluator& evaluator, const Call& call)
         : m_task(task),
-          m_context(evaluator.state().context),
+          m_pace(evaluator.state().context, 1 << 16),
           m_annotations(evaluator.state().annotations.another()),
           m_site(siteOf(evaluator, call, m_annotations)) {}
     WindowSlide(const WindowSlide&) = delete;
@@ -93,12 +93,11 @@ class WindowSlide {
     Point ofMixed(Window window, std::span<const double> scalars);
 
     RangeTask& m_task;
-    const Context& m_context;
+    Pace m_pace;  // in samples
     AnnotationSink m_annotations;
     CallSite m_site;
     Column m_column;
     std::vector<Label> m_keptLabels;     // scratch
-    size_t m_sinceCheck = 0;             // samples in windows
     int64_t m_seen = 0;                  // samples in all windows ...
     std::vector<int64_t> m_seenPerStep;  // ... and in each, if wanted
     std::shared_ptr<WindowPlan> m_plan;  // of the floats

@@ -5,6 +5,7 @@
 #include <cmath>
 
 namespace pallium::promql {
+
 std::string_view jsonTypeName(NodeKind kind) {
     switch (kind) {
         case NodeKind::Number:
