@@ -81,7 +81,7 @@ void showSome(promql::Annotations& annotations) {
     showSome(annotations.infos, "info");
 }
 
-http::Response answerQuery(const Context& context,
+http::Response answerQuery(const Context& context, const Helpers& helpers,
                            tl::expected<promql::QueryResult, promql::QueryError> result,
                            const Extras& extras, Statistics wanted) {
     if (!result) return queryErrorResponse(result.error());
@@ -91,7 +91,7 @@ http::Response answerQuery(const Context& context,
     result->stats.timings.execQueue = extras.waitedSeconds;
     result->stats.timings.execTotal += extras.waitedSeconds;
     std::string body = beginSuccess();
-    if (const auto written = appendQueryData(context, body, *result, wanted); !written)
+    if (const auto written = appendQueryData(context, helpers, body, *result, wanted); !written)
         return readErrorResponse(written.error());
     return endSuccess(std::move(body), result->annotations.warnings, result->annotations.infos);
 }
@@ -175,8 +175,8 @@ http::Response QueryApi::instant(const http::Request& request,
     if (!extras) return badData(extras.error().message);
     auto result =
         m_querier.instant(request.context, tenant, values.get("query"), *time, extras->options);
-    return answerQuery(request.context, std::move(result), *extras,
-                       wantedStatistics(*extras, m_querier.config(), false));
+    return answerQuery(request.context, m_querier.config().engine.helpers, std::move(result),
+                       *extras, wantedStatistics(*extras, m_querier.config(), false));
 }
 
 http::Response QueryApi::range(const http::Request& request,
@@ -188,8 +188,8 @@ http::Response QueryApi::range(const http::Request& request,
     if (!extras) return badData(extras.error().message);
     auto result = m_querier.range(request.context, tenant, values.get("query"), range->start,
                                   range->end, range->stepMs, extras->options);
-    return answerQuery(request.context, std::move(result), *extras,
-                       wantedStatistics(*extras, m_querier.config(), true));
+    return answerQuery(request.context, m_querier.config().engine.helpers, std::move(result),
+                       *extras, wantedStatistics(*extras, m_querier.config(), true));
 }
 
 http::Response QueryApi::explain(const http::Request& request,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "backend/base/context.h"
+#include "backend/base/parallel_in_order.h"
 #include "backend/model/exemplar.h"
 #include "backend/promql/engine/query_result.h"
 
@@ -18,9 +19,10 @@ void appendLabelsJson(std::string& out, LabelsView labels);
 /// Which statistics of a query are written.
 enum class Statistics : uint8_t { None, Samples, SamplesAndTimings };
 
-/// The `data` of a query: resultType, result and statistics. Written straight into the answer:
-/// nothing is allocated but its growth. Errors: Canceled, DeadlineExceeded.
-Result<void> appendQueryData(const Context& context, std::string& out,
+/// The `data` of a query: resultType, result and statistics. Written straight into the answer, or,
+/// where a matrix is large, series by series on the helpers' threads too. Errors: Canceled,
+/// DeadlineExceeded.
+Result<void> appendQueryData(const Context& context, const Helpers& helpers, std::string& out,
                              const promql::QueryResult& result, Statistics wanted);
 
 /// The `data` of an exemplar query.

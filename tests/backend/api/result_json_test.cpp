@@ -11,7 +11,7 @@ std::string written(const promql::Value& value, Statistics wanted = Statistics::
                     std::vector<promql::StepSamples> steps = {}) {
     std::string out;
     promql::QueryStats stats{3, std::move(steps), 4, {0.5, 0.125, 0.25, 0, 1e-7, 1.5}};
-    (void)appendQueryData(Context(), out, {value, {}, std::move(stats)}, wanted);
+    (void)appendQueryData(Context(), {}, out, {value, {}, std::move(stats)}, wanted);
     return out;
 }
 
@@ -104,14 +104,34 @@ class ResultJsonTest : public QObject {
         const CancelToken token;
         std::string out;
         const promql::QueryResult result{promql::Matrix{std::move(series)}, {}, {}};
-        QVERIFY(appendQueryData(Context(token), out, result, Statistics::None));
+        QVERIFY(appendQueryData(Context(token), {}, out, result, Statistics::None));
         const size_t whole = out.size();
         QCOMPARE(std::count(out.begin(), out.end(), '['), std::ptrdiff_t{100'002});
         QVERIFY(out.find("][") == std::string::npos);
         token.cancel();
         out.clear();
-        QVERIFY(!appendQueryData(Context(token), out, result, Statistics::None));
+        QVERIFY(!appendQueryData(Context(token), {}, out, result, Statistics::None));
         QVERIFY(out.size() < whole / 2);
+    }
+    void writesTheSameWithHelp() {
+        promql::Matrix matrix(400);
+        for (size_t i = 0; i < matrix.size(); ++i) {
+            matrix[i].metric = Labels::of({{"i", std::to_string(i)}});
+            for (size_t p = 0; p < i; ++p)
+                matrix[i].points.push_back(
+                    {static_cast<TimestampMs>(p * 15'000), 0.1 * static_cast<double>(i + p)});
+        }
+        const promql::QueryResult result{std::move(matrix), {}, {}};
+        std::string alone, helped;
+        QVERIFY(appendQueryData(Context(), {}, alone, result, Statistics::None));
+        ThreadPool pool("help", 2, 16);
+        QVERIFY(appendQueryData(Context(), {&pool, 2}, helped, result, Statistics::None));
+        QVERIFY(alone == helped);
+        const CancelToken token;
+        token.cancel();
+        std::string cancelled;
+        QVERIFY(!appendQueryData(Context(token), {&pool, 2}, cancelled, result, Statistics::None));
+        QVERIFY(cancelled.size() < alone.size() / 2);
     }
     void writesSamplesOfEachStep() {
         const std::string text =
