@@ -3,6 +3,7 @@
 #include "tests/support/fake_server.h"
 #include "tests/support/test_main.h"
 #include "tests/ui/pages/bare_page_fixture.h"
+#include "ui/client/admin_api.h"
 #include "ui/client/cluster_api.h"
 #include "ui/client/query_api.h"
 #include "ui/client/request_builder.h"
@@ -60,6 +61,10 @@ void addStatus(std::vector<ApiRequest>& all) {
         all.push_back(ringRequest(kind));
     all.push_back(allTenantStatsRequest());
     all.push_back(tenantStatsRequest(kAnyText));
+    all.push_back(deletionStatusRequest(kAnyText));
+    all.push_back(userOverridesRequest(kAnyText));
+    all.push_back(haTrackerRequest());
+    all.push_back(serverIndexRequest());
 }
 
 /// Every read that the client and the connection know how to ask for.
@@ -69,6 +74,25 @@ std::vector<ApiRequest> everyRead() {
     addStatus(all);
     for (int i = 0; i < kCapabilityCount; ++i)
         all.push_back(capabilityRequest(static_cast<Capability>(i), kAnyText));
+    return all;
+}
+
+/// Every change that the client knows how to ask for.
+std::vector<ApiRequest> everyChange() {
+    std::vector<ApiRequest> all{flushRequest({}, false),
+                                flushRequest({kAnyText, kAnyText}, true),
+                                shutdownIngesterRequest(),
+                                ingesterModeRequest(IngesterMode::Active),
+                                ingesterModeRequest(IngesterMode::ReadOnly),
+                                renewTokensRequest(),
+                                deleteTenantRequest(kAnyText),
+                                deleteTenantRulesRequest(kAnyText),
+                                deleteTenantAlertmanagerRequest(kAnyText),
+                                setUserOverridesRequest(kAnyText, {{kAnyText, 1}}),
+                                removeUserOverridesRequest(kAnyText)};
+    for (const RingKind kind : {RingKind::Ingester, RingKind::StoreGateway, RingKind::Compactor,
+                                RingKind::Ruler, RingKind::Alertmanager, RingKind::Distributor})
+        all.push_back(forgetRequest(kind, kAnyText));
     return all;
 }
 
@@ -142,6 +166,31 @@ class ConsoleRequestsTest : public QObject {
                 QVERIFY2(url.isValid() && url.host() == QLatin1String("host"), text.constData());
                 QVERIFY2(!refusal(endpoint, request), text.constData());
             }
+        }
+    }
+
+    void noChangeReachesAReadOnlyServerOrGoesOutAsARead() {
+        Endpoint endpoint;
+        endpoint.baseUrl = QStringLiteral("http://host/cortex");
+        for (ApiRequest request : everyChange()) {
+            const QByteArray text = requestText(endpoint, request).toUtf8();
+            QVERIFY2(request.changesState, text.constData());
+            QVERIFY2(request.method != ApiRequest::Method::Get, text.constData());
+            QVERIFY2(!request.fallsBackToGet, text.constData());
+            const QUrl url = requestUrl(endpoint, request);
+            QVERIFY2(url.isValid() && url.host() == QLatin1String("host"), text.constData());
+            QVERIFY2(!url.hasQuery(), text.constData());  // what is asked stands in the body
+            endpoint.isReadOnly = false;
+            QVERIFY2(!refusal(endpoint, request), text.constData());
+            endpoint.isReadOnly = true;
+            QVERIFY2(refusal(endpoint, request), text.constData());
+            // Even if its author had forgotten to mark it.
+            ApiRequest unmarked = request;
+            unmarked.changesState = false;
+            QVERIFY2(refusal(endpoint, unmarked), text.constData());
+            endpoint.isReadOnly = false;
+            request.method = ApiRequest::Method::Get;
+            QVERIFY2(refusal(endpoint, request), text.constData());
         }
     }
 

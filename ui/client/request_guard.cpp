@@ -40,8 +40,11 @@ bool actsOnGet(const QString& path) {
 
 std::optional<ApiError> refusal(const Endpoint& endpoint, const ApiRequest& request) {
     const bool isActing = actsByReading(endpoint, request);
-    const bool isChange =
-        request.changesState || isActing || request.method == ApiRequest::Method::Delete;
+    // Reads by POST are queries, which may become GETs; any other POST counts as a change, so that
+    // one whose author forgot to say so is not sent to a read-only server either.
+    const bool isSent = request.method == ApiRequest::Method::Delete ||
+                        (request.method == ApiRequest::Method::Post && !request.fallsBackToGet);
+    const bool isChange = request.changesState || isActing || isSent;
     const bool mayTurnIntoGet = request.method == ApiRequest::Method::Get || request.fallsBackToGet;
     if (isChange && mayTurnIntoGet)
         return refusedError(endpoint, request,
