@@ -12,13 +12,18 @@ namespace {
 
 using tsdb::AppendOutcome;
 
-DiscardReason reasonOf(SeriesRefusal refusal) {
-    switch (refusal) {
-        case SeriesRefusal::PerMetric:
+DiscardReason reasonOf(const SeriesRefusal& refusal) {
+    using Limit = SeriesRefusal::Limit;
+    switch (refusal.limit) {
+        case Limit::PerMetric:
             return DiscardReason::PerMetricSeriesLimit;
-        case SeriesRefusal::HistogramsPerUser:
+        case Limit::HistogramsPerUser:
             return DiscardReason::PerUserHistogramSeriesLimit;
-        case SeriesRefusal::PerUser:
+        case Limit::PerLabelSet:
+            return DiscardReason::PerLabelSetSeriesLimit;
+        case Limit::AllTenants:
+            return DiscardReason::InstanceSeriesLimit;
+        case Limit::PerUser:
             break;
     }
     return DiscardReason::PerUserSeriesLimit;
@@ -62,11 +67,11 @@ std::string pointText(DiscardReason reason, TimestampMs time, LabelsView labels,
             return fmt::format("err: duplicate sample for timestamp. series={}",
                                formatLabelsRaw(labels));
         case DiscardReason::PerUserSeriesLimit:
-            return limiter.refusalText(SeriesRefusal::PerUser, labels);
         case DiscardReason::PerMetricSeriesLimit:
-            return limiter.refusalText(SeriesRefusal::PerMetric, labels);
         case DiscardReason::PerUserHistogramSeriesLimit:
-            return limiter.refusalText(SeriesRefusal::HistogramsPerUser, labels);
+        case DiscardReason::PerLabelSetSeriesLimit:
+        case DiscardReason::InstanceSeriesLimit:
+            return limiter.refusalText(limiter.refusalOf(labels), labels);
         default:
             break;
     }
@@ -173,6 +178,10 @@ std::string_view discardReasonName(DiscardReason reason) {
             return "per_metric_series_limit";
         case DiscardReason::PerUserHistogramSeriesLimit:
             return "per_user_native_histogram_series_limit";
+        case DiscardReason::PerLabelSetSeriesLimit:
+            return "per_labelset_series_limit";
+        case DiscardReason::InstanceSeriesLimit:
+            return "instance_series_limit";
         case DiscardReason::InvalidHistogram:
             return "native_histogram_invalid";
         case DiscardReason::HistogramsOff:

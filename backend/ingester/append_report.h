@@ -20,12 +20,14 @@ enum class DiscardReason : uint8_t {
     PerUserSeriesLimit,
     PerMetricSeriesLimit,
     PerUserHistogramSeriesLimit,
+    PerLabelSetSeriesLimit,
+    InstanceSeriesLimit,
     InvalidHistogram,
     HistogramsOff,
     ExemplarOutOfOrder,
     ExemplarOfUnknownSeries
 };
-inline constexpr size_t kDiscardReasons = 11;
+inline constexpr size_t kDiscardReasons = 13;
 std::string_view discardReasonName(DiscardReason reason);
 
 /// How many of one kind were left out, by reason.
@@ -42,6 +44,12 @@ struct DiscardCounts {
 struct AppendReport {
     DiscardCounts samples, histograms, exemplars;
     std::string firstFailure;
+
+    /// Some series had no room beside those of the other tenants.
+    bool isInstanceFull() const {
+        return samples.of(DiscardReason::InstanceSeriesLimit) > 0 ||
+               histograms.of(DiscardReason::InstanceSeriesLimit) > 0;
+    }
 };
 
 /// Requires: `result` is the outcome of appending `batch` with `skip` and `limiter`. Builds text

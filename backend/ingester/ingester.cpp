@@ -1,8 +1,6 @@
 #include "backend/ingester/ingester.h"
 
-#include "backend/base/free_memory.h"
 #include "backend/base/log.h"
-#include "backend/ingester/no_data.h"
 #include "backend/ingester/store_metrics.h"
 #include "backend/ingester/tenant.h"
 #include "backend/tenancy/limits.h"
@@ -15,17 +13,9 @@
 namespace pallium::ingester {
 namespace {
 
-constexpr std::chrono::milliseconds kExpiryPeriod{60'000};
-
-SeriesLimits seriesLimits(const tenancy::Limits& limits) {
-    return {{limits.maxSeriesPerUser, limits.maxGlobalSeriesPerUser},
-            {limits.maxSeriesPerMetric, limits.maxGlobalSeriesPerMetric},
-            {limits.maxNativeHistogramSeriesPerUser, limits.maxGlobalNativeHistogramSeriesPerUser}};
-}
-
-MetadataLimits metadataLimits(const tenancy::Limits& limits) {
-    return {{limits.maxMetadataPerUser, limits.maxGlobalMetadataPerUser},
-            {limits.maxMetadataPerMetric, limits.maxGlobalMetadataPerMetric}};
+MetadataLimits metadataLimits(const tenancy::Limits& limits, double share) {
+    return {{limits.maxMetadataPerUser, limits.maxGlobalMetadataPerUser, share},
+            {limits.maxMetadataPerMetric, limits.maxGlobalMetadataPerMetric, share}};
 }
 
 /// With every compaction counted.
@@ -38,18 +28,15 @@ IngesterConfig counting(IngesterConfig config, telemetry::Registry& registry) {
 }
 
 /// The databases of these tenants, in their order; several are opened at the same time.
-std::vector<Result<std::shared_ptr<Tenant>>> openTenants(io::FileSystem& files,
-                                                         const IngesterConfig& config,
+std::vector<Result<std::shared_ptr<Tenant>>> openTenants(const TenantHome& home, size_t concurrency,
                                                          std::span<const tenancy::TenantId> ids,
                                                          SteadyTime now) {
     std::vector<Result<std::shared_ptr<Tenant>>> opened(ids.size(), nullptr);
     const size_t cores = std::max(std::thread::hardware_concurrency(), 1U);
-    const size_t threads = std::min({config.openingConcurrency, cores, ids.size()});
+    const size_t threads = std::min({concurrency, cores, ids.size()});
     ThreadPool pool("open-tsdb", std::max<size_t>(threads, 1), ids.size());
     for (size_t i = 0; i < ids.size(); ++i) {
-        const auto open = [&, i] {
-            opened[i] = Tenant::open(files, config.dataDir, ids[i], config.db, now);
-        };
+        const auto open = [&, i] { opened[i] = Tenant::open(home, ids[i], now); };
         if (!pool.post(open)) open();  // cannot be: there is room for all
     }
     pool.stop();
@@ -69,6 +56,18 @@ void countDiscarded(telemetry::Registry& metrics, const std::string& tenant, std
     }
 }
 
+/// Counts a push while it runs.
+class Inflight {
+  public:
+    explicit Inflight(std::atomic<int64_t>& count) : m_count(count) { ++m_count; }
+    ~Inflight() { --m_count; }
+    Inflight(const Inflight&) = delete;
+    Inflight& operator=(const Inflight&) = delete;
+
+  private:
+    std::atomic<int64_t>& m_count;
+};
+
 size_t histogramsLeft(const WriteBatch& batch, std::span<const uint8_t> skip) {
     size_t count = 0;
     for (size_t i = 0; i < batch.series.size(); ++i)
@@ -82,7 +81,8 @@ Ingester::Ingester(IngesterConfig config, Dependencies dependencies)
     : Service("ingester-service"),
       m_config(counting(std::move(config), dependencies.metrics)),
       m_dependencies(std::move(dependencies)),
-      m_metrics(m_dependencies.metrics) {
+      m_metrics(m_dependencies.metrics),
+      m_series(std::make_shared<std::atomic<uint64_t>>(0)) {
     registerStoreMetrics(m_dependencies.metrics, [this] { return stats(); });
 }
 
@@ -94,11 +94,7 @@ Result<void> Ingester::onStart() {
         const WriteLock lock(m_mutex);
         m_acceptsPushes = true;
     }
-    Scheduler& scheduler = m_dependencies.scheduler;
-    ThreadPool& pool = m_dependencies.background;
-    m_syncTimer = scheduler.every(m_config.walSyncPeriod, pool, [this] { syncAll(); });
-    m_expiryTimer = scheduler.every(kExpiryPeriod, pool, [this] { expireMetadata(); });
-    m_compactTimer = scheduler.every(m_config.headCompactionPeriod, pool, [this] { compactAll(); });
+    startTimers();
     return {};
 }
 
@@ -112,7 +108,8 @@ Result<void> Ingester::openAll() {
         const auto id = tenancy::TenantId::parse(name);
         if (id && files.list(m_config.dataDir + "/" + name)) ids.push_back(*id);
     }
-    auto opened = openTenants(files, m_config, ids, m_dependencies.clock.steadyNow());
+    auto opened =
+        openTenants(home(), m_config.openingConcurrency, ids, m_dependencies.clock.steadyNow());
     const WriteLock lock(m_mutex);
     for (Result<std::shared_ptr<Tenant>>& tenant : opened) {
         PALLIUM_TRY(tenant);
@@ -127,26 +124,69 @@ void Ingester::countOpening(const Tenant& tenant) {
     m_metrics.replaySeconds.observe(took.count());
 }
 
+TenantHome Ingester::home() const {
+    return {m_dependencies.files, m_config.dataDir, m_config.db, m_config.ratePeriod, m_series};
+}
+
 void Ingester::onStop() {
-    m_stopping.cancel();
-    m_syncTimer.cancel();
-    m_expiryTimer.cancel();
-    m_compactTimer.cancel();
     {
         const WriteLock lock(m_mutex);
         m_acceptsPushes = false;
     }
+    m_stopping.cancel();
+    for (Scheduler::Handle& timer : m_timers)
+        timer.cancel();
+    if (m_config.flushesOnStop) flush(Context{}, {});
     const Lock noOpening(m_openMutex);
-    for (const auto& tenant : tenants()) {
-        if (auto closed = tenant->db().close(); !closed)
-            log::error("cannot close database",
-                       {{"tenant", tenant->name()}, {"err", closed.error().message}});
-    }
+    for (const auto& tenant : tenants())
+        (void)close(tenant);  // logged
+}
+
+Result<void> Ingester::close(const std::shared_ptr<Tenant>& tenant) {
+    auto closed = tenant->db().close();
+    if (!closed)
+        log::error("cannot close database",
+                   {{"tenant", tenant->name()}, {"err", closed.error().message}});
+    const WriteLock lock(m_mutex);
+    m_tenants.erase(tenant->name());
+    return closed;
+}
+
+InstanceLimits Ingester::instanceLimits() const {
+    return m_dependencies.instanceLimits ? m_dependencies.instanceLimits() : InstanceLimits{};
+}
+
+Result<void> Ingester::checkInstance(const InstanceLimits& limits) const {
+    if (limits.maxInflightPushRequests > 0 && m_pushes.load() > limits.maxInflightPushRequests)
+        return fail(ErrorKind::Internal,
+                    "cannot push: too many inflight push requests in ingester");
+    if (limits.maxIngestionRate > 0 && m_pushRate.rate() >= limits.maxIngestionRate)
+        return fail(ErrorKind::Internal,
+                    "cannot push more samples: ingester's samples push rate limit reached");
+    return {};
+}
+
+SeriesLimits Ingester::seriesLimits(const tenancy::Limits& limits,
+                                    const InstanceLimits& instance) const {
+    const double share = globalShare();
+    SeriesLimits all;
+    all.perUser = {limits.maxSeriesPerUser, limits.maxGlobalSeriesPerUser, share};
+    all.perMetric = {limits.maxSeriesPerMetric, limits.maxGlobalSeriesPerMetric, share};
+    all.histogramsPerUser = {limits.maxNativeHistogramSeriesPerUser,
+                             limits.maxGlobalNativeHistogramSeriesPerUser, share};
+    all.ofAllTenants = static_cast<uint64_t>(std::max<int64_t>(0, instance.maxSeries));
+    all.globalShare = share;
+    all.unlimitedMetrics = &m_config.unlimitedMetrics;
+    all.adminMessage = m_config.adminLimitMessage;
+    return all;
 }
 
 Result<void> Ingester::push(const Context& context, const tenancy::TenantId& id,
                             const WriteBatch& batch, std::span<const uint8_t> skip) {
     PALLIUM_TRY(context.check());
+    const Inflight inflight(m_pushes);
+    const InstanceLimits instance = instanceLimits();
+    PALLIUM_TRY(checkInstance(instance));
     auto tenant = obtain(id);
     PALLIUM_TRY(tenant);
     (*tenant)->touch(m_dependencies.clock.steadyNow());
@@ -156,20 +196,23 @@ Result<void> Ingester::push(const Context& context, const tenancy::TenantId& id,
 
     Tenant::Accepted accepted;
     const tsdb::AppendRules rules = rulesOf(*limits);
-    auto report = (*tenant)->append(batch, skip, seriesLimits(*limits), rules, accepted);
+    auto report = (*tenant)->append(batch, skip, seriesLimits(*limits, instance),
+                                    limits->limitsPerLabelSet, rules, accepted);
     if (!report) {
         m_metrics.failedSamples.add(static_cast<double>(batch.samples.size()));
         m_metrics.failedHistograms.add(static_cast<double>(batch.histograms.size()));
         m_metrics.failedExemplars.add(static_cast<double>(batch.exemplars.size()));
         return fail(std::move(report).error());
     }
+    m_pushRate.add(accepted.samples + accepted.histograms);
     m_metrics.ingestedSamples.add(static_cast<double>(accepted.samples));
     m_metrics.ingestedHistograms.add(static_cast<double>(accepted.histograms));
     m_metrics.ingestedExemplars.add(static_cast<double>(accepted.exemplars));
     if (!rules.takesHistograms) countIgnored(**tenant, histogramsLeft(batch, skip));
     if (report->firstFailure.empty()) return {};
     countFailures(**tenant, *report);
-    return fail(ErrorKind::InvalidArgument, std::move(report->firstFailure));
+    return fail(report->isInstanceFull() ? ErrorKind::Internal : ErrorKind::InvalidArgument,
+                std::move(report->firstFailure));
 }
 
 tsdb::AppendRules Ingester::rulesOf(const tenancy::Limits& limits) const {
@@ -201,7 +244,7 @@ void Ingester::countIgnored(const Tenant& tenant, size_t histograms) {
 void Ingester::keepMetadata(Tenant& tenant, const WriteBatch& batch,
                             const tenancy::Limits& limits) {
     if (batch.metadata.empty()) return;
-    const MetadataLimits effective = metadataLimits(limits);
+    const MetadataLimits effective = metadataLimits(limits, globalShare());
     const TimestampMs now = m_dependencies.clock.nowMs();
     for (const MetadataView& metadata : batch.metadata) {
         const MetadataOutcome outcome = tenant.metadata().add(metadata, effective, now);
@@ -230,8 +273,11 @@ Result<std::shared_ptr<Tenant>> Ingester::obtain(const tenancy::TenantId& id) {
     }
     const Lock opening(m_openMutex);
     if (auto openedMeanwhile = find(id.text())) return openedMeanwhile;
-    auto tenant = Tenant::open(m_dependencies.files, m_config.dataDir, id, m_config.db,
-                               m_dependencies.clock.steadyNow());
+    const int64_t mostTenants = instanceLimits().maxTenants;
+    if (mostTenants > 0 && tenants().size() >= static_cast<size_t>(mostTenants))
+        return fail(ErrorKind::Internal,
+                    "cannot create TSDB: ingesters's max tenants limit reached");
+    auto tenant = Tenant::open(home(), id, m_dependencies.clock.steadyNow());
     PALLIUM_TRY(tenant);
     countOpening(**tenant);
     const WriteLock lock(m_mutex);
@@ -253,71 +299,6 @@ std::vector<std::shared_ptr<Tenant>> Ingester::tenants() const {
     for (const auto& [name, tenant] : m_tenants)
         all.push_back(tenant);
     return all;
-}
-
-std::shared_ptr<const storage::Queryable> Ingester::queryable(
-    const tenancy::TenantId& tenant) const {
-    const auto found = find(tenant.text());
-    if (!found) return std::make_shared<NoData>();
-    return {found, &found->db()};
-}
-
-MetadataMap Ingester::metadata(const tenancy::TenantId& tenant,
-                               const MetadataFilter& filter) const {
-    const auto found = find(tenant.text());
-    return found ? found->metadata().read(filter) : MetadataMap{};
-}
-
-std::vector<SeriesExemplars> Ingester::exemplars(const tenancy::TenantId& tenant,
-                                                 const ExemplarQuery& query) const {
-    const auto found = find(tenant.text());
-    return found ? found->db().exemplars().select(query) : std::vector<SeriesExemplars>();
-}
-
-std::vector<TenantStats> Ingester::stats() const {
-    std::vector<TenantStats> all;
-    for (const auto& tenant : tenants())
-        all.push_back({tenant->name(), tenant->db().stats(), tenant->db().exemplars().stats(),
-                       tenant->metadata().size()});
-    return all;
-}
-
-void Ingester::syncAll() {
-    for (const auto& tenant : tenants()) {
-        if (auto synced = tenant->db().sync(); !synced)
-            log::error("cannot sync the write-ahead log",
-                       {{"tenant", tenant->name()}, {"err", synced.error().message}});
-    }
-}
-
-void Ingester::expireMetadata() {
-    const TimestampMs deadline =
-        m_dependencies.clock.nowMs() - m_config.metadataRetainPeriod.count();
-    for (const auto& tenant : tenants())
-        (void)tenant->metadata().expire(deadline);  // count unused
-}
-
-void Ingester::compactAll() {
-    const Context context(m_stopping);
-    size_t blocks = 0;
-    for (const auto& tenant : tenants()) {
-        if (context.isCanceled()) return;
-        m_metrics.compactionsTriggered.add();
-        const auto compacted = isIdle(*tenant) ? tenant->flush(context) : tenant->compact(context);
-        if (compacted) {
-            blocks += compacted->blocksWritten + compacted->blocksMerged;
-        } else if (compacted.error().kind != ErrorKind::Canceled) {
-            m_metrics.compactionsFailed.add();
-            log::error("cannot compact database",
-                       {{"tenant", tenant->name()}, {"err", compacted.error().message}});
-        }
-    }
-    if (blocks > 0) returnFreeMemory();
-}
-
-bool Ingester::isIdle(const Tenant& tenant) const {
-    return m_config.headIdleTimeout.count() > 0 &&
-           m_dependencies.clock.steadyNow() - tenant.lastPush() >= m_config.headIdleTimeout;
 }
 
 }  // namespace pallium::ingester

@@ -5,6 +5,7 @@
 
 #include "backend/base/clock.h"
 #include "backend/base/context.h"
+#include "backend/base/ewma_rate.h"
 #include "backend/base/mutex.h"
 #include "backend/base/result.h"
 #include "backend/base/scheduler.h"
@@ -19,11 +20,15 @@
 #include "backend/storage/storage.h"
 #include "backend/telemetry/registry.h"
 #include "backend/tenancy/tenant.h"
+#include "backend/tenancy/user_stats.h"
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace pallium::tenancy {
@@ -33,6 +38,7 @@ struct Limits;
 namespace pallium::ingester {
 
 class Tenant;
+struct TenantHome;
 struct AppendReport;
 
 /// The limits in force for a tenant: an immutable snapshot.
@@ -52,6 +58,10 @@ class Ingester final : public service::Service {
         ThreadPool& background;  // syncs and expiry run here
         telemetry::Registry& metrics;
         LimitsSource limits;
+        /// Limits of this ingester over all tenants; empty: none.
+        std::function<InstanceLimits()> instanceLimits{};
+        /// EffectiveLimit::share; empty: 1.
+        std::function<double()> globalShare{};
     };
     /// `dependencies` outlive this; the registry asks this object, so nothing may be exposed any
     /// more when it goes.
@@ -62,8 +72,8 @@ class Ingester final : public service::Service {
     /// keeps its metadata. The accepted part of a failing batch stays stored.
     ///
     /// Errors: InvalidArgument with Cortex's text of the first sample, histogram or exemplar that
-    /// was refused (`err: out of order sample. …`); Unavailable when not running; Io when the
-    /// tenant's log cannot be written.
+    /// was refused (`err: out of order sample. …`); Internal with its text where a limit of the
+    /// instance was met; Unavailable when not running; Io when the tenant's log cannot be written.
     Result<void> push(const Context& context, const tenancy::TenantId& tenant,
                       const WriteBatch& batch, std::span<const uint8_t> skip);
 
@@ -78,25 +88,57 @@ class Ingester final : public service::Service {
 
     /// Of all tenants, sorted by tenant.
     std::vector<TenantStats> stats() const;
+    /// What clients are told; zeros of an unknown tenant.
+    tenancy::UserStats userStats(const tenancy::TenantId& tenant) const;
+    tenancy::UserStatsList allUserStats() const;
+
+    /// Writes everything that the heads of these tenants hold as blocks; no names: of all tenants.
+    /// Unknown ones are ignored, what fails is logged and counted. Returns when done; a second
+    /// flush of a tenant waits for the first.
+    void flush(const Context& context, std::span<const std::string_view> tenants);
+    /// Removes all data of a tenant from memory and disk. Pushes that run meanwhile fail with
+    /// Unavailable. Errors: Io; then some may be left, and the next call goes on.
+    Result<void> remove(const tenancy::TenantId& tenant);
+    /// True if there is anything of the tenant, in memory or on disk.
+    bool has(const tenancy::TenantId& tenant) const;
 
   private:
     /// Opens the databases of all directories whose name is a tenant's. A damaged one is an error.
     Result<void> onStart() override;
+    /// With flushesOnStop after a flush.
     void onStop() override;
     Result<void> openAll();
     void countOpening(const Tenant& tenant);
     Result<std::shared_ptr<Tenant>> obtain(const tenancy::TenantId& tenant);
     std::shared_ptr<Tenant> find(std::string_view tenant) const;
     std::vector<std::shared_ptr<Tenant>> tenants() const;
+    TenantHome home() const;
+    double globalShare() const {
+        return m_dependencies.globalShare ? m_dependencies.globalShare() : 1;
+    }
+    InstanceLimits instanceLimits() const;
+    Result<void> checkInstance(const InstanceLimits& limits) const;
+    SeriesLimits seriesLimits(const tenancy::Limits& limits, const InstanceLimits& instance) const;
     tsdb::AppendRules rulesOf(const tenancy::Limits& limits) const;
     void countFailures(const Tenant& tenant, const AppendReport& report);
     /// Histograms of a tenant that has them off are dropped without an error.
     void countIgnored(const Tenant& tenant, size_t histograms);
     void keepMetadata(Tenant& tenant, const WriteBatch& batch, const tenancy::Limits& limits);
+    tenancy::UserStats userStatsOf(const Tenant& tenant) const;
+
+    // Housekeeping, by timers.
+    void startTimers();
     void syncAll();
     void expireMetadata();
+    void tickRates();
     void compactAll();
-    bool isIdle(const Tenant& tenant) const;
+    /// True if there are more or fewer blocks now.
+    bool compact(Tenant& tenant, const Context& context, bool isFlush);
+    bool isIdle(const Tenant& tenant, std::chrono::milliseconds timeout) const;
+    void closeIfEmpty(const std::shared_ptr<Tenant>& tenant);
+    Result<void> close(const std::shared_ptr<Tenant>& tenant) PALLIUM_REQUIRES(m_openMutex);
+
+    static constexpr std::chrono::milliseconds kInstanceRatePeriod{1000};
 
     const IngesterConfig m_config;
     Dependencies m_dependencies;
@@ -108,8 +150,11 @@ class Ingester final : public service::Service {
     std::map<std::string, std::shared_ptr<Tenant>, std::less<>> m_tenants
         PALLIUM_GUARDED_BY(m_mutex);
     bool m_acceptsPushes PALLIUM_GUARDED_BY(m_mutex) = false;
+    const std::shared_ptr<std::atomic<uint64_t>> m_series;  // of all tenants
+    EwmaRate m_pushRate{kInstanceRatePeriod};
+    std::atomic<int64_t> m_pushes{0};  // that run now
     const CancelToken m_stopping;
-    Scheduler::Handle m_syncTimer, m_expiryTimer, m_compactTimer;
+    std::vector<Scheduler::Handle> m_timers;
 };
 
 }  // namespace pallium::ingester

@@ -31,6 +31,9 @@ struct IngesterMetrics {
                                                 "Total number of triggered compactions.")),
           compactionsFailed(registry.counter("cortex_ingester_tsdb_compactions_failed_total",
                                              "Total number of compactions that failed.")),
+          idleClosed(registry.counter("cortex_ingester_idle_tsdb_checks_total",
+                                      "The total number of various results for idle TSDB checks.",
+                                      {{"result", "idle_closed"}})),
           replaySeconds(registry.histogram("cortex_ingester_tsdb_wal_replay_duration_seconds",
                                            "The total time it takes to open and replay a TSDB WAL.",
                                            {.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10})) {}
@@ -45,6 +48,7 @@ struct IngesterMetrics {
     telemetry::Counter& failedMetadata;
     telemetry::Counter& compactionsTriggered;
     telemetry::Counter& compactionsFailed;
+    telemetry::Counter& idleClosed;
     telemetry::Histogram& replaySeconds;
 };
 

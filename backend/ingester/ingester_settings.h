@@ -69,7 +69,7 @@ struct LifecyclerSettings {
 };
 
 /// Limits of the whole process, which the runtime file may replace; 0: none.
-struct InstanceLimitSettings {
+struct InstanceLimits {
     double maxIngestionRate = 0;  // samples per second
     int64_t maxTenants = 0;
     int64_t maxSeries = 0;
@@ -100,7 +100,7 @@ struct IngesterSettings {
     std::chrono::nanoseconds activeSeriesMetricsUpdatePeriod = std::chrono::minutes(1);
     std::chrono::nanoseconds activeSeriesMetricsIdleTimeout = std::chrono::minutes(10);
     bool uploadCompactedBlocksEnabled = true;
-    InstanceLimitSettings instanceLimits;
+    InstanceLimits instanceLimits;
     std::string ignoreSeriesLimitForMetricNames;  // comma separated
     std::string adminLimitMessage = "please contact administrator to raise it";
     int64_t instances = 1;  // ingesters inside this process

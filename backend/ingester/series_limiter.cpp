@@ -2,79 +2,85 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace pallium::ingester {
 
-uint64_t SeriesCounts::ofMetric(std::string_view metric) const {
-    const Stripe& part = m_stripes[stripeOf(metric)];
-    const Lock lock(part.mutex);
-    const auto found = part.counts.find(metric);
-    return found == part.counts.end() ? 0 : found->second;
-}
-
-void SeriesCounts::add(std::string_view metric, uint64_t count) {
-    m_total.fetch_add(count, std::memory_order_relaxed);
-    Stripe& part = m_stripes[stripeOf(metric)];
-    const Lock lock(part.mutex);
-    const auto found = part.counts.find(metric);
-    if (found == part.counts.end())
-        part.counts.emplace(metric, count);
-    else
-        found->second += count;
-}
-
-void SeriesCounts::remove(std::string_view metric) {
-    m_total.fetch_sub(1, std::memory_order_relaxed);
-    Stripe& part = m_stripes[stripeOf(metric)];
-    const Lock lock(part.mutex);
-    const auto found = part.counts.find(metric);
-    if (found != part.counts.end() && --found->second == 0) part.counts.erase(found);
-}
+using Limit = SeriesRefusal::Limit;
 
 bool SeriesLimiter::mayCreate(const tsdb::NewSeries& series) {
     const LabelsView labels = series.labels;
+    if (m_limits.ofAllTenants > 0 && m_counts.ofAllTenants() >= m_limits.ofAllTenants)
+        return refuse(labels, {Limit::AllTenants});
     if (m_counts.total() >= m_limits.perUser.value()) return false;
     if (series.isHistogram && series.histogramSeries >= m_limits.histogramsPerUser.value())
-        return refuse(labels, SeriesRefusal::HistogramsPerUser);
-    if (m_limits.perMetric.smaller() == 0) return true;
-    if (m_counts.ofMetric(labelValue(labels, kMetricName)) < m_limits.perMetric.value())
-        return true;
-    return refuse(labels, SeriesRefusal::PerMetric);
+        return refuse(labels, {Limit::HistogramsPerUser});
+    if (!isWithinMetric(labels)) return refuse(labels, {Limit::PerMetric});
+    bool isAllowed = true;
+    m_sets->visitSetsOf(labels, [&](size_t set) {
+        isAllowed =
+            m_sets->of(set) < ofSet(set).value() || refuse(labels, {Limit::PerLabelSet, set});
+        return isAllowed;
+    });
+    return isAllowed;
 }
 
-bool SeriesLimiter::refuse(LabelsView labels, SeriesRefusal refusal) {
+bool SeriesLimiter::isWithinMetric(LabelsView labels) const {
+    if (m_limits.perMetric.smaller() == 0) return true;
+    const std::string_view metric = labelValue(labels, kMetricName);
+    if (m_limits.unlimitedMetrics != nullptr && m_limits.unlimitedMetrics->contains(metric))
+        return true;
+    return m_counts.ofMetric(metric) < m_limits.perMetric.value();
+}
+
+bool SeriesLimiter::refuse(LabelsView labels, const SeriesRefusal& refusal) {
     m_refusals.emplace(hashLabels(labels), refusal);
     return false;
 }
 
 SeriesRefusal SeriesLimiter::refusalOf(LabelsView labels) const {
-    if (m_refusals.empty()) return SeriesRefusal::PerUser;
+    if (m_refusals.empty()) return {};
     const auto found = m_refusals.find(hashLabels(labels));
-    return found == m_refusals.end() ? SeriesRefusal::PerUser : found->second;
+    return found == m_refusals.end() ? SeriesRefusal{} : found->second;
 }
 
-std::string SeriesLimiter::refusalText(SeriesRefusal refusal, LabelsView labels) const {
-    const auto numbers = [](const EffectiveLimit& limit) {
-        return fmt::format(
-            "please contact administrator to raise it (local limit: {} global limit: {} "
-            "actual local limit: {})",
-            limit.local, limit.global, limit.value());
+std::string SeriesLimiter::refusalText(const SeriesRefusal& refusal, LabelsView labels) const {
+    const auto numbers = [this](const EffectiveLimit& limit) {
+        return fmt::format("{} (local limit: {} global limit: {} actual local limit: {})",
+                           m_limits.adminMessage, limit.local, limit.global, limit.smaller());
     };
-    const EffectiveLimit& perMetric = m_limits.perMetric;
-    switch (refusal) {
-        case SeriesRefusal::PerMetric:
+    switch (refusal.limit) {
+        case Limit::PerMetric:
             return fmt::format(
                 "per-metric series limit of {} exceeded for metric {}, {} for series {}",
-                perMetric.smaller(), labelValue(labels, kMetricName), numbers(perMetric),
-                formatLabelsRaw(labels));
-        case SeriesRefusal::HistogramsPerUser:
+                m_limits.perMetric.smaller(), labelValue(labels, kMetricName),
+                numbers(m_limits.perMetric), formatLabelsRaw(labels));
+        case Limit::HistogramsPerUser:
             return fmt::format("per-user native histogram series limit of {} exceeded, {}",
                                m_limits.histogramsPerUser.smaller(),
                                numbers(m_limits.histogramsPerUser));
-        case SeriesRefusal::PerUser:
+        case Limit::PerLabelSet: {
+            const EffectiveLimit limit = ofSet(refusal.labelSet);
+            return fmt::format(
+                "per-labelset series limit of {} exceeded (labelSet: {}, local limit: {} global "
+                "limit: {} actual) for series {}",
+                limit.global, labelSetText(refusal.labelSet), limit.smaller(), limit.global,
+                formatLabelsRaw(labels));
+        }
+        case Limit::AllTenants:
+            return "cannot add series: ingesters's max series limit reached";
+        case Limit::PerUser:
             break;
     }
     return fmt::format("per-user series limit of {} exceeded, {}", m_limits.perUser.smaller(),
                        numbers(m_limits.perUser));
+}
+
+std::string SeriesLimiter::labelSetText(size_t set) const {
+    std::vector<Label> labels;
+    for (const auto& [name, value] : m_sets->sets()[set].labelSet)
+        labels.push_back({name, value});
+    return formatLabelsRaw(labels);
 }
 
 }  // namespace pallium::ingester

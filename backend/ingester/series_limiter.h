@@ -1,57 +1,40 @@
 #pragma once
 
-#include "backend/base/mutex.h"
 #include "backend/ingester/effective_limit.h"
+#include "backend/ingester/series_counts.h"
 #include "backend/tsdb/db.h"
 
-#include <array>
-#include <atomic>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 
 namespace pallium::ingester {
 
-/// How many series a tenant has, in all and of each metric.
-/// Threads: internally synchronised; add() and remove() may be called under a lock of the head.
-class SeriesCounts {
-  public:
-    uint64_t total() const { return m_total.load(std::memory_order_relaxed); }
-    uint64_t ofMetric(std::string_view metric) const;
-    void add(std::string_view metric, uint64_t count = 1);
-    /// One series less; of its metric only if that has any (series that had no samples when they
-    /// were counted at a start were counted without their metric).
-    void remove(std::string_view metric);
+using MetricNames = std::set<std::string, std::less<>>;
 
-  private:
-    struct TextHash {
-        using is_transparent = void;
-        size_t operator()(std::string_view text) const {
-            return std::hash<std::string_view>{}(text);
-        }
-    };
-    // By hash of the metric's name, so that the shards of a head seldom wait for each other.
-    struct Stripe {
-        mutable Mutex mutex;
-        std::unordered_map<std::string, uint64_t, TextHash, std::equal_to<>> counts
-            PALLIUM_GUARDED_BY(mutex);
-    };
-    static constexpr size_t kStripes = 8;
-    static size_t stripeOf(std::string_view metric) { return TextHash{}(metric) % kStripes; }
-
-    std::atomic<uint64_t> m_total{0};
-    std::array<Stripe, kStripes> m_stripes;
-};
-
-/// The limits on series that one push is held to.
+/// The limits on series that one push is held to. What it points to outlives it.
 struct SeriesLimits {
     EffectiveLimit perUser;
     EffectiveLimit perMetric;
     EffectiveLimit histogramsPerUser{};  // of series that have native histograms
+    uint64_t ofAllTenants = 0;           // 0: no limit
+    double globalShare = 1;              // of limits per label set: EffectiveLimit::share
+    /// Metrics without limit per metric; null: none.
+    const MetricNames* unlimitedMetrics = nullptr;
+    /// End of the texts for the client.
+    std::string_view adminMessage = "please contact administrator to raise it";
 };
 
-enum class SeriesRefusal : uint8_t { PerUser, PerMetric, HistogramsPerUser };
+/// Why a series was refused.
+struct SeriesRefusal {
+    enum class Limit : uint8_t { PerUser, PerMetric, HistogramsPerUser, PerLabelSet, AllTenants };
+    Limit limit = Limit::PerUser;
+    size_t labelSet = 0;  // PerLabelSet: which of LabelSetCounts
+};
 
 /// Holds one push to its limits and remembers why each series was refused. Pushes of one tenant
 /// that run at once may together exceed a limit by a series each, as in Cortex. Threads: confined
@@ -59,22 +42,28 @@ enum class SeriesRefusal : uint8_t { PerUser, PerMetric, HistogramsPerUser };
 class SeriesLimiter final : public tsdb::SeriesLimiter {
   public:
     SeriesLimiter(const SeriesLimits& limits, SeriesCounts& counts)
-        : m_limits(limits), m_counts(counts) {}
+        : m_limits(limits), m_counts(counts), m_sets(counts.ofSets()) {}
 
     bool mayCreate(const tsdb::NewSeries& series) override;
-    void created(LabelsView labels) override { m_counts.add(labelValue(labels, kMetricName)); }
-    void removed(LabelsView labels) override { m_counts.remove(labelValue(labels, kMetricName)); }
+    void created(LabelsView labels) override { m_counts.add(labels); }
+    void removed(LabelsView labels) override { m_counts.remove(labels); }
 
     /// Why `labels` was refused in this push.
     SeriesRefusal refusalOf(LabelsView labels) const;
     /// Cortex's text for a refusal.
-    std::string refusalText(SeriesRefusal refusal, LabelsView labels) const;
+    std::string refusalText(const SeriesRefusal& refusal, LabelsView labels) const;
 
   private:
-    bool refuse(LabelsView labels, SeriesRefusal refusal);
+    bool refuse(LabelsView labels, const SeriesRefusal& refusal);
+    bool isWithinMetric(LabelsView labels) const;
+    std::string labelSetText(size_t set) const;
+    EffectiveLimit ofSet(size_t set) const {
+        return {0, m_sets->sets()[set].maxSeries, m_limits.globalShare};
+    }
 
     const SeriesLimits m_limits;
     SeriesCounts& m_counts;
+    const std::shared_ptr<const LabelSetCounts> m_sets;
     // By hash of the label set, which refusals were not PerUser.
     std::unordered_map<uint64_t, SeriesRefusal> m_refusals;
 };

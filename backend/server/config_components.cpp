@@ -4,6 +4,20 @@
 #include <filesystem>
 
 namespace pallium::server {
+namespace {
+
+/// The names of a list separated by commas.
+ingester::MetricNames namesIn(std::string_view list) {
+    ingester::MetricNames names;
+    while (!list.empty()) {
+        const size_t end = std::min(list.find(','), list.size());
+        if (end > 0) names.emplace(list.substr(0, end));
+        list.remove_prefix(std::min(end + 1, list.size()));
+    }
+    return names;
+}
+
+}  // namespace
 
 api::ApiConfig Config::apiConfig() const {
     api::ApiConfig config;
@@ -20,6 +34,13 @@ ingester::IngesterConfig Config::ingesterConfig() const {
     config.metadataRetainPeriod = toMs(ingester.metadataRetainPeriod);
     config.headCompactionPeriod = toMs(tsdb.headCompactionInterval);
     config.headIdleTimeout = toMs(tsdb.headCompactionIdleTimeout);
+    config.closeIdleTimeout = toMs(tsdb.closeIdleTsdbTimeout);
+    config.flushesOnStop = tsdb.flushBlocksOnShutdown;
+    config.ratePeriod = toMs(ingester.rateUpdatePeriod);
+    config.activeIdleTimeout = toMs(ingester.activeSeriesMetricsIdleTimeout);
+    config.countsActiveSeries = ingester.activeSeriesMetricsEnabled;
+    config.unlimitedMetrics = namesIn(ingester.ignoreSeriesLimitForMetricNames);
+    config.adminLimitMessage = ingester.adminLimitMessage;
     config.openingConcurrency =
         static_cast<size_t>(std::max<int64_t>(tsdb.maxTsdbOpeningConcurrencyOnStartup, 1));
     config.maxExemplars = tsdb.maxExemplars;

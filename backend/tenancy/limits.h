@@ -31,6 +31,7 @@ struct LimitsPerLabelSet {
     std::map<std::string, std::string> labelSet;
 
     void describe(config::Fields& fields);
+    friend bool operator==(const LimitsPerLabelSet&, const LimitsPerLabelSet&) = default;
 };
 
 /// A span; 0: open at that end.

@@ -188,7 +188,8 @@ const ExemplarStore& Db::exemplars() const {
     return m_impl->exemplars;
 }
 
-void Db::visitSeries(const std::function<void(LabelsView)>& visit) const {
+void Db::visitSeries(const std::function<void(LabelsView)>& visit,
+                     const std::function<void()>& done) const {
     const ReadLock lock(m_impl->head->mutex);
     const SeriesTable& table = m_impl->head->series;
     std::vector<Label> labels;
@@ -197,6 +198,16 @@ void Db::visitSeries(const std::function<void(LabelsView)>& visit) const {
         table.labelsOf(id, labels);
         visit(labels);
     }
+    if (done) done();
+}
+
+size_t Db::countSeriesSince(TimestampMs since) const {
+    const ReadLock lock(m_impl->head->mutex);
+    const Head& head = *m_impl->head;
+    size_t count = 0;
+    for (SeriesId id = 0; id < head.series.idEnd(); ++id)
+        if (head.series.exists(id) && head.samples.lastTime(id) >= since) ++count;
+    return count;
 }
 
 std::vector<BlockMeta> Db::blocks() const {

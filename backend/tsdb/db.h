@@ -153,8 +153,12 @@ class Db final : public storage::Queryable {
 
     /// Of the blocks that queries see, by time.
     std::vector<BlockMeta> blocks() const;
-    /// The label sets of the series of the head. `visit` is called with the head's lock held.
-    void visitSeries(const std::function<void(LabelsView)>& visit) const;
+    /// The label sets of the series of the head. `visit` and at last `done` are called with the
+    /// head's lock held, so that no series comes or goes between them.
+    void visitSeries(const std::function<void(LabelsView)>& visit,
+                     const std::function<void()>& done = {}) const;
+    /// How many series of the head have a sample at `since` or later.
+    size_t countSeriesSince(TimestampMs since) const;
 
     Result<std::unique_ptr<storage::Querier>> querier(TimestampMs minTime,
                                                       TimestampMs maxTime) const override;

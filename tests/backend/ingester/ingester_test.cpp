@@ -62,8 +62,14 @@ struct Fixture {
         config.dataDir = directory;
         ingester = std::make_unique<Ingester>(
             config, Ingester::Dependencies{
-                        io::realFileSystem(), clock, scheduler, pool, metrics,
-                        [this](const auto&) { return std::make_shared<tenancy::Limits>(limits); }});
+                        io::realFileSystem(),
+                        clock,
+                        scheduler,
+                        pool,
+                        metrics,
+                        [this](const auto&) { return std::make_shared<tenancy::Limits>(limits); },
+                        [this] { return instance; },
+                        {}});
     }
     ~Fixture() { ingester->stop(); }
 
@@ -95,8 +101,13 @@ struct Fixture {
     Scheduler scheduler;
     telemetry::Registry metrics;
     tenancy::Limits limits;
+    InstanceLimits instance;
     std::unique_ptr<Ingester> ingester;
 };
+
+std::string errorText(const Result<void>& result) {
+    return result ? std::string() : result.error().message;
+}
 
 }  // namespace
 
@@ -440,6 +451,129 @@ class IngesterTest : public QObject {
         QVERIFY(fixture.ingester->metadata(tenantId("u"), {}).empty());
         QVERIFY(fixture.exposes(
             "cortex_discarded_metadata_total{reason=\"per_user_metadata_limit\",user=\"t\"} 1"));
+    }
+    void flushesWhoWasNamed() {
+        const test::TempDir directory;
+        Fixture fixture(directory.path());
+        QVERIFY(fixture.ingester->start());
+        for (const char* tenant : {"a", "b", "c"})
+            QVERIFY(fixture.push(tenant, Batch(2, kNow).batch));
+        const std::string_view names[] = {"b", "nobody"};
+        fixture.ingester->flush(Context{}, names);
+        QCOMPARE(fixture.ingester->userStats(tenantId("a")).loadedBlocks, uint64_t(0));
+        QCOMPARE(fixture.ingester->userStats(tenantId("b")).loadedBlocks, uint64_t(1));
+        QCOMPARE(fixture.ingester->userStats(tenantId("b")).series, uint64_t(0));
+        QCOMPARE(fixture.countSeries("b"), size_t(2));
+        fixture.ingester->flush(Context{}, {});
+        for (const auto& [tenant, stats] : fixture.ingester->allUserStats())
+            QCOMPARE(stats.loadedBlocks, uint64_t(1));
+        QVERIFY(!fixture.ingester->has(tenantId("nobody")));
+    }
+    void flushesBeforeItStopsIfToldSo() {
+        const test::TempDir directory;
+        IngesterConfig config;
+        config.flushesOnStop = true;
+        Fixture fixture(directory.path(), config);
+        QVERIFY(fixture.ingester->start());
+        QVERIFY(fixture.push("a", Batch(2, kNow).batch));
+        fixture.ingester->stop();
+        QVERIFY(fixture.ingester->allUserStats().empty());
+        Fixture restarted(directory.path());
+        QVERIFY(restarted.ingester->start());
+        QCOMPARE(restarted.ingester->userStats(tenantId("a")).loadedBlocks, uint64_t(1));
+        QCOMPARE(restarted.countSeries("a"), size_t(2));
+    }
+    void removesAllOfATenant() {
+        const test::TempDir directory;
+        Fixture fixture(directory.path());
+        QVERIFY(fixture.ingester->start());
+        QVERIFY(fixture.push("a", Batch(2, kNow).batch));
+        QVERIFY(fixture.push("b", Batch(1, kNow).batch));
+        fixture.ingester->flush(Context{}, {});
+        QVERIFY(fixture.push("a", Batch(1, kNow + 10'000'000).batch));
+        const auto reader = fixture.ingester->queryable(tenantId("a"));
+        QVERIFY(fixture.ingester->remove(tenantId("a")));
+        QVERIFY(!fixture.ingester->has(tenantId("a")));
+        QVERIFY(fixture.ingester->has(tenantId("b")));
+        QVERIFY(!std::filesystem::exists(directory.path() + "/a"));
+        QCOMPARE(fixture.countSeries("a"), size_t(0));
+        QVERIFY(fixture.ingester->remove(tenantId("a")));
+        // What is being read meanwhile stays readable, and the tenant may begin anew.
+        QVERIFY(reader->querier(0, kNow * 2));
+        QVERIFY(fixture.push("a", Batch(1, kNow).batch));
+        QCOMPARE(fixture.countSeries("a"), size_t(1));
+    }
+    void closesIdleTenantsWithoutData() {
+        const test::TempDir directory;
+        IngesterConfig config;
+        config.headCompactionPeriod = std::chrono::milliseconds(5);
+        config.closeIdleTimeout = std::chrono::minutes(10);
+        Fixture fixture(directory.path(), config);
+        QVERIFY(fixture.ingester->start());
+        WriteBatch metadata;
+        metadata.metadata = {{MetricType::Gauge, "a", "A.", ""}};
+        QVERIFY(fixture.push("empty", metadata));
+        QVERIFY(fixture.push("full", Batch(1, kNow).batch));
+        QVERIFY(fixture.ingester->has(tenantId("empty")));
+        fixture.clock.advance(std::chrono::minutes(10));
+        QTRY_VERIFY(!fixture.ingester->has(tenantId("empty")));
+        QVERIFY(fixture.ingester->has(tenantId("full")));
+        QVERIFY(
+            fixture.exposes("cortex_ingester_idle_tsdb_checks_total{result=\"idle_closed\"} 1"));
+    }
+    void tellsWhatTenantsSendAndHold() {
+        const test::TempDir directory;
+        IngesterConfig config;
+        config.ratePeriod = std::chrono::milliseconds(100);
+        config.activeIdleTimeout = std::chrono::minutes(10);
+        Fixture fixture(directory.path(), config);
+        QVERIFY(fixture.ingester->start());
+        QVERIFY(fixture.push("a", Batch(3, kNow).batch));
+        QVERIFY(fixture.push("a", Batch(1, kNow + 60'000).batch));
+        QCOMPARE(fixture.ingester->userStats(tenantId("a")).series, uint64_t(3));
+        QTRY_VERIFY(fixture.ingester->userStats(tenantId("a")).ingestionRate() > 0);
+        QCOMPARE(fixture.ingester->userStats(tenantId("a")).activeSeries, uint64_t(3));
+        fixture.clock.advance(std::chrono::milliseconds(600'001));
+        QCOMPARE(fixture.ingester->userStats(tenantId("a")).activeSeries, uint64_t(1));
+        QCOMPARE(fixture.ingester->userStats(tenantId("nobody")).series, uint64_t(0));
+        const auto all = fixture.ingester->allUserStats();
+        QCOMPARE(all.size(), size_t(1));
+        QCOMPARE(all[0].tenant, std::string("a"));
+    }
+    void keepsTheLimitsOfTheInstance() {
+        const test::TempDir directory;
+        Fixture fixture(directory.path());
+        QVERIFY(fixture.ingester->start());
+        fixture.instance = {.maxTenants = 1, .maxSeries = 2};
+        QVERIFY(fixture.push("a", Batch(2, kNow).batch));
+        const auto noTenant = fixture.push("b", Batch(1, kNow).batch);
+        QCOMPARE(noTenant.error().message,
+                 std::string("cannot create TSDB: ingesters's max tenants limit reached"));
+        QCOMPARE(noTenant.error().kind, ErrorKind::Internal);
+        const auto noSeries = fixture.push("a", Batch(3, kNow + 1).batch);
+        QCOMPARE(noSeries.error().message,
+                 std::string("cannot add series: ingesters's max series limit reached"));
+        QCOMPARE(noSeries.error().kind, ErrorKind::Internal);
+        fixture.instance = {.maxIngestionRate = 0.5};
+        QTRY_COMPARE_WITH_TIMEOUT(
+            QByteArray::fromStdString(errorText(fixture.push("a", Batch(1, kNow + 2).batch))),
+            QByteArray("cannot push more samples: ingester's samples push rate limit reached"),
+            3000);
+    }
+    void countsSeriesOfLabelSetsThatComeLater() {
+        const test::TempDir directory;
+        Fixture fixture(directory.path());
+        QVERIFY(fixture.ingester->start());
+        QVERIFY(fixture.push("a", Batch(2, kNow).batch));
+        fixture.limits.limitsPerLabelSet = {{2, {{"__name__", "m"}}}};
+        QVERIFY(fixture.push("a", Batch(2, kNow + 1).batch));
+        const auto refused = fixture.push("a", Batch(3, kNow + 2).batch);
+        QVERIFY(refused.error().message.starts_with(
+            "per-labelset series limit of 2 exceeded (labelSet: {__name__=\"m\"}, "));
+        QVERIFY(fixture.exposes(
+            "cortex_discarded_samples_total{reason=\"per_labelset_series_limit\",user=\"a\"} 1"));
+        fixture.limits.limitsPerLabelSet.clear();
+        QVERIFY(fixture.push("a", Batch(3, kNow + 3).batch));
     }
     void stopsAtACanceledRequest() {
         const test::TempDir directory;

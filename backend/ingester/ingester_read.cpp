@@ -1,0 +1,58 @@
+#include "backend/ingester/ingester.h"
+#include "backend/ingester/no_data.h"
+#include "backend/ingester/tenant.h"
+
+namespace pallium::ingester {
+
+std::shared_ptr<const storage::Queryable> Ingester::queryable(
+    const tenancy::TenantId& tenant) const {
+    const auto found = find(tenant.text());
+    if (!found) return std::make_shared<NoData>();
+    return {found, &found->db()};
+}
+
+MetadataMap Ingester::metadata(const tenancy::TenantId& tenant,
+                               const MetadataFilter& filter) const {
+    const auto found = find(tenant.text());
+    return found ? found->metadata().read(filter) : MetadataMap{};
+}
+
+std::vector<SeriesExemplars> Ingester::exemplars(const tenancy::TenantId& tenant,
+                                                 const ExemplarQuery& query) const {
+    const auto found = find(tenant.text());
+    return found ? found->db().exemplars().select(query) : std::vector<SeriesExemplars>();
+}
+
+std::vector<TenantStats> Ingester::stats() const {
+    std::vector<TenantStats> all;
+    for (const auto& tenant : tenants())
+        all.push_back({tenant->name(), tenant->db().stats(), tenant->db().exemplars().stats(),
+                       tenant->metadata().size()});
+    return all;
+}
+
+tenancy::UserStats Ingester::userStats(const tenancy::TenantId& tenant) const {
+    const auto found = find(tenant.text());
+    return found ? userStatsOf(*found) : tenancy::UserStats{};
+}
+
+tenancy::UserStatsList Ingester::allUserStats() const {
+    tenancy::UserStatsList all;
+    for (const auto& tenant : tenants())
+        all.push_back({tenant->name(), userStatsOf(*tenant)});
+    return all;
+}
+
+tenancy::UserStats Ingester::userStatsOf(const Tenant& tenant) const {
+    const tsdb::DbStats database = tenant.db().stats();
+    tenancy::UserStats stats;
+    stats.apiIngestionRate = tenant.pushRate().rate();
+    stats.series = database.series;
+    stats.loadedBlocks = database.blocks;
+    if (m_config.countsActiveSeries)
+        stats.activeSeries = tenant.db().countSeriesSince(m_dependencies.clock.nowMs() -
+                                                          m_config.activeIdleTimeout.count());
+    return stats;
+}
+
+}  // namespace pallium::ingester
