@@ -56,9 +56,20 @@ class Distributor final : public service::Service {
     tl::expected<void, PushError> push(const Context& context, const tenancy::TenantId& tenant,
                                        std::string_view body);
 
+    /// As push(), for a write in another format: takes what its reader put into `buffers.batch`,
+    /// whose views need not point into `buffers.body`.
+    tl::expected<void, PushError> pushDecoded(const Context& context,
+                                              const tenancy::TenantId& tenant,
+                                              PushBuffers& buffers);
+
     /// Status and text for a body of `size` bytes over `limit`, known before it is read.
     static PushError tooLarge(size_t size, size_t limit);
     size_t maxRecvMsgSizeBytes() const { return static_cast<size_t>(m_config.maxRecvMsgSizeBytes); }
+
+    const DistributorConfig& config() const { return m_config; }
+    std::shared_ptr<const tenancy::Limits> limitsOf(const tenancy::TenantId& tenant) const {
+        return m_dependencies.limits(tenant);
+    }
 
     /// Where recent data is read.
     const IngesterClient& ingester() const { return m_dependencies.ingester; }
@@ -68,9 +79,6 @@ class Distributor final : public service::Service {
     void onStop() override {}
     TenantState& state(const tenancy::TenantId& tenant);
     tl::expected<void, PushError> decode(std::string_view body, PushBuffers& buffers) const;
-    tl::expected<void, PushError> pushDecoded(const Context& context,
-                                              const tenancy::TenantId& tenant,
-                                              PushBuffers& buffers);
 
     const DistributorConfig m_config;
     Dependencies m_dependencies;

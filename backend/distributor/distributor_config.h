@@ -96,6 +96,7 @@ struct DistributorConfig {
     std::chrono::nanoseconds ringHeartbeatTimeout = std::chrono::minutes(1);
     InstanceLimits instanceLimits;
     OtlpConfig otlp;
+    bool utf8Names = false;  // name_validation_scheme is utf8; set by the composition
 
     void describe(config::Fields& fields) {
         using enum config::Type;

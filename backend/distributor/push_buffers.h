@@ -10,7 +10,7 @@ namespace pallium::distributor {
 
 /// What one push needs room for; kept warm in a pool.
 struct PushBuffers {
-    std::string body;  // uncompressed; the batch points into it
+    std::string body;  // uncompressed remote write; its batch points into it
     WriteBatch batch;
     std::vector<uint8_t> skip;  // one flag per series: refused
 };

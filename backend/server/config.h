@@ -87,6 +87,7 @@ struct Config {
     // What the components are built with.
     api::ApiConfig apiConfig() const;
     ingester::IngesterConfig ingesterConfig() const;
+    distributor::DistributorConfig distributorConfig() const;
     querier::QuerierConfig querierConfig() const;
     tenancy::AuthOptions auth() const;
     /// Where the lock and pallium.sqlite lie: the data folder, or beside blocks_storage.tsdb.dir.

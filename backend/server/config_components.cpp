@@ -52,6 +52,12 @@ ingester::IngesterConfig Config::ingesterConfig() const {
     return config;
 }
 
+distributor::DistributorConfig Config::distributorConfig() const {
+    distributor::DistributorConfig config = distributor;
+    config.utf8Names = nameValidationScheme == "utf8";
+    return config;
+}
+
 querier::QuerierConfig Config::querierConfig() const {
     querier::QuerierConfig config;
     config.engine.lookbackDeltaMs = toMs(querier.lookbackDelta).count();
