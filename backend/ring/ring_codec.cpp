@@ -129,7 +129,8 @@ Result<TokenFile> decodeTokenFile(std::string_view text) {
     if (object["previousState"].get(stateName) == simdjson::SUCCESS) {
         const auto state = readState(stateName);
         PALLIUM_TRY(state);
-        file.previousState = *state;
+        // No other state is one to come back to.
+        if (*state == InstanceState::ReadOnly) file.previousState = *state;
     }
     return file;
 }

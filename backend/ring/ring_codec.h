@@ -19,7 +19,7 @@ Result<RingState> decodeRing(std::string_view text);
 /// What a member keeps of itself in a file, in Cortex's form:
 /// `{"previousState":"READONLY","tokens":[1,2]}`.
 struct TokenFile {
-    InstanceState previousState = InstanceState::Active;  // left out of the text if it is this
+    InstanceState previousState = InstanceState::Active;  // or ReadOnly; left out if it is this
     Tokens tokens;
 };
 std::string encodeTokenFile(const TokenFile& file);

@@ -1,10 +1,12 @@
 #include "backend/ring/kv_store.h"
 
+#include "backend/ring/kv_stores.h"
 #include "backend/ring/memory_kv_store.h"
 #include "backend/ring/sqlite_kv_store.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/test_main.h"
 
+#include <filesystem>
 #include <thread>
 
 namespace pallium::ring {
@@ -127,6 +129,19 @@ class KvStoreTest : public QObject {
     void refusesAFileThatIsNoDatabase() {
         const test::TempDir dir;
         QVERIFY(!SqliteKvStore::open(dir.path() + "/none/pallium.sqlite"));
+    }
+    void storesAreMemoryOrOneFile() {
+        const test::TempDir dir;
+        const std::string path = dir.path() + "/pallium.sqlite";
+        KvStores stores(path);
+        KvStore* memory = stores.open({.store = "inmemory"}).value();
+        QVERIFY(!std::filesystem::exists(path));
+        KvStore* file = stores.open({.store = "consul"}).value();
+        QVERIFY(std::filesystem::exists(path));
+        QVERIFY(file != memory);
+        QCOMPARE(stores.open({.store = "etcd"}).value(), file);
+        QCOMPARE(stores.open({.store = "inmemory"}).value(), memory);
+        QVERIFY(!KvStores(dir.path() + "/none/x").open({.store = "memberlist"}));
     }
 };
 
