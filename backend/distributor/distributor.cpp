@@ -1,11 +1,11 @@
 #include "backend/distributor/distributor.h"
 
 #include "backend/base/go_text.h"
-#include "backend/distributor/exemplar_validator.h"
+#include "backend/distributor/batch_validator.h"
 #include "backend/distributor/normalize.h"
 #include "backend/distributor/push_buffers.h"
-#include "backend/distributor/series_validator.h"
 #include "backend/distributor/tenant_state.h"
+#include "backend/distributor/validation_text.h"
 #include "backend/http/message.h"
 #include "backend/io/compression.h"
 #include "backend/tenancy/limits.h"
@@ -21,114 +21,59 @@ namespace {
 constexpr int kBadRequest = 400;
 constexpr int kTooManyRequests = 429;
 
-tl::unexpected<PushError> refuse(int status, std::string message) {
-    return tl::unexpected(PushError{status, std::move(message)});
+tl::unexpected<PushError> refuse(int status, std::string message, PushCounts taken = {}) {
+    return tl::unexpected(PushError{status, std::move(message), taken});
 }
 
-/// What passed the validation of one push, and what did not.
-struct Validated {
-    size_t samples = 0, histograms = 0, exemplars = 0;
-    size_t reducedHistograms = 0;
-    RefusalCounts refused{};
-    std::string firstRefusal;  // empty: everything passed
+/// Limits that nothing exceeds. What is not a limit but a condition of the store stays: label names
+/// are unique.
+tenancy::Limits unlimited() {
+    tenancy::Limits limits;
+    limits.maxLabelNameLength = limits.maxLabelValueLength = limits.maxLabelNamesPerSeries = 0;
+    limits.maxMetadataLength = 0;
+    limits.enforceMetricName = false;
+    limits.creationGracePeriod = std::chrono::hours(24 * 365 * 100);
+    return limits;
+}
 
-    size_t all() const { return samples + histograms; }
-};
-
-/// Holds the series of one push to the limits, in Cortex's order: a series with one bad sample,
-/// exemplar or histogram is left out as a whole.
-class BatchValidator {
-  public:
-    BatchValidator(const SeriesValidator& validator, PushBuffers& buffers, Validated& result)
-        : m_validator(validator), m_batch(buffers.batch), m_skip(buffers.skip), m_result(result) {}
-
-    void run() {
-        m_skip.assign(m_batch.series.size(), 0);
-        for (size_t i = 0; i < m_batch.series.size(); ++i)
-            m_skip[i] = passes(m_batch.series[i]) ? 0 : 1;
-    }
-
-  private:
-    bool passes(const WriteBatch::Series& series) {
-        const LabelsView labels = m_batch.labelsOf(series);
-        const auto samples = m_batch.samplesOf(series);
-        const Verdict ofSeries = m_validator.checkSeries(labels, samples, m_accepted);
-        if (ofSeries.isRefused())
-            return refuseSeries(series, ofSeries,
-                                [&] { return m_validator.seriesText(ofSeries, labels, samples); });
-        m_accepted = labels;
-        const Verdict ofExemplars = checkExemplars(m_batch, series);
-        if (ofExemplars.isRefused())
-            return refuseSeries(series, ofExemplars,
-                                [&] { return exemplarText(ofExemplars, m_batch, series); });
-        const auto histograms = m_batch.histogramsOf(series);
-        const Verdict ofHistograms =
-            m_validator.checkHistograms(histograms, m_result.reducedHistograms);
-        if (ofHistograms.isRefused())
-            return refuseSeries(series, ofHistograms, [&] {
-                return m_validator.histogramText(ofHistograms, labels, histograms);
-            });
-        m_result.samples += samples.size();
-        m_result.histograms += histograms.size();
-        m_result.exemplars += m_batch.exemplarsOf(series).size();
-        return true;
-    }
-    template <class Text>
-    bool refuseSeries(const WriteBatch::Series& series, const Verdict& verdict, const Text& text) {
-        DiscardCount& count = m_result.refused[static_cast<size_t>(verdict.refusal)];
-        count.samples += m_batch.samplesOf(series).size() + m_batch.histogramsOf(series).size();
-        count.exemplars += m_batch.exemplarsOf(series).size();
-        if (m_result.firstRefusal.empty()) m_result.firstRefusal = text();
-        return false;
-    }
-
-    const SeriesValidator& m_validator;
-    WriteBatch& m_batch;
-    std::vector<uint8_t>& m_skip;
-    Validated& m_result;
-    LabelsView m_accepted;  // of the last series whose labels passed
-};
-
-void validateMetadata(const SeriesValidator& validator, PushBuffers& buffers, Validated& result) {
-    std::erase_if(buffers.batch.metadata, [&](const MetadataView& metadata) {
-        const Verdict verdict = validator.checkMetadata(metadata);
-        if (!verdict.isRefused()) return false;
-        ++result.refused[static_cast<size_t>(verdict.refusal)].metadata;
-        if (result.firstRefusal.empty())
-            result.firstRefusal = validator.metadataText(verdict, metadata);
-        return true;
-    });
+/// Brings the batch into order and holds it to the validator's limits.
+void validate(const SeriesValidator& validator, PushBuffers& buffers, Validated& result) {
+    WriteBatch& batch = buffers.batch;
+    normalizeLabels(batch);
+    normalizeExemplars(batch);
+    buffers.skip.assign(batch.series.size(), 0);
+    validateSeries(validator, batch, buffers.skip, result);
+    validateMetadata(validator, batch.metadata, result);
 }
 
 /// Leaves out the series that have histograms.
-void skipHistograms(PushBuffers& buffers, Validated& validated, DiscardCount& discarded) {
+void skipHistograms(PushBuffers& buffers, PushCounts& taken, DiscardCount& discarded) {
     const WriteBatch& batch = buffers.batch;
     for (size_t i = 0; i < batch.series.size(); ++i) {
         const WriteBatch::Series& series = batch.series[i];
         if (buffers.skip[i] != 0 || batch.histogramsOf(series).empty()) continue;
         buffers.skip[i] = 1;
-        validated.samples -= batch.samplesOf(series).size();
-        validated.histograms -= batch.histogramsOf(series).size();
-        validated.exemplars -= batch.exemplarsOf(series).size();
-        discarded.samples += batch.samplesOf(series).size() + batch.histogramsOf(series).size();
-        discarded.exemplars += batch.exemplarsOf(series).size();
+        taken.samples -= batch.samplesOf(series).size();
+        taken.histograms -= batch.histogramsOf(series).size();
+        taken.exemplars -= batch.exemplarsOf(series).size();
+        discarded.add(batch, series);
     }
 }
 
 /// Takes the push's histograms out of the tenant's rate, or leaves them out of the push: the text
 /// for the client then.
 std::string limitHistograms(SteadyTime now, const tenancy::Limits& limits, PushBuffers& buffers,
-                            Validated& validated, TenantState& tenant) {
+                            PushCounts& taken, TenantState& tenant) {
     const double rate = limits.nativeHistogramIngestionRate;
     const bool isLimited = rate < std::numeric_limits<double>::max();
-    const size_t histograms = validated.histograms;
+    const size_t histograms = taken.histograms;
     if (!isLimited || histograms == 0 ||
         tenant.histogramRate.take(now, rate,
                                   static_cast<double>(limits.nativeHistogramIngestionBurstSize),
                                   static_cast<double>(histograms)))
         return {};
     DiscardCount discarded;
-    skipHistograms(buffers, validated, discarded);
+    skipHistograms(buffers, taken, discarded);
     tenant.countDiscarded("native_histogram_rate_limited", discarded);
     return fmt::format(
         "native histogram ingestion rate limit ({}) exceeded while adding {} native histogram "
@@ -146,80 +91,97 @@ Distributor::Distributor(DistributorConfig config, Dependencies dependencies)
 Distributor::~Distributor() = default;
 
 PushError Distributor::tooLarge(size_t size, size_t limit) {
-    return {kBadRequest, fmt::format("received message larger than max ({} vs {})", size, limit)};
+    return {
+        kBadRequest, fmt::format("received message larger than max ({} vs {})", size, limit), {}};
 }
 
-tl::expected<void, PushError> Distributor::push(const Context& context,
-                                                const tenancy::TenantId& tenant,
-                                                std::string_view body) {
+PushResult Distributor::push(const Context& context, const tenancy::TenantId& tenant,
+                             std::string_view body, WriteFormat format) {
     const auto buffers = m_buffers.take();
-    if (auto decoded = decode(body, *buffers); !decoded) return decoded;
+    if (auto plain = uncompress(body, buffers->body); !plain)
+        return tl::unexpected(std::move(plain).error());
+    const auto decoded =
+        format == WriteFormat::RemoteWrite2
+            ? buffers->v2Decoder.decode(buffers->body, limitsOf(tenant)->enableTypeAndUnitLabels,
+                                        buffers->batch)
+            : wire::decodeWriteRequest(buffers->body, buffers->batch);
+    if (!decoded) return refuse(kBadRequest, std::string(clipped(decoded.error().message)));
     return pushDecoded(context, tenant, *buffers);
 }
 
-tl::expected<void, PushError> Distributor::decode(std::string_view body,
-                                                  PushBuffers& buffers) const {
+PushResult Distributor::pushUnlimited(const Context& context, const tenancy::TenantId& tenant,
+                                      std::string_view body) {
+    const auto buffers = m_buffers.take();
+    WriteBatch& batch = buffers->batch;
+    if (auto plain = uncompress(body, buffers->body); !plain)
+        return tl::unexpected(std::move(plain).error());
+    if (auto decoded = wire::decodeWriteRequest(buffers->body, batch); !decoded)
+        return refuse(kBadRequest, decoded.error().message);
+    const tenancy::Limits limits = unlimited();
+    Validated validated;
+    validate(SeriesValidator(limits, m_dependencies.clock.nowMs()), *buffers, validated);
+    auto stored = m_dependencies.ingester.push(context, tenant, batch, buffers->skip);
+    if (!stored)
+        return refuse(http::statusOf(stored.error().kind), std::move(stored.error().message));
+    if (!validated.firstRefusal.empty())
+        return refuse(kBadRequest, validated.firstRefusal, validated.taken);
+    return validated.taken;
+}
+
+tl::expected<void, PushError> Distributor::uncompress(std::string_view body,
+                                                      std::string& out) const {
     const size_t limit = maxRecvMsgSizeBytes();
     if (body.size() > limit) return tl::unexpected(tooLarge(body.size(), limit));
     size_t declared = 0;
-    if (auto plain = io::snappyDecode(body, limit, buffers.body, declared); !plain) {
+    if (auto plain = io::snappyDecode(body, limit, out, declared); !plain) {
         if (plain.error().kind == ErrorKind::LimitExceeded)
             return tl::unexpected(tooLarge(declared, limit));
         return refuse(kBadRequest, plain.error().message);
     }
-    if (auto decoded = wire::decodeWriteRequest(buffers.body, buffers.batch); !decoded)
-        return refuse(kBadRequest, decoded.error().message);
     return {};
 }
 
-tl::expected<void, PushError> Distributor::pushDecoded(const Context& context,
-                                                       const tenancy::TenantId& tenant,
-                                                       PushBuffers& buffers) {
+PushResult Distributor::pushDecoded(const Context& context, const tenancy::TenantId& tenant,
+                                    PushBuffers& buffers) {
     TenantState& tenantState = state(tenant);
-    const auto limits = m_dependencies.limits(tenant);
+    const auto limits = limitsOf(tenant);
     WriteBatch& batch = buffers.batch;
     tenantState.samplesIn.add(static_cast<double>(batch.samples.size()));
     tenantState.histogramsIn.add(static_cast<double>(batch.histograms.size()));
     tenantState.exemplarsIn.add(static_cast<double>(batch.exemplars.size()));
     tenantState.metadataIn.add(static_cast<double>(batch.metadata.size()));
 
-    normalizeLabels(batch);
-    normalizeExemplars(batch);
-    const SeriesValidator validator(*limits, m_dependencies.clock.nowMs());
     Validated validated;
-    BatchValidator(validator, buffers, validated).run();
-    validateMetadata(validator, buffers, validated);
+    validate(SeriesValidator(*limits, m_dependencies.clock.nowMs()), buffers, validated);
     tenantState.countRefused(validated.refused);
     tenantState.reducedHistograms.add(static_cast<double>(validated.reducedHistograms));
 
     const SteadyTime now = m_dependencies.clock.steadyNow();
     const std::string histogramLimit =
-        limitHistograms(now, *limits, buffers, validated, tenantState);
+        limitHistograms(now, *limits, buffers, validated.taken, tenantState);
     const size_t metadata = batch.metadata.size();
-    const size_t total = validated.all() + validated.exemplars + metadata;
+    const PushCounts taken = validated.taken;
+    const size_t total = validated.samples() + taken.exemplars + metadata;
     if (!tenantState.rate.take(now, limits->ingestionRate,
                                static_cast<double>(limits->ingestionBurstSize),
                                static_cast<double>(total))) {
         tenantState.countDiscarded("rate_limited",
-                                   {validated.all(), validated.exemplars, metadata});
+                                   {validated.samples(), taken.exemplars, metadata});
         return refuse(
             kTooManyRequests,
             fmt::format("ingestion rate limit ({}) exceeded while adding {} samples and "
                         "{} metadata",
-                        formatFloatGeneral(limits->ingestionRate), validated.all(), metadata));
+                        formatFloatGeneral(limits->ingestionRate), validated.samples(), metadata));
     }
-    tenantState.receivedSamples.add(static_cast<double>(validated.samples));
-    tenantState.receivedHistograms.add(static_cast<double>(validated.histograms));
-    tenantState.receivedExemplars.add(static_cast<double>(validated.exemplars));
-    tenantState.receivedMetadata.add(static_cast<double>(metadata));
+    tenantState.countReceived(taken, metadata);
     if (total > 0) {
         auto stored = m_dependencies.ingester.push(context, tenant, batch, buffers.skip);
         if (!stored)
             return refuse(http::statusOf(stored.error().kind), std::move(stored.error().message));
     }
-    if (!histogramLimit.empty()) return refuse(kTooManyRequests, histogramLimit);
-    if (!validated.firstRefusal.empty()) return refuse(kBadRequest, validated.firstRefusal);
-    return {};
+    if (!histogramLimit.empty()) return refuse(kTooManyRequests, histogramLimit, taken);
+    if (!validated.firstRefusal.empty()) return refuse(kBadRequest, validated.firstRefusal, taken);
+    return taken;
 }
 
 TenantState& Distributor::state(const tenancy::TenantId& tenant) {

@@ -7,6 +7,7 @@
 #include "backend/base/object_pool.h"
 #include "backend/distributor/distributor_config.h"
 #include "backend/distributor/ingester_client.h"
+#include "backend/distributor/push_result.h"
 #include "backend/service/service.h"
 #include "backend/telemetry/registry.h"
 #include "backend/tenancy/tenant.h"
@@ -25,12 +26,6 @@ namespace pallium::distributor {
 
 struct PushBuffers;
 class TenantState;
-
-/// Why a push was refused, as the client is told. `message` has no newline.
-struct PushError {
-    int status = 500;
-    std::string message;
-};
 
 /// The limits in force for a tenant: an immutable snapshot.
 using LimitsSource =
@@ -51,16 +46,20 @@ class Distributor final : public service::Service {
     Distributor(DistributorConfig config, Dependencies dependencies);
     ~Distributor() override;
 
-    /// Takes a remote-write 1.0 request in snappy's block format. Series that fail validation are
-    /// left out and counted, the others are stored; the error then is the first refusal.
-    tl::expected<void, PushError> push(const Context& context, const tenancy::TenantId& tenant,
-                                       std::string_view body);
+    /// Takes a request in snappy's block format. Series that fail validation are left out and
+    /// counted, the others are stored; the error then is the first refusal.
+    PushResult push(const Context& context, const tenancy::TenantId& tenant, std::string_view body,
+                    WriteFormat format = WriteFormat::RemoteWrite1);
 
     /// As push(), for a write in another format: takes what its reader put into `buffers.batch`,
     /// whose views need not point into `buffers.body`.
-    tl::expected<void, PushError> pushDecoded(const Context& context,
-                                              const tenancy::TenantId& tenant,
-                                              PushBuffers& buffers);
+    PushResult pushDecoded(const Context& context, const tenancy::TenantId& tenant,
+                           PushBuffers& buffers);
+
+    /// Hands a request of remote write 1.0 to the ingesters past all limits of the tenant; only
+    /// what no store can hold is left out.
+    PushResult pushUnlimited(const Context& context, const tenancy::TenantId& tenant,
+                             std::string_view body);
 
     /// Status and text for a body of `size` bytes over `limit`, known before it is read.
     static PushError tooLarge(size_t size, size_t limit);
@@ -78,7 +77,7 @@ class Distributor final : public service::Service {
     Result<void> onStart() override { return {}; }
     void onStop() override {}
     TenantState& state(const tenancy::TenantId& tenant);
-    tl::expected<void, PushError> decode(std::string_view body, PushBuffers& buffers) const;
+    tl::expected<void, PushError> uncompress(std::string_view body, std::string& out) const;
 
     const DistributorConfig m_config;
     Dependencies m_dependencies;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "backend/model/write_batch.h"
+#include "backend/wire/remote_write_v2.h"
 
 #include <cstdint>
 #include <string>
@@ -12,6 +13,7 @@ namespace pallium::distributor {
 struct PushBuffers {
     std::string body;  // uncompressed remote write; its batch points into it
     WriteBatch batch;
+    wire::RemoteWriteV2Decoder v2Decoder;
     std::vector<uint8_t> skip;  // one flag per series: refused
 };
 

@@ -51,6 +51,13 @@ TenantState::TenantState(telemetry::Registry& registry, std::string tenant)
       m_registry(registry),
       m_tenant(std::move(tenant)) {}
 
+void TenantState::countReceived(const PushCounts& taken, size_t metadata) {
+    receivedSamples.add(static_cast<double>(taken.samples));
+    receivedHistograms.add(static_cast<double>(taken.histograms));
+    receivedExemplars.add(static_cast<double>(taken.exemplars));
+    receivedMetadata.add(static_cast<double>(metadata));
+}
+
 void TenantState::countRefused(const RefusalCounts& counts) {
     for (size_t i = 1; i < kRefusals; ++i)
         if (!counts[i].isNothing())

@@ -1,22 +1,13 @@
 #pragma once
 
-#include "backend/distributor/series_validator.h"
+#include "backend/distributor/discard_count.h"
+#include "backend/distributor/push_result.h"
 #include "backend/distributor/token_bucket.h"
 #include "backend/telemetry/registry.h"
 
-#include <array>
 #include <string>
 
 namespace pallium::distributor {
-
-/// What of one push was left out; histograms count as samples.
-struct DiscardCount {
-    size_t samples = 0, exemplars = 0, metadata = 0;
-    bool isNothing() const { return samples + exemplars + metadata == 0; }
-};
-
-/// What of one push was refused, by the reason.
-using RefusalCounts = std::array<DiscardCount, kRefusals>;
 
 /// What the distributor holds for one tenant: its rate limit and its counters, looked up once.
 /// Threads: internally synchronised.
@@ -35,6 +26,8 @@ class TenantState {
     telemetry::Counter& receivedMetadata;
     telemetry::Counter& reducedHistograms;  // whose resolution was lowered
 
+    /// Counts what passed.
+    void countReceived(const PushCounts& taken, size_t metadata);
     /// Counts what was refused.
     void countRefused(const RefusalCounts& counts);
     void countDiscarded(std::string_view reason, const DiscardCount& count);

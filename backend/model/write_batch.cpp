@@ -24,4 +24,9 @@ std::string_view metricTypeName(MetricType type) {
     return "unknown";
 }
 
+MetricType metricTypeOf(uint64_t number) {
+    return number <= static_cast<uint64_t>(MetricType::StateSet) ? static_cast<MetricType>(number)
+                                                                 : MetricType::Unknown;
+}
+
 }  // namespace pallium

@@ -24,6 +24,8 @@ enum class MetricType : uint8_t {
 };
 /// `counter`, `gauge`, `histogram`, `gaugehistogram`, `summary`, `info`, `stateset`, `unknown`.
 std::string_view metricTypeName(MetricType type);
+/// The type of that number; Unknown for one that none has.
+MetricType metricTypeOf(uint64_t number);
 
 /// What is known about a metric family. Views: into the request.
 struct MetadataView {

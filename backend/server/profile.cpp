@@ -18,6 +18,7 @@ constexpr std::array kLaptop{
     Assignment{"server.http_listen_address", "127.0.0.1"},
     Assignment{"server.http_listen_port", "9009"},
     Assignment{"api.build_info_enabled", "true"},
+    Assignment{"distributor.remote_writev2_enabled", "true"},
     Assignment{"distributor.ring.kvstore.store", "inmemory"},
     Assignment{"distributor.ring.instance_addr", "127.0.0.1"},
     Assignment{"ingester.lifecycler.ring.kvstore.store", "inmemory"},

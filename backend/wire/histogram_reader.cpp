@@ -190,6 +190,10 @@ H& obtain(AnyHistogram& any) {
     return held != nullptr ? *held : any.emplace<H>();
 }
 
+/// Of a histogram with nothing but a time of our days. An empty one takes two bytes and becomes
+/// ninety times as many, so a series may not have more histograms than would fit with this.
+constexpr size_t kLeastHistogramBytes = 9;
+
 constexpr size_t kKeptBuckets = 512;
 constexpr size_t kKeptHistograms = 8192;  // several times the series of a usual request
 
@@ -208,6 +212,19 @@ bool decodeHistogram(std::string_view bytes, HistogramPoint& point, ProtoFailure
     }
     auto& out = obtain<Histogram>(point.histogram);
     return HistogramReader<Histogram>(bytes, out, failure).read(point.timestampMs);
+}
+
+bool addHistogram(std::string_view bytes, size_t seriesBytes, WriteBatch& batch,
+                  WriteBatch::Series& series, ProtoFailure& failure) {
+    const auto count = static_cast<uint32_t>(batch.histograms.size());
+    if (series.histogramsEnd == 0) series.histogramsBegin = count;
+    series.histogramsEnd = count + 1;
+    const size_t own = series.histogramsEnd - series.histogramsBegin;
+    if (own * kLeastHistogramBytes > seriesBytes) {
+        failure = {ProtoFailure::Kind::TooManyHistograms, "TimeSeries", seriesBytes};
+        return false;
+    }
+    return decodeHistogram(bytes, batch.histograms.grow(), failure);
 }
 
 void releaseLargeHistograms(ReusedList<HistogramPoint>& histograms) {

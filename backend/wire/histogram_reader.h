@@ -13,6 +13,11 @@ namespace pallium::wire {
 /// why, and `point` is unspecified.
 bool decodeHistogram(std::string_view bytes, HistogramPoint& point, ProtoFailure& failure);
 
+/// Adds a histogram to the series that is being read; `seriesBytes`: of its whole message, which
+/// bounds how many it may have. False: `failure` says why.
+bool addHistogram(std::string_view bytes, size_t seriesBytes, WriteBatch& batch,
+                  WriteBatch::Series& series, ProtoFailure& failure);
+
 /// Gives back memory of histograms that a usual request does not need, so that what a sender of
 /// large ones once made us take is not held for ever. Call before the list is cleared.
 void releaseLargeHistograms(ReusedList<HistogramPoint>& histograms);

@@ -4,8 +4,8 @@
 #include "backend/wire/histogram_reader.h"
 #include "backend/wire/label_reader.h"
 #include "backend/wire/proto_reader.h"
+#include "backend/wire/sample_reader.h"
 
-#include <cstring>
 #include <limits>
 
 namespace pallium::wire {
@@ -39,67 +39,15 @@ bool decodeLabel(std::string_view bytes, WriteBatch& batch, ProtoFailure& failur
     return decodeLabelFields(bytes, label, failure);
 }
 
-/// A sample as every sender writes it: value, then a time of up to nine bytes, and nothing else.
-/// decodeSample() decodes these too, in more steps.
-bool decodeUsualSample(std::string_view bytes, Sample& sample) {
-    constexpr char kValueTag = 0x09, kTimeTag = 0x10;
-    constexpr size_t kTimeTagAt = 9, kTimeAt = 10, kMostBytes = 19;
-    const size_t size = bytes.size();
-    if (size <= kTimeAt || size > kMostBytes || bytes[0] != kValueTag ||
-        bytes[kTimeTagAt] != kTimeTag)
-        return false;
-    uint64_t time = 0;
-    for (size_t i = size; i-- > kTimeAt;) {
-        const auto byte = static_cast<uint8_t>(bytes[i]);
-        if ((byte < 0x80) != (i + 1 == size)) return false;
-        time = time << 7 | (byte & 0x7f);
-    }
-    std::memcpy(&sample.value, bytes.data() + 1, sizeof sample.value);
-    sample.timestampMs = static_cast<TimestampMs>(time);
-    return true;
-}
-
 bool decodeSample(std::string_view bytes, WriteBatch& batch, ProtoFailure& failure) {
     Sample& sample = batch.samples.emplace_back();
     if (decodeUsualSample(bytes, sample)) [[likely]]
         return true;
-    uint64_t timestamp = 0;
-    ProtoReader reader(bytes, "Sample", failure);
-    while (reader.next()) {
-        switch (reader.field()) {
-            case 1:
-                if (!reader.fixed64("Value", sample.value)) return false;
-                break;
-            case 2:
-                if (!reader.varint("TimestampMs", timestamp)) return false;
-                break;
-            default:
-                if (!reader.skip()) return false;
-        }
-    }
-    sample.timestampMs = static_cast<TimestampMs>(timestamp);
-    return failure.kind == ProtoFailure::Kind::None;
+    TimestampMs ignoredStart = 0;  // 1.0 has none
+    return decodeSampleFields(bytes, sample, ignoredStart, failure);
 }
 
-/// Of a histogram with nothing but a time of our days. An empty one takes two bytes and becomes
-/// ninety times as many, so a series may not have more histograms than would fit with this.
-constexpr size_t kLeastHistogramBytes = 9;
-
-// Not inlined: most series have neither, and the loop below is the hot one.
-
-[[gnu::noinline]] bool addHistogram(std::string_view bytes, size_t seriesBytes, WriteBatch& batch,
-                                    WriteBatch::Series& series, ProtoFailure& failure) {
-    const auto count = static_cast<uint32_t>(batch.histograms.size());
-    if (series.histogramsEnd == 0) series.histogramsBegin = count;
-    series.histogramsEnd = count + 1;
-    const size_t own = series.histogramsEnd - series.histogramsBegin;
-    if (own * kLeastHistogramBytes > seriesBytes) {
-        failure = {ProtoFailure::Kind::TooManyHistograms, "TimeSeries", seriesBytes};
-        return false;
-    }
-    return decodeHistogram(bytes, batch.histograms.grow(), failure);
-}
-
+// Not inlined: most series have none, and the loop below is the hot one.
 [[gnu::noinline]] bool addExemplar(std::string_view bytes, WriteBatch& batch,
                                    WriteBatch::Series& series, ProtoFailure& failure) {
     const auto count = static_cast<uint32_t>(batch.exemplars.size());
@@ -144,11 +92,6 @@ bool decodeSeries(std::string_view bytes, WriteBatch& batch, ProtoFailure& failu
     return failure.kind == ProtoFailure::Kind::None;
 }
 
-MetricType metricType(uint64_t number) {
-    return number <= static_cast<uint64_t>(MetricType::StateSet) ? static_cast<MetricType>(number)
-                                                                 : MetricType::Unknown;
-}
-
 bool decodeMetadata(std::string_view bytes, WriteBatch& batch, ProtoFailure& failure) {
     MetadataView metadata;
     uint64_t type = 0;
@@ -171,7 +114,7 @@ bool decodeMetadata(std::string_view bytes, WriteBatch& batch, ProtoFailure& fai
                 if (!reader.skip()) return false;
         }
     }
-    metadata.type = metricType(type);
+    metadata.type = metricTypeOf(type);
     batch.metadata.push_back(metadata);
     return failure.kind == ProtoFailure::Kind::None;
 }

@@ -88,6 +88,17 @@ void putCounts(std::string& out, const FloatHistogram& histogram) {
     putReals(out, 13, histogram.positive);
 }
 
+std::string encodeExemplar(const WriteExemplar& exemplar) {
+    std::string out;
+    for (const auto& label : exemplar.labels)
+        putBytes(out, 1, encodeLabel(label));
+    putReal(out, 2, exemplar.value);
+    putNumber(out, 3, static_cast<uint64_t>(exemplar.timestampMs));
+    return out;
+}
+
+}  // namespace
+
 std::string encodeHistogram(const HistogramPoint& point) {
     std::string out;
     std::visit(
@@ -105,17 +116,6 @@ std::string encodeHistogram(const HistogramPoint& point) {
     putNumber(out, 15, static_cast<uint64_t>(point.timestampMs));
     return out;
 }
-
-std::string encodeExemplar(const WriteExemplar& exemplar) {
-    std::string out;
-    for (const auto& label : exemplar.labels)
-        putBytes(out, 1, encodeLabel(label));
-    putReal(out, 2, exemplar.value);
-    putNumber(out, 3, static_cast<uint64_t>(exemplar.timestampMs));
-    return out;
-}
-
-}  // namespace
 
 std::string encodeWriteRequest(const std::vector<WriteSeries>& series) {
     std::string request;

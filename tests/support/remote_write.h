@@ -26,6 +26,9 @@ struct WriteSeries {
 /// A remote-write 1.0 WriteRequest in protobuf, uncompressed.
 std::string encodeWriteRequest(const std::vector<WriteSeries>& series);
 
+/// A histogram as both versions of remote write have it.
+std::string encodeHistogram(const HistogramPoint& point);
+
 /// A snappy block that holds `data` as literals only.
 std::string snappyLiterals(std::string_view data);
 

@@ -12,12 +12,6 @@ class Catcher final : public http::Reply::Sink {
     http::Response response{0, {}, {}};
 };
 
-distributor::DistributorConfig smallBodies() {
-    distributor::DistributorConfig config;
-    config.maxRecvMsgSizeBytes = 1000;
-    return config;
-}
-
 ApiConfig withBuildInfo() {
     ApiConfig config;
     config.buildInfoEnabled = true;
@@ -72,9 +66,15 @@ test::MemoryStorage& MemoryIngester::tenant(const std::string& name) {
     return *slot;
 }
 
+distributor::DistributorConfig ApiFixture::smallBodies() {
+    distributor::DistributorConfig config;
+    config.maxRecvMsgSizeBytes = 1000;
+    return config;
+}
+
 ApiFixture::ApiFixture(const std::string& corsOrigin, Services state,
-                       querier::QuerierConfig settings)
-    : distributor(smallBodies(),
+                       querier::QuerierConfig settings, distributor::DistributorConfig writes)
+    : distributor(std::move(writes),
                   {ingester, clock, metrics,
                    [this](const auto&) { return std::make_shared<tenancy::Limits>(limits); }}),
       querier(std::move(settings),

@@ -40,7 +40,10 @@ class ApiFixture {
   public:
     enum class Services : uint8_t { Running, New };
     explicit ApiFixture(const std::string& corsOrigin = ".*", Services state = Services::Running,
-                        querier::QuerierConfig settings = {});
+                        querier::QuerierConfig settings = {},
+                        distributor::DistributorConfig writes = smallBodies());
+    /// Pushes of 1000 bytes at most.
+    static distributor::DistributorConfig smallBodies();
 
     /// Sends a request as tenant `t` unless `headers` name another (an empty one: none).
     http::Response send(http::Method method, const std::string& target,

@@ -19,10 +19,10 @@ DistributorConfig smallBodies() {
 }
 
 struct Fixture {
-    tl::expected<void, PushError> push(const std::vector<test::WriteSeries>& series) {
+    PushResult push(const std::vector<test::WriteSeries>& series) {
         return pushBody(io::snappyEncode(test::encodeWriteRequest(series)));
     }
-    tl::expected<void, PushError> pushBody(std::string_view body) {
+    PushResult pushBody(std::string_view body) {
         return distributor.push(Context{}, *tenancy::TenantId::parse("t"), body);
     }
     bool exposes(const std::string& line) const {
