@@ -61,10 +61,12 @@ class Inflater {
 
 }  // namespace
 
-Result<std::string> gzipDecode(std::string_view in, size_t maxBytes) {
+Result<void> gzipDecode(std::string_view in, size_t maxBytes, std::string& out) {
+    constexpr size_t kHeaderBytes = 10;  // Go reads them all before it looks at the first
+    if (in.empty()) return fail(ErrorKind::InvalidArgument, "EOF");
+    if (in.size() < kHeaderBytes) return fail(ErrorKind::InvalidArgument, "unexpected EOF");
     Inflater inflater;
     if (!inflater.isReady()) return fail(ErrorKind::Internal, "gzip: out of memory");
-    std::string out;
     size_t used = 0;
     while (true) {
         // One byte of room beyond the limit tells "exactly full" from "more to come".
@@ -85,7 +87,7 @@ Result<std::string> gzipDecode(std::string_view in, size_t maxBytes) {
         }
     }
     out.resize(used);
-    return out;
+    return {};
 }
 
 std::string gzipEncode(std::string_view in) {

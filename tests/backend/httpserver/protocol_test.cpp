@@ -257,7 +257,9 @@ class ProtocolTest : public QObject {
         QCOMPARE(plain.body, std::string("ready"));
         const RawAnswer packed = client.ask(get("/ready", "Accept-Encoding: deflate, gzip\r\n"));
         QCOMPARE(packed.headers.at("content-encoding"), std::string("gzip"));
-        QCOMPARE(io::gzipDecode(packed.body, 100).value(), std::string("ready"));
+        std::string unpacked;
+        QVERIFY(io::gzipDecode(packed.body, 100, unpacked));
+        QCOMPARE(unpacked, std::string("ready"));
     }
 
   private:
