@@ -25,6 +25,8 @@ Error ProtoFailure::error() const {
             case Kind::TooManyHistograms:
                 return fmt::format("proto: {}: too many empty histograms in {} bytes", name,
                                    number);
+            case Kind::Refused:
+                return name;
             case Kind::UnexpectedEnd:
             case Kind::None:
                 break;

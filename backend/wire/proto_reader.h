@@ -23,6 +23,7 @@ struct ProtoFailure {
         EndGroup,         // name: the message
         UnexpectedEndOfGroup,
         TooManyHistograms,  // name: the message, number: its bytes
+        Refused,            // name: the whole text
     };
     Kind kind = Kind::None;
     const char* name = "";
@@ -70,10 +71,19 @@ class ProtoReader {
     bool varint(const char* fieldName, uint64_t& value) {
         return expect(kVarint, fieldName) && rawVarint(value);
     }
+    /// A sint32: zigzag.
+    bool sint32(const char* fieldName, int32_t& value) {
+        uint64_t raw = 0;
+        if (!varint(fieldName, raw)) return false;
+        const auto number = static_cast<uint32_t>(raw);  // cut first, as Go's generated code does
+        value = static_cast<int32_t>((number >> 1) ^ (0 - (number & 1)));
+        return true;
+    }
     bool sized(const char* fieldName, std::string_view& value) {
         return expect(kSized, fieldName) && rawSized(value);
     }
-    bool fixed64(const char* fieldName, double& value) {
+    template <class T>
+    bool fixed64(const char* fieldName, T& value) {
         return expect(kFixed64, fieldName) && rawFixed64(value);
     }
     // Each reads a value of a repeated field, or all values if they are packed, and calls `add` for
@@ -88,10 +98,10 @@ class ProtoReader {
         };
         return repeated(kVarint, fieldName, one);
     }
-    template <class Add>
+    template <class T = double, class Add>
     bool fixed64s(const char* fieldName, const Add& add) {
         const auto one = [&add](ProtoReader& reader) {
-            double value = 0;
+            T value = 0;
             if (!reader.rawFixed64(value)) return false;
             add(value);
             return true;
@@ -117,7 +127,9 @@ class ProtoReader {
         }
         return longVarint(value);
     }
-    bool rawFixed64(double& value) {
+    template <class T>
+    bool rawFixed64(T& value) {
+        static_assert(sizeof value == 8);
         if (m_end - m_at < 8) return failed(ProtoFailure::Kind::UnexpectedEnd);
         std::memcpy(&value, m_at, 8);
         m_at += 8;
