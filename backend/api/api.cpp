@@ -1,6 +1,7 @@
 #include "backend/api/api.h"
 
 #include "backend/api/metadata_api.h"
+#include "backend/api/otlp_api.h"
 #include "backend/api/push_api.h"
 #include "backend/api/query_api.h"
 #include "backend/api/read_api.h"
@@ -14,6 +15,7 @@ Api::Api(ApiConfig config, Dependencies dependencies)
       m_queryPool(dependencies.queryPool),
       m_push(std::make_unique<PushApi>(dependencies.distributor, dependencies.auth,
                                        dependencies.metrics)),
+      m_otlp(std::make_unique<OtlpApi>(dependencies.distributor, dependencies.auth)),
       m_query(std::make_unique<QueryApi>(dependencies.querier, dependencies.clock,
                                          dependencies.auth, dependencies.cors)),
       m_metadata(std::make_unique<MetadataApi>(dependencies.querier, dependencies.auth,
@@ -30,6 +32,7 @@ Api::~Api() = default;
 void Api::addRoutes(http::Router& router) {
     m_status->addRoutes(router, m_requestPool);
     m_push->addRoutes(router, m_requestPool, m_config.legacyPrefix);
+    m_otlp->addRoutes(router, m_requestPool);
     for (const std::string& prefix : {m_config.prometheusPrefix, m_config.legacyPrefix}) {
         const std::string base = prefix + "/api/v1";
         m_query->addRoutes(router, m_queryPool, m_requestPool, base);

@@ -1,6 +1,6 @@
 // api: the HTTP face of the components: tenant middleware, parameters, JSON, pages. Start here.
-// One class a group of endpoints, each adding its routes: push_api.h, query_api.h, metadata_api.h,
-// status_api.h; request_metrics.h counts what the edge reports.
+// One class a group of endpoints, each adding its routes: push_api.h, otlp_api.h, query_api.h,
+// metadata_api.h, status_api.h; request_metrics.h counts what the edge reports.
 #pragma once
 
 #include "backend/api/api_config.h"
@@ -23,6 +23,7 @@
 namespace pallium::api {
 
 class MetadataApi;
+class OtlpApi;
 class PushApi;
 class QueryApi;
 class ReadApi;
@@ -60,6 +61,7 @@ class Api {
     ThreadPool& m_requestPool;
     ThreadPool& m_queryPool;
     const std::unique_ptr<PushApi> m_push;
+    const std::unique_ptr<OtlpApi> m_otlp;
     const std::unique_ptr<QueryApi> m_query;
     const std::unique_ptr<MetadataApi> m_metadata;
     const std::unique_ptr<ReadApi> m_read;

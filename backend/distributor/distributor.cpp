@@ -184,6 +184,11 @@ PushResult Distributor::pushDecoded(const Context& context, const tenancy::Tenan
     return taken;
 }
 
+void Distributor::countUnread(const tenancy::TenantId& tenant, std::string_view reason,
+                              size_t samples) {
+    state(tenant).countDiscarded(reason, {samples, 0, 0});
+}
+
 TenantState& Distributor::state(const tenancy::TenantId& tenant) {
     {
         const ReadLock lock(m_mutex);

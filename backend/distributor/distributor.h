@@ -61,6 +61,9 @@ class Distributor final : public service::Service {
     PushResult pushUnlimited(const Context& context, const tenancy::TenantId& tenant,
                              std::string_view body);
 
+    /// Counts samples that the reader of another format could not take.
+    void countUnread(const tenancy::TenantId& tenant, std::string_view reason, size_t samples);
+
     /// Status and text for a body of `size` bytes over `limit`, known before it is read.
     static PushError tooLarge(size_t size, size_t limit);
     size_t maxRecvMsgSizeBytes() const { return static_cast<size_t>(m_config.maxRecvMsgSizeBytes); }

@@ -99,6 +99,8 @@ constexpr std::string_view kPending[] = {
 /// What is read all the same, inside the blocks above.
 constexpr std::string_view kRead[] = {
     "distributor.max_recv_msg_size",
+    "distributor.otlp_max_recv_msg_size",
+    "distributor.otlp",
     "distributor.shard_by_all_labels",
     "querier.max_concurrent",
     "querier.timeout",
@@ -139,6 +141,7 @@ constexpr std::string_view kRead[] = {
     "limits.creation_grace_period",
     "limits.enforce_metadata_metric_name",
     "limits.enforce_metric_name",
+    "limits.promote_resource_attributes",
     "limits.max_series_per_user",
     "limits.max_series_per_metric",
     "limits.max_global_series_per_user",

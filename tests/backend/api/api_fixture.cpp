@@ -69,6 +69,7 @@ test::MemoryStorage& MemoryIngester::tenant(const std::string& name) {
 distributor::DistributorConfig ApiFixture::smallBodies() {
     distributor::DistributorConfig config;
     config.maxRecvMsgSizeBytes = 1000;
+    config.otlpMaxRecvMsgSizeBytes = 2000;
     return config;
 }
 

@@ -42,7 +42,7 @@ class ApiFixture {
     explicit ApiFixture(const std::string& corsOrigin = ".*", Services state = Services::Running,
                         querier::QuerierConfig settings = {},
                         distributor::DistributorConfig writes = smallBodies());
-    /// Pushes of 1000 bytes at most.
+    /// Pushes of 1000 bytes at most, of OTLP 2000.
     static distributor::DistributorConfig smallBodies();
 
     /// Sends a request as tenant `t` unless `headers` name another (an empty one: none).

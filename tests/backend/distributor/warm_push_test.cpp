@@ -1,7 +1,9 @@
 #include "backend/distributor/distributor.h"
+#include "backend/distributor/otlp_receiver.h"
 #include "backend/io/compression.h"
 #include "backend/tenancy/limits.h"
 #include "tests/support/fake_clock.h"
+#include "tests/support/otlp_message.h"
 #include "tests/support/remote_write.h"
 #include "tests/support/test_main.h"
 
@@ -72,6 +74,26 @@ std::string largeBody() {
     return io::snappyEncode(test::encodeWriteRequest(series));
 }
 
+/// Data points of every kind, with names that need work and exemplars.
+std::string largeOtlpBody(size_t points) {
+    using namespace test::otlp;
+    constexpr uint64_t kTime = 1'700'000'000'000'000'000;
+    const std::string exemplar = fixed64(2, kTime) + real(3, 1) + sized(4, "12345678");
+    std::vector<std::string> numbers, explicits, natives;
+    for (size_t i = 0; i < points; ++i) {
+        const std::string path = "/p/" + std::to_string(i);
+        numbers.push_back(number(kTime, double(i), {{"http.path", path}, {"http.method", "GET"}},
+                                 sized(5, exemplar)));
+        explicits.push_back(histogram(kTime, 6, 1, {1, 2, 3}, {0.1, 2.5},
+                                      attributes(9, {{"http.path", path}}) + sized(8, exemplar)));
+        natives.push_back(
+            exponential(kTime, 3, 1, 9, buckets(-3, {1, 2}), attributes(1, {{"http.path", path}})));
+    }
+    return request({{"service.name", "shop"}, {"service.namespace", "eu"}, {"host.name", "h"}},
+                   {sum("requests", "1", true, numbers), histograms("took", "ms", explicits),
+                    exponentials("size", natives)});
+}
+
 }  // namespace
 
 class WarmPushTest : public QObject {
@@ -97,6 +119,26 @@ class WarmPushTest : public QObject {
         QVERIFY(isPushed);
         QCOMPARE(after - before, size_t(0));
         QCOMPARE(sink.samples, size_t(1500));
+    }
+    void allocatesNothingPerDataPointOfOtlp() {
+        Sink sink;
+        const test::FakeClock clock;
+        telemetry::Registry metrics;
+        const auto limits = std::make_shared<const tenancy::Limits>();
+        Distributor distributor({},
+                                {sink, clock, metrics, [&limits](const auto&) { return limits; }});
+        OtlpReceiver receiver(distributor);
+        const auto tenant = *tenancy::TenantId::parse("t");
+        const Context context;
+        const auto allocationsOf = [&](const std::string& body) {
+            for (int i = 0; i < 4; ++i)
+                if (!receiver.push(context, tenant, {body})) return size_t(1'000'000);
+            const size_t before = allocations;
+            const bool isPushed = receiver.push(context, tenant, {body}).has_value();
+            return isPushed ? allocations - before : size_t(1'000'000);
+        };
+        const size_t ofMany = allocationsOf(largeOtlpBody(500));
+        QCOMPARE(ofMany, size_t(0));
     }
 };
 

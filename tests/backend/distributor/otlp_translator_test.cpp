@@ -1,0 +1,378 @@
+#include "backend/distributor/otlp_translator.h"
+
+#include "backend/base/go_text.h"
+#include "backend/wire/otlp_protobuf.h"
+#include "tests/support/otlp_message.h"
+#include "tests/support/test_main.h"
+
+#include <fmt/format.h>
+
+namespace pallium::distributor {
+namespace {
+
+using namespace test::otlp;
+
+constexpr uint64_t kMs = 1'000'000;
+
+/// All series, one a line: labels, samples, histograms, exemplars.
+std::string textOf(const WriteBatch& batch) {
+    std::string out;
+    for (const WriteBatch::Series& series : batch.series) {
+        out += formatLabelsRaw(batch.labelsOf(series));
+        for (const Sample& sample : batch.samplesOf(series))
+            out += fmt::format(
+                " {}@{}", isStaleNan(sample.value) ? "stale" : formatFloatGeneral(sample.value),
+                sample.timestampMs);
+        for (const HistogramPoint& point : batch.histogramsOf(series))
+            out += fmt::format(" histogram@{}", point.timestampMs);
+        for (const ExemplarPoint& exemplar : batch.exemplarsOf(series))
+            out += fmt::format(" # {} {}@{}", formatLabelsRaw(batch.labelsOf(exemplar)),
+                               exemplar.value, exemplar.timestampMs);
+        out += "\n";
+    }
+    return out;
+}
+
+OtlpSettings withoutTargetInfo() {
+    OtlpSettings settings;
+    settings.makesTargetInfo = false;
+    return settings;
+}
+
+/// The series of a request, then its error if it has one.
+std::string translated(const std::string& body,
+                       const OtlpSettings& settings = withoutTargetInfo()) {
+    wire::OtlpRequest request;
+    if (const auto decoded = wire::decodeOtlpProtobuf(body, request); !decoded)
+        return decoded.error().message;
+    OtlpTranslator translator;
+    WriteBatch batch;
+    const OtlpOutcome outcome = translator.translate(request, settings, batch);
+    const std::string error = outcome.error.empty()
+                                  ? ""
+                                  : fmt::format("dropped {}: {}\n", outcome.dropped, outcome.error);
+    return textOf(batch) + error;
+}
+
+std::string withExemplar(double value, const std::string& rest = {}) {
+    return fixed64(2, 7 * kMs) + real(3, value) + rest;
+}
+
+}  // namespace
+
+class OtlpTranslatorTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void translatesNumbers() {
+        const std::string body =
+            request({{"service.name", "shop"}, {"service.instance.id", "i-1"}, {"host.name", "h1"}},
+                    {gauge("room.temperature", "Cel", {number(3 * kMs + 5, 21.5, {{"room", "x"}})}),
+                     sum("orders.count", "1", true, {number(3 * kMs, 5, {{"Kind", "a"}})}),
+                     sum("level", "", false, {number(3 * kMs, 6)})});
+        QCOMPARE(translated(body),
+                 std::string("{__name__=\"room_temperature_celsius\", instance=\"i-1\", "
+                             "job=\"shop\", room=\"x\"} 21.5@3\n"
+                             "{Kind=\"a\", __name__=\"orders_count_total\", instance=\"i-1\", "
+                             "job=\"shop\"} 5@3\n"
+                             "{__name__=\"level\", instance=\"i-1\", job=\"shop\"} 6@3\n"));
+    }
+    void namesTheJobWithItsNamespace() {
+        const std::string body = request({{"service.namespace", "eu"}, {"service.name", "shop"}},
+                                         {gauge("g", "", {number(kMs, 1, {{"job", "mine"}})})});
+        QCOMPARE(translated(body), std::string("{__name__=\"g\", job=\"eu/shop\"} 1@1\n"));
+    }
+    void joinsAttributesWhoseNamesBecomeEqual() {
+        const std::string body = request(
+            {}, {gauge("g", "",
+                       {number(kMs, 1, {{"a_b", "3"}, {"z", ""}, {"a/b", "2"}, {"a.b", "1"}}),
+                        number(kMs, 1, {{"a.b", "1"}})})});
+        QCOMPARE(translated(body), std::string("{__name__=\"g\", a_b=\"1;2;3\", z=\"\"} 1@1\n"
+                                               "{__name__=\"g\", a_b=\"1\"} 1@1\n"));
+    }
+    void theNameWinsOverAnAttribute() {
+        const std::string body =
+            request({}, {gauge("g", "", {number(kMs, 1, {{"__name__", "x"}, {"a", "b"}})})});
+        QCOMPARE(translated(body), std::string("{__name__=\"g\", a=\"b\"} 1@1\n"));
+    }
+
+    void promotesResourceAttributes() {
+        const std::string body =
+            request({{"service.name", "shop"}, {"cloud.zone", "z"}, {"other", "o"}, {"team", "t"}},
+                    {gauge("g", "", {number(kMs, 1, {{"team", "own"}})})});
+        OtlpSettings settings = withoutTargetInfo();
+        const std::vector<std::string> promoted{"service.name", "cloud.zone", "team", "absent"};
+        settings.promoted = promoted;
+        QCOMPARE(translated(body, settings),
+                 std::string("{__name__=\"g\", cloud_zone=\"z\", job=\"shop\", "
+                             "service_name=\"shop\", team=\"own\"} 1@1\n"));
+    }
+    void convertsAllAttributes() {
+        const std::string body =
+            request({{"service.name", "shop"}, {"zone", "a"}, {"zone", "b"}, {"x.y", "r"}},
+                    {gauge("g", "", {number(kMs, 1, {{"zone", "own"}, {"x_y", "p"}})})});
+        OtlpSettings settings = withoutTargetInfo();
+        settings.convertsAllAttributes = true;
+        QCOMPARE(translated(body, settings),
+                 std::string("{__name__=\"g\", job=\"shop\", service_name=\"shop\", "
+                             "x_y=\"r;p\", zone=\"b\"} 1@1\n"));
+    }
+    void addsTypeAndUnit() {
+        OtlpSettings settings = withoutTargetInfo();
+        settings.addsTypeAndUnit = true;
+        settings.acceptsDelta = true;
+        const std::string body =
+            request({}, {gauge("g", "By/s", {number(kMs, 1)}), sum("c", "", true, {number(kMs, 2)}),
+                         sum("d", "s", true, {number(kMs, 3)}, kDelta),
+                         histograms("h", "ms", {histogram(kMs, 1, 1, {1}, {})})});
+        QCOMPARE(translated(body, settings),
+                 std::string("{__name__=\"g_bytes_per_second\", __type__=\"gauge\", "
+                             "__unit__=\"bytes_per_second\"} 1@1\n"
+                             "{__name__=\"c_total\", __type__=\"counter\"} 2@1\n"
+                             "{__name__=\"d_seconds_total\", __unit__=\"seconds\"} 3@1\n"
+                             "{__name__=\"h_milliseconds_sum\", __type__=\"histogram\", "
+                             "__unit__=\"milliseconds\"} 1@1\n"
+                             "{__name__=\"h_milliseconds_count\", __type__=\"histogram\", "
+                             "__unit__=\"milliseconds\"} 1@1\n"
+                             "{__name__=\"h_milliseconds_bucket\", __type__=\"histogram\", "
+                             "__unit__=\"milliseconds\", le=\"+Inf\"} 1@1\n"));
+    }
+    void keepsNamesIfToldTo() {
+        OtlpSettings settings = withoutTargetInfo();
+        settings.addsSuffixes = false;
+        const std::string body =
+            request({}, {sum("a.b", "By", true, {number(kMs, 1, {{"c.d", "e"}})})});
+        QCOMPARE(translated(body, settings), std::string("{__name__=\"a_b\", c_d=\"e\"} 1@1\n"));
+        settings.keepsUtf8 = true;
+        QCOMPARE(translated(body, settings),
+                 std::string("{__name__=\"a.b\", \"c.d\"=\"e\"} 1@1\n"));
+    }
+
+    void translatesExplicitHistograms() {
+        const std::string body = request(
+            {{"service.name", "s"}},
+            {histograms("req.duration", "ms",
+                        {histogram(2 * kMs, 7, 12.5, {1, 2, 3}, {0.005, 10}),
+                         fixed64(3, 3 * kMs) + fixed64(4, 1),
+                         histogram(4 * kMs, 9, 1, {1, 2, 3}, {0.005, 10}, varint(10, 1))})});
+        const std::string job = "job=\"s\"";
+        QCOMPARE(translated(body),
+                 "{__name__=\"req_duration_milliseconds_sum\", " + job + "} 12.5@2\n" +
+                     "{__name__=\"req_duration_milliseconds_count\", " + job + "} 7@2\n" +
+                     "{__name__=\"req_duration_milliseconds_bucket\", " + job +
+                     ", le=\"0.005\"} 1@2\n" + "{__name__=\"req_duration_milliseconds_bucket\", " +
+                     job + ", le=\"10\"} 3@2\n" +
+                     "{__name__=\"req_duration_milliseconds_bucket\", " + job +
+                     ", le=\"+Inf\"} 7@2\n" + "{__name__=\"req_duration_milliseconds_count\", " +
+                     job + "} 1@3\n" + "{__name__=\"req_duration_milliseconds_bucket\", " + job +
+                     ", le=\"+Inf\"} 1@3\n" + "{__name__=\"req_duration_milliseconds_sum\", " +
+                     job + "} stale@4\n" + "{__name__=\"req_duration_milliseconds_count\", " + job +
+                     "} stale@4\n" + "{__name__=\"req_duration_milliseconds_bucket\", " + job +
+                     ", le=\"0.005\"} stale@4\n" +
+                     "{__name__=\"req_duration_milliseconds_bucket\", " + job +
+                     ", le=\"10\"} stale@4\n" + "{__name__=\"req_duration_milliseconds_bucket\", " +
+                     job + ", le=\"+Inf\"} stale@4\n");
+    }
+    void anAttributeInTheBoundsPlaceStaysForTheValidation() {
+        const std::string body = request(
+            {}, {histograms(
+                    "h", "",
+                    {fixed64(3, kMs) + fixed64(4, 1) + attributes(9, {{"le", "x"}, {"m", "y"}})})});
+        QCOMPARE(translated(body),
+                 std::string("{__name__=\"h_count\", le=\"x\", m=\"y\"} 1@1\n"
+                             "{__name__=\"h_bucket\", le=\"x\", le=\"+Inf\", m=\"y\"} 1@1\n"));
+    }
+    void placesExemplarsInTheirBuckets() {
+        const std::string trace = sized(5, "0123456789abcdef") + sized(4, "12345678");
+        const std::string exemplars = sized(8, withExemplar(10, trace)) +
+                                      sized(8, withExemplar(0.5)) + sized(8, withExemplar(10.5)) +
+                                      sized(8, withExemplar(2, attributes(7, {{"user.id", "u"}}))) +
+                                      sized(8, withExemplar(std::nan("")));
+        const std::string body = request(
+            {}, {histograms("h", "", {histogram(kMs, 7, 1, {1, 2, 3}, {1, 10}, exemplars)})});
+        QCOMPARE(translated(body),
+                 std::string("{__name__=\"h_sum\"} 1@1\n"
+                             "{__name__=\"h_count\"} 7@1\n"
+                             "{__name__=\"h_bucket\", le=\"1\"} 1@1 # {} 0.5@7\n"
+                             "{__name__=\"h_bucket\", le=\"10\"} 3@1 "
+                             "# {trace_id=\"30313233343536373839616263646566\", "
+                             "span_id=\"3132333435363738\"} 10@7 # {\"user.id\"=\"u\"} 2@7\n"
+                             "{__name__=\"h_bucket\", le=\"+Inf\"} 7@1 # {} 10.5@7\n"));
+    }
+    void placesExemplarsInBucketsOutOfOrder() {
+        const std::string exemplars = sized(8, withExemplar(3)) + sized(8, withExemplar(7));
+        const std::string body = request(
+            {}, {histograms("h", "", {histogram(kMs, 7, 1, {1, 2, 3}, {5, 2, 9}, exemplars)})});
+        const std::string text = translated(body);
+        QVERIFY(text.find("le=\"5\"} 1@1 # {} 3@7") != text.npos);
+        QVERIFY(text.find("le=\"2\"} 3@1\n") != text.npos);
+        QVERIFY(text.find("le=\"9\"} 6@1 # {} 7@7") != text.npos);
+    }
+    void sumsHaveExemplarsAndGaugesNone() {
+        const std::string exemplar = sized(5, withExemplar(1, attributes(7, {{"k", "v"}})));
+        const std::string body = request({}, {sum("s", "", true, {number(kMs, 1, {}, exemplar)}),
+                                              gauge("g", "", {number(kMs, 1, {}, exemplar)})});
+        QCOMPARE(translated(body), std::string("{__name__=\"s_total\"} 1@1 # {k=\"v\"} 1@7\n"
+                                               "{__name__=\"g\"} 1@1\n"));
+    }
+    void leavesLongAttributesOfExemplarsOut() {
+        const auto text = [](size_t bytes) {
+            const std::string value(bytes, 'x');
+            const std::string exemplar =
+                sized(5, withExemplar(1, sized(4, "12345678") + attributes(7, {{"k", value}})));
+            return translated(request({}, {sum("s", "", true, {number(kMs, 1, {}, exemplar)})}));
+        };
+        // span_id and its digits are 23 characters, the key one.
+        QVERIFY(text(104).find("k=\"x") != std::string::npos);
+        QVERIFY(text(105).find("k=\"x") == std::string::npos);
+        QVERIFY(text(105).find("span_id") != std::string::npos);
+    }
+    void translatesExponentialHistograms() {
+        const std::string exemplar = sized(11, withExemplar(2));
+        const std::string body = request(
+            {}, {exponentials("e", {exponential(kMs, 3, 12.5, 1, buckets(0, {1, 2}), exemplar)})});
+        QCOMPARE(translated(body), std::string("{__name__=\"e\"} histogram@1 # {} 2@7\n"));
+    }
+    void translatesSummaries() {
+        const auto quantile = [](double q, double value) {
+            return sized(6, real(1, q) + real(2, value));
+        };
+        const std::string point =
+            fixed64(3, kMs) + fixed64(4, 3) + real(5, 6) + attributes(7, {{"z", "y"}});
+        const std::string body =
+            request({}, {summaries("q", {point + quantile(0.5, 1) + quantile(0.999, 2),
+                                         point + varint(8, 1) + quantile(1, 2)})});
+        QCOMPARE(translated(body),
+                 std::string("{__name__=\"q_sum\", z=\"y\"} 6@1\n"
+                             "{__name__=\"q_count\", z=\"y\"} 3@1\n"
+                             "{__name__=\"q\", quantile=\"0.5\", z=\"y\"} 1@1\n"
+                             "{__name__=\"q\", quantile=\"0.999\", z=\"y\"} 2@1\n"
+                             "{__name__=\"q_sum\", z=\"y\"} stale@1\n"
+                             "{__name__=\"q_count\", z=\"y\"} stale@1\n"
+                             "{__name__=\"q\", quantile=\"1\", z=\"y\"} stale@1\n"));
+    }
+
+    void makesTargetInfo() {
+        const std::string body =
+            request({{"service.name", "shop"}, {"service.instance.id", "i"}, {"host.name", "h"}},
+                    {gauge("g", "", {number(2 * kMs, 1)}), sum("s", "", true, {number(kMs, 1)})});
+        QVERIFY(translated(body, {}).ends_with(
+            "{__name__=\"target_info\", host_name=\"h\", instance=\"i\", job=\"shop\"} 1@1 1@2\n"));
+    }
+    void targetInfoIsFoundAllTheTime() {
+        constexpr uint64_t kSecond = 1000 * kMs;
+        const std::string body =
+            request({{"service.name", "shop"}, {"host.name", "h"}},
+                    {gauge("g", "", {number(kSecond, 1), number(400 * kSecond, 1)})});
+        QVERIFY(translated(body, {}).ends_with(" 1@1000 1@151000 1@301000 1@400000\n"));
+        const std::string forever =
+            request({{"service.name", "shop"}, {"host.name", "h"}},
+                    {gauge("g", "", {number(0, 1), number(1'700'000'000 * kSecond, 1)})});
+        const std::string text = translated(forever, {});
+        QCOMPARE(std::count(text.begin(), text.end(), '@'), ptrdiff_t(2 + 1001));
+        QVERIFY(text.ends_with("@1700000000000\n"));
+    }
+    void makesNoTargetInfoWithoutReason_data() {
+        QTest::addColumn<QByteArray>("body");
+        const auto row = [](const char* name, const std::string& body) {
+            QTest::newRow(name) << QByteArray::fromStdString(body);
+        };
+        row("nothing but the service", request({{"service.name", "s"}, {"service.namespace", "n"}},
+                                               {gauge("g", "", {number(kMs, 1)})}));
+        row("no service", request({{"host.name", "h"}, {"service.namespace", "n"}},
+                                  {gauge("g", "", {number(kMs, 1)})}));
+        row("no data", request({{"service.name", "s"}, {"host.name", "h"}}, {}));
+        row("no attributes", request({}, {gauge("g", "", {number(kMs, 1)})}));
+    }
+    void makesNoTargetInfoWithoutReason() {
+        QFETCH(QByteArray, body);
+        const std::string text = translated(body.toStdString(), {});
+        QVERIFY2(text.find("target_info") == text.npos, text.c_str());
+    }
+
+    void refusesDeltasUnlessToldOtherwise() {
+        const std::string body =
+            request({}, {sum("delta.sum", "", true, {number(kMs, 1), number(kMs, 2)}, kDelta),
+                         histograms("h", "", {histogram(kMs, 1, 1, {1}, {})}, kDelta),
+                         exponentials("e", {exponential(kMs, 1, 1, 0, "")}, 0),
+                         gauge("g", "", {number(kMs, 3)})});
+        QCOMPARE(translated(body),
+                 std::string("{__name__=\"g\"} 3@1\n"
+                             "dropped 4: invalid temporality and type combination for metric "
+                             "\"delta.sum\"; invalid temporality and type combination for metric "
+                             "\"h\"; invalid temporality and type combination for metric \"e\"\n"));
+        OtlpSettings settings = withoutTargetInfo();
+        settings.acceptsDelta = true;
+        const std::string text = translated(body, settings);
+        QVERIFY(text.starts_with("{__name__=\"delta_sum_total\"} 1@1\n"));
+        QVERIFY(text.find("dropped 1: ") != text.npos);
+    }
+    void leavesOutWhatCannotBeTranslated() {
+        const std::string bad = sized(5, fixed64(2, kMs));
+        const std::string body = request(
+            {},
+            {sized(1, "none"), gauge("empty", "", {}), gauge("..", "", {number(kMs, 1)}),
+             exponentials("e", {exponential(kMs, 1, 1, -5, ""), exponential(kMs, 1, 1, 0, "")}),
+             gauge("label", "", {number(kMs, 1), number(kMs, 2, {{"..", "x"}}), number(kMs, 3)}),
+             sum("exemplar", "", true, {number(kMs, 4, {}, bad), number(kMs, 5)})});
+        QCOMPARE(translated(body),
+                 std::string(
+                     "{__name__=\"label\"} 1@1\n"
+                     "{__name__=\"exemplar_total\"} 4@1\n"
+                     "dropped 7: could not get aggregation temporality for none as it has "
+                     "unsupported metric type Empty; empty data points. empty is dropped; "
+                     "normalization for metric \"..\" resulted in empty name; cannot convert "
+                     "exponential to native histogram. Scale must be >= -4, was -5; normalization "
+                     "for label name \"..\" resulted in invalid name \"__\"; unsupported exemplar "
+                     "value type: Empty\n"));
+    }
+    void boundsTheTextOfErrors() {
+        std::vector<std::string> metrics(3000, sized(1, std::string(20, 'm')));
+        QVERIFY(translated(request({}, metrics)).size() < size_t(17 << 10));
+    }
+    void refusesMoreLabelsThanMemoryIsFor() {
+        // 3000 buckets with 3000 labels each.
+        std::string attributesOfPoint;
+        for (int i = 0; i < 3000; ++i)
+            attributesOfPoint += sized(9, pair(fmt::format("k{}", i), text("v")));
+        const std::vector<uint64_t> counts(3000, 1);
+        std::vector<double> bounds;
+        for (size_t i = 0; i < counts.size(); ++i)
+            bounds.push_back(double(i));
+        const std::string body = request(
+            {}, {histograms("h", "", {histogram(kMs, 1, 1, counts, bounds, attributesOfPoint)})});
+        QCOMPARE(translated(body),
+                 std::string("dropped 1: too many labels in one request (limit: 8388608), send "
+                             "fewer data points at once\n"));
+    }
+    void forgetsTheRequestBefore() {
+        OtlpTranslator translator;
+        WriteBatch batch;
+        const OtlpSettings settings;
+        std::string first;
+        for (const int round : {0, 1}) {
+            wire::OtlpRequest other;
+            const std::string otherBody =
+                request({{"service.name", "o"}, {"x.y", "z"}},
+                        {histograms("h", "", {histogram(kMs, 1, 1, {1, 1}, {double(round)})}),
+                         gauge("g", "", {number(kMs, 1, {{"p.q", "r"}})})});
+            QVERIFY(wire::decodeOtlpProtobuf(otherBody, other));
+            (void)translator.translate(other, settings, batch);
+            wire::OtlpRequest again;
+            const std::string body =
+                request({{"service.name", "s"}, {"a.b", "c"}},
+                        {histograms("i", "", {histogram(kMs, 1, 1, {1, 1}, {0.5})}),
+                         gauge("g", "", {number(kMs, 1, {{"p.q", "r"}})})});
+            QVERIFY(wire::decodeOtlpProtobuf(body, again));
+            (void)translator.translate(again, settings, batch);
+            if (round == 0) first = textOf(batch);
+            QCOMPARE(textOf(batch), first);
+        }
+        QVERIFY(first.find("a_b=\"c\"") != first.npos);
+    }
+};
+
+static const test::Registrar<OtlpTranslatorTest> registered;
+
+}  // namespace pallium::distributor
+
+#include "otlp_translator_test.moc"
