@@ -1,6 +1,7 @@
 #include "backend/api/otlp_api.h"
 
 #include "backend/api/middleware.h"
+#include "backend/api/push_requests.h"
 #include "backend/api/route_name.h"
 
 #include <fmt/format.h>
@@ -32,6 +33,13 @@ std::optional<OtlpCoding> codingOf(std::string_view contentEncoding) {
 
 }  // namespace
 
+OtlpApi::OtlpApi(distributor::Distributor& distributor, tenancy::AuthOptions auth,
+                 telemetry::Registry& metrics)
+    : m_distributor(distributor),
+      m_receiver(distributor),
+      m_auth(std::move(auth)),
+      m_requests(pushRequestCounter(metrics, "otlp")) {}
+
 void OtlpApi::addRoutes(http::Router& router, ThreadPool& pool) {
     http::Route route;
     route.pattern = "/api/v1/otlp/v1/metrics";
@@ -50,6 +58,7 @@ void OtlpApi::addRoutes(http::Router& router, ThreadPool& pool) {
 }
 
 http::Response OtlpApi::push(const http::Request& request, const tenancy::TenantId& tenant) {
+    m_requests.add();
     const std::string_view encoding = request.headers.value("Content-Encoding");
     const auto coding = codingOf(encoding);
     if (!coding)

@@ -3,6 +3,7 @@
 #include "backend/base/thread_pool.h"
 #include "backend/distributor/otlp_receiver.h"
 #include "backend/http/router.h"
+#include "backend/telemetry/registry.h"
 #include "backend/tenancy/tenant.h"
 
 namespace pallium::api {
@@ -11,8 +12,8 @@ namespace pallium::api {
 /// after construction.
 class OtlpApi {
   public:
-    OtlpApi(distributor::Distributor& distributor, tenancy::AuthOptions auth)
-        : m_distributor(distributor), m_receiver(distributor), m_auth(std::move(auth)) {}
+    OtlpApi(distributor::Distributor& distributor, tenancy::AuthOptions auth,
+            telemetry::Registry& metrics);
     void addRoutes(http::Router& router, ThreadPool& pool);
 
   private:
@@ -21,6 +22,7 @@ class OtlpApi {
     distributor::Distributor& m_distributor;
     distributor::OtlpReceiver m_receiver;
     const tenancy::AuthOptions m_auth;
+    telemetry::Counter& m_requests;
 };
 
 }  // namespace pallium::api

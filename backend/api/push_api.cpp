@@ -1,6 +1,7 @@
 #include "backend/api/push_api.h"
 
 #include "backend/api/middleware.h"
+#include "backend/api/push_requests.h"
 #include "backend/api/remote_write_type.h"
 #include "backend/api/route_name.h"
 
@@ -14,11 +15,6 @@ using distributor::PushResult;
 using distributor::WriteFormat;
 
 constexpr int kUnsupportedMediaType = 415;
-
-telemetry::Counter& requestCounter(telemetry::Registry& metrics, const char* type) {
-    return metrics.counter("cortex_distributor_push_requests_total",
-                           "Total number of push requests by type.", {{"type", type}});
-}
 
 http::Response answerTo1(const PushResult& pushed) {
     if (pushed) return http::Response::empty(200);
@@ -47,9 +43,9 @@ PushApi::PushApi(distributor::Distributor& distributor, tenancy::AuthOptions aut
                  telemetry::Registry& metrics)
     : m_distributor(distributor),
       m_auth(std::move(auth)),
-      m_requests1(requestCounter(metrics, "prw1")),
-      m_requests2(requestCounter(metrics, "prw2")),
-      m_requestsOfUnknownType(requestCounter(metrics, "unknown")) {}
+      m_requests1(pushRequestCounter(metrics, "prw1")),
+      m_requests2(pushRequestCounter(metrics, "prw2")),
+      m_requestsOfUnknownType(pushRequestCounter(metrics, "unknown")) {}
 
 void PushApi::addRoutes(http::Router& router, ThreadPool& pool,
                         const std::string& legacyPrefix) const {

@@ -42,6 +42,9 @@ class OtlpApiTest : public QObject {
         }
         QCOMPARE(fixture.ingester.tenant("a").seriesCount(), size_t(1));
         QCOMPARE(fixture.ingester.tenant("t").seriesCount(), size_t(0));
+        const std::string metrics = fixture.get("/metrics").body;
+        QVERIFY(metrics.find("cortex_distributor_push_requests_total{type=\"otlp\"} 4") !=
+                metrics.npos);
     }
     void nothingToStoreIsNoError() {
         ApiFixture fixture;
