@@ -1,5 +1,7 @@
 #include "backend/distributor/otlp_labels.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace pallium::distributor {
@@ -35,6 +37,11 @@ void sortStably(std::vector<T>& list, const Less& less) {
         std::rotate(std::upper_bound(list.begin(), at, *at, less), at, at + 1);
 }
 
+Error tooManyAttributes() {
+    return {ErrorKind::InvalidArgument,
+            fmt::format("too many attributes (limit: {})", OtlpLabels::kMaxAttributes)};
+}
+
 bool hasEarlierKey(const OtlpAttribute& a, const OtlpAttribute& b) {
     return a.key < b.key;
 }
@@ -50,7 +57,12 @@ void OtlpLabels::beginRequest(const OtlpSettings& settings) {
 }
 
 void OtlpLabels::beginResource(Attributes resource) {
+    m_resourceError.reset();
     m_resource = resource;
+    if (resource.size() > kMaxAttributes) {
+        m_resource = {};
+        m_resourceError = tooManyAttributes();
+    }
     shareAttributes();
     identify();
     promote();
@@ -83,7 +95,6 @@ void OtlpLabels::identify() {
 
 void OtlpLabels::promote() {
     m_promoted.clear();
-    m_promotedError.reset();
     if (m_settings->convertsAllAttributes) return;
     const auto& wanted = m_settings->promoted;
     if (wanted.empty()) return;
@@ -95,7 +106,7 @@ void OtlpLabels::promote() {
     for (const OtlpAttribute& each : m_attributes) {
         const auto name = m_namer.label(each.key, m_texts);
         if (!name) {
-            m_promotedError = name.error();
+            m_resourceError = name.error();
             return;
         }
         m_promoted.push_back({*name, each.value});
@@ -129,7 +140,8 @@ void OtlpLabels::setFixed(const Label& label, bool isOverriding) {
 }
 
 Result<LabelsView> OtlpLabels::ofPoint(Attributes attributes) {
-    if (m_promotedError) return fail(*m_promotedError);
+    if (m_resourceError) return fail(*m_resourceError);
+    if (attributes.size() > kMaxAttributes) return fail(tooManyAttributes());
     m_attributes.clear();
     addShared(attributes);
     PALLIUM_TRY(nameAttributes());
@@ -138,6 +150,7 @@ Result<LabelsView> OtlpLabels::ofPoint(Attributes attributes) {
 }
 
 Result<std::optional<LabelsView>> OtlpLabels::ofTarget() {
+    if (m_resource.empty()) return std::nullopt;
     m_attributes.clear();
     for (const OtlpAttribute& each : m_resource)
         if (!isIdentifying(each.key)) m_attributes.push_back(each);

@@ -20,6 +20,9 @@ namespace pallium::distributor {
 class OtlpLabels {
   public:
     using Attributes = std::span<const wire::OtlpAttribute>;
+    /// Of a data point, or of a resource. Far beyond any limit of a tenant: it
+    /// bounds the time that a hostile one takes.
+    static constexpr size_t kMaxAttributes = 1 << 16;
 
     OtlpLabels(OtlpNamer& namer, ScratchText& texts) : m_namer(namer), m_texts(texts) {}
 
@@ -31,7 +34,7 @@ class OtlpLabels {
     void beginMetric(MetricType type, std::string_view unit);
     /// Labels of a data point, sorted, names unique, values possibly empty, without the metric's
     /// name. Attributes whose names become equal are joined with `;`. Valid until the next call.
-    /// Errors: InvalidArgument for a name of which nothing is left.
+    /// Errors: InvalidArgument for a name of which nothing is left, and for too many attributes.
     Result<LabelsView> ofPoint(Attributes attributes);
     /// Labels of the series target_info of the resource: its attributes but for those that identify
     /// it. Nothing if these are all or none of it. Valid until the next call.
@@ -62,7 +65,7 @@ class OtlpLabels {
     Attributes m_resource;
     std::vector<wire::OtlpAttribute> m_shared;  // of the resource, if converted; sorted, unique
     std::vector<Label> m_promoted, m_identity;
-    std::optional<Error> m_promotedError;           // every data point's, too
+    std::optional<Error> m_resourceError;           // every data point's, too
     std::vector<Fixed> m_fixed;                     // of the metric; sorted
     std::vector<wire::OtlpAttribute> m_attributes;  // of a point; sorted by key
     std::vector<KnownName> m_known;                 // by position in the point before

@@ -5,6 +5,7 @@
 #include "backend/distributor/push_buffers.h"
 #include "backend/io/compression.h"
 #include "backend/tenancy/limits.h"
+#include "backend/wire/histogram_reader.h"
 #include "backend/wire/otlp_json.h"
 #include "backend/wire/otlp_protobuf.h"
 
@@ -17,11 +18,31 @@ struct OtlpBuffers {
     wire::OtlpRequest request;
     OtlpTranslator translator;
     PushBuffers push;
+
+    /// Gives back what a request of unusual size made us take.
+    void release() {
+        constexpr size_t kKeptBytes = 4 << 20;
+        constexpr size_t kKeptLabels = 1 << 18;
+        if (plain.capacity() > kKeptBytes) plain = std::string();
+        json.release();
+        request.clear();
+        if (push.batch.labels.capacity() > kKeptLabels) push.batch = WriteBatch();
+        wire::releaseLargeHistograms(push.batch.histograms);
+        push.batch.clear();
+    }
 };
 
 namespace {
 
 constexpr int kBadOtlp = 400;
+
+struct ReleaseAtEnd {
+    explicit ReleaseAtEnd(OtlpBuffers& all) : buffers(all) {}
+    ~ReleaseAtEnd() { buffers.release(); }
+    ReleaseAtEnd(const ReleaseAtEnd&) = delete;
+    ReleaseAtEnd& operator=(const ReleaseAtEnd&) = delete;
+    OtlpBuffers& buffers;
+};
 
 OtlpSettings settingsOf(const DistributorConfig& config, const tenancy::Limits& limits) {
     OtlpSettings settings;
@@ -64,6 +85,7 @@ PushResult OtlpReceiver::push(const Context& context, const tenancy::TenantId& t
                               const OtlpBody& body) {
     constexpr std::string_view kReason = "otlp_translation_error";
     const auto buffers = m_buffers.take();
+    const ReleaseAtEnd release{*buffers};
     if (auto decoded = decode(body, *buffers); !decoded) return tl::unexpected(decoded.error());
     const auto limits = m_distributor.limitsOf(tenant);
     const OtlpSettings settings = settingsOf(m_distributor.config(), *limits);
@@ -81,11 +103,9 @@ PushResult OtlpReceiver::push(const Context& context, const tenancy::TenantId& t
 
 tl::expected<void, PushError> OtlpReceiver::decode(const OtlpBody& body,
                                                    OtlpBuffers& buffers) const {
-    constexpr size_t kKeptBytes = 4 << 20;
     const size_t limit = maxRecvMsgSizeBytes();
     if (body.bytes.size() > limit)
         return tl::unexpected(Distributor::tooLarge(body.bytes.size(), limit));
-    if (buffers.plain.capacity() > kKeptBytes) buffers.plain = std::string();
     const auto plain = uncompressed(body, limit, buffers.plain);
     if (!plain) {
         // How much more there would be is not found out.

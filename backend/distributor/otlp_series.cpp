@@ -1,7 +1,6 @@
 #include "backend/distributor/otlp_series.h"
 
 #include "backend/base/utf8.h"
-#include "backend/wire/histogram_reader.h"
 
 #include <algorithm>
 
@@ -28,10 +27,6 @@ size_t makePlace(std::vector<Label>& labels, std::string_view name) {
 void OtlpSeries::beginBatch(WriteBatch& batch) {
     m_batch = &batch;
     m_isFull = false;
-    // What a request of unusual size once made us take is not held for ever.
-    constexpr size_t kKeptLabels = 1 << 20;
-    if (batch.labels.capacity() > kKeptLabels) batch = WriteBatch();
-    wire::releaseLargeHistograms(batch.histograms);
     batch.clear();
 }
 

@@ -148,14 +148,17 @@ OtlpJsonDecoder::OtlpJsonDecoder() : m_memory(std::make_unique<Memory>()) {}
 
 OtlpJsonDecoder::~OtlpJsonDecoder() = default;
 
-Result<void> OtlpJsonDecoder::decode(std::string_view body, OtlpRequest& request) {
+void OtlpJsonDecoder::release() {
     constexpr size_t kKeptBytes = 4 << 20;
+    if (m_memory->capacity > kKeptBytes) m_memory = std::make_unique<Memory>();
+}
+
+Result<void> OtlpJsonDecoder::decode(std::string_view body, OtlpRequest& request) {
     constexpr size_t kMaxBytes = size_t(1) << 31;  // the parser and our arrays count in 32 bits
     request.clear();
     if (body.size() > kMaxBytes)
         return fail(ErrorKind::InvalidArgument, "request of 2 GiB or more");
     const size_t needed = body.size() + simdjson::SIMDJSON_PADDING;
-    if (m_memory->capacity > kKeptBytes) m_memory = std::make_unique<Memory>();
     if (m_memory->capacity < needed) {
         m_memory->body = std::make_unique<char[]>(needed);
         m_memory->capacity = needed;

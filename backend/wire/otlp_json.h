@@ -20,6 +20,8 @@ class OtlpJsonDecoder {
     /// next decode(). Unknown members are passed over. Errors: InvalidArgument with what is wrong
     /// and where; the request is then unspecified.
     Result<void> decode(std::string_view body, OtlpRequest& request);
+    /// Gives memory back that a usual request does not need; views then end.
+    void release();
 
   private:
     struct Memory;

@@ -344,6 +344,20 @@ class OtlpTranslatorTest : public QObject {
                  std::string("dropped 1: too many labels in one request (limit: 8388608), send "
                              "fewer data points at once\n"));
     }
+    void refusesTooManyAttributes() {
+        std::string many;
+        for (size_t i = 0; i <= OtlpLabels::kMaxAttributes; ++i)
+            many += sized(7, pair("k", text("v")));
+        QCOMPARE(translated(request({}, {gauge("g", "", {number(kMs, 1, {}, many)})})),
+                 std::string("dropped 1: too many attributes (limit: 65536)\n"));
+        std::string resource;
+        for (size_t i = 0; i <= OtlpLabels::kMaxAttributes; ++i)
+            resource += sized(1, pair("k", text("v")));
+        const std::string body =
+            sized(1, sized(1, resource) + sized(2, sized(2, gauge("g", "", {number(kMs, 1)}))));
+        QCOMPARE(translated(body, {}),
+                 std::string("dropped 1: too many attributes (limit: 65536)\n"));
+    }
     void forgetsTheRequestBefore() {
         OtlpTranslator translator;
         WriteBatch batch;
