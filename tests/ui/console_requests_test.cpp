@@ -62,6 +62,9 @@ void addStatus(std::vector<ApiRequest>& all) {
     all.push_back(allTenantStatsRequest());
     all.push_back(tenantStatsRequest(kAnyText));
     all.push_back(deletionStatusRequest(kAnyText));
+    all.push_back(tenantRulesRequest(kAnyText));
+    all.push_back(tenantAlertmanagerRequest(kAnyText));
+    all.push_back(ingesterStatsRequest());
     all.push_back(userOverridesRequest(kAnyText));
     all.push_back(haTrackerRequest());
     all.push_back(serverIndexRequest());

@@ -103,6 +103,34 @@ ApiRequest deleteTenantAlertmanagerRequest(const QString& tenant) {
     return changeOf(QStringLiteral("/multitenant_alertmanager/delete_tenant_config"), {}, tenant);
 }
 
+ApiRequest tenantRulesRequest(const QString& tenant) {
+    return readOf("/api/v1/rules", tenant);
+}
+
+ApiRequest tenantAlertmanagerRequest(const QString& tenant) {
+    return readOf("/api/v1/alerts", tenant);
+}
+
+ApiCall isThere(ApiClient& client, const ApiRequest& request,
+                std::function<void(ApiResult<bool>)> handler) {
+    return client.call<bool>(
+        request, [](const ApiAnswer&) -> ApiResult<bool> { return true; },
+        [handler = std::move(handler)](ApiResult<bool> result) {
+            if (!result && result.error().kind == ApiErrorKind::Empty) result = false;
+            handler(std::move(result));
+        });
+}
+
+ApiRequest ingesterStatsRequest() {
+    return readOf("/ingester/all_user_stats");
+}
+
+ApiCall ingesterStats(ApiClient& client,
+                      std::function<void(ApiResult<std::vector<TenantStats>>)> handler) {
+    return client.call<std::vector<TenantStats>>(ingesterStatsRequest(), decodeAllTenantStats,
+                                                 std::move(handler));
+}
+
 ApiRequest deletionStatusRequest(const QString& tenant) {
     return readOf("/purger/delete_tenant_status", tenant);
 }

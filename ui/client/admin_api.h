@@ -38,6 +38,12 @@ ApiRequest deleteTenantRequest(const QString& tenant);
 ApiRequest deleteTenantRulesRequest(const QString& tenant);
 ApiRequest deleteTenantAlertmanagerRequest(const QString& tenant);
 
+/// Whether a tenant has rules, or an Alertmanager configuration, of its own.
+ApiRequest tenantRulesRequest(const QString& tenant);
+ApiRequest tenantAlertmanagerRequest(const QString& tenant);
+[[nodiscard]] ApiCall isThere(ApiClient& client, const ApiRequest& request,
+                              std::function<void(ApiResult<bool>)> handler);
+
 struct DeletionStatus {
     QString tenant;
     bool areBlocksDeleted = false;  // also true for a tenant that has none
@@ -46,6 +52,11 @@ ApiRequest deletionStatusRequest(const QString& tenant);
 ApiResult<DeletionStatus> decodeDeletionStatus(const ApiAnswer& answer);
 [[nodiscard]] ApiCall deletionStatus(ApiClient& client, const QString& tenant,
                                      std::function<void(ApiResult<DeletionStatus>)> handler);
+
+/// What the ingester itself holds of each tenant, as allTenantStats() has it for all of them.
+ApiRequest ingesterStatsRequest();
+[[nodiscard]] ApiCall ingesterStats(
+    ApiClient& client, std::function<void(ApiResult<std::vector<TenantStats>>)> handler);
 
 /// The limits that are set for one tenant; Empty where none are.
 ApiRequest userOverridesRequest(const QString& tenant);

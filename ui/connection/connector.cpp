@@ -7,7 +7,6 @@
 #include "ui/connection/state_database.h"
 
 #include <QHostAddress>
-#include <QTimer>
 #include <QUuid>
 
 #include <algorithm>
@@ -42,7 +41,13 @@ QStringList demoTenants() {
 
 Connector::Connector(Session& session, EmbeddedServer& server, SecretStore& secrets,
                      QObject* parent)
-    : QObject(parent), m_session(session), m_server(server), m_secrets(secrets) {}
+    : QObject(parent), m_session(session), m_server(server), m_secrets(secrets) {
+    m_relock.setSingleShot(true);
+    connect(&m_relock, &QTimer::timeout, this, [this] {
+        const Connection* connection = m_session.connection();
+        if (connection != nullptr && connection->profile().id == m_unlockedId) setReadOnly(true);
+    });
+}
 
 Connector::~Connector() = default;
 
@@ -159,9 +164,29 @@ void Connector::retry() {
 void Connector::setReadOnly(bool isReadOnly) {
     const Connection* connection = m_session.connection();
     if (connection == nullptr || connection->profile().isReadOnly == isReadOnly) return;
+    if (isReadOnly) m_relock.stop();
     ConnectionProfile profile = connection->profile();
     profile.isReadOnly = isReadOnly;
     openProfile(profile, m_session.tenant());
+}
+
+void Connector::unlockFor(std::chrono::milliseconds time) {
+    if (m_session.connection() == nullptr) return;
+    m_unlockedId = m_session.connection()->profile().id;
+    m_relock.start(time);
+    setReadOnly(false);
+}
+
+void Connector::unlockForGood() {
+    if (m_session.connection() == nullptr) return;
+    m_relock.stop();
+    const QString id = m_session.connection()->profile().id;
+    for (ConnectionProfile saved : m_session.database().profiles()) {
+        if (saved.id != id) continue;
+        saved.isReadOnly = false;
+        m_session.database().saveProfile(saved);
+    }
+    setReadOnly(false);
 }
 
 void Connector::close() {

@@ -4,7 +4,9 @@
 #include "ui/connection/embedded_server.h"
 
 #include <QObject>
+#include <QTimer>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 
@@ -42,6 +44,10 @@ class Connector final : public QObject {
     /// Opens the session's connection again, with or without the right to change things; the
     /// profile as saved keeps its flag.
     void setReadOnly(bool isReadOnly);
+    /// setReadOnly(false) for a while; then, if it is still that connection, setReadOnly(true).
+    void unlockFor(std::chrono::milliseconds time);
+    /// setReadOnly(false), also for the profile as saved.
+    void unlockForGood();
     /// Leaves the session without a connection, and drops what is being opened.
     void close();
 
@@ -71,8 +77,10 @@ class Connector final : public QObject {
     SecretStore& m_secrets;
     std::function<void()> m_again;
     std::unique_ptr<ConnectionTest> m_pathSearch;
-    int m_attempt = 0;    // a newer one makes the answer to an older one void
-    QString m_awaitedId;  // of the profile whose secret is wanted; empty: none
+    QTimer m_relock;
+    QString m_unlockedId;  // of the profile that is locked when the time is over
+    int m_attempt = 0;     // a newer one makes the answer to an older one void
+    QString m_awaitedId;   // of the profile whose secret is wanted; empty: none
     QString m_awaitedTenant;
 };
 

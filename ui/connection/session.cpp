@@ -1,5 +1,6 @@
 #include "ui/connection/session.h"
 
+#include "ui/connection/change_sender.h"
 #include "ui/connection/state_database.h"
 
 #include <QJsonArray>
@@ -29,7 +30,8 @@ Session::Session(StateDatabase& database, QObject* parent)
     : QObject(parent),
       m_database(database),
       m_isUtc(database.value(utcKey(), true).toBool(true)),
-      m_timeZone(zoneOf(m_isUtc)) {}
+      m_timeZone(zoneOf(m_isUtc)),
+      m_changes(std::make_unique<ChangeSender>(*this)) {}
 
 Session::~Session() = default;
 

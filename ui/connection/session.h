@@ -10,6 +10,7 @@
 
 namespace pallium::ui {
 
+class ChangeSender;
 class StateDatabase;
 
 /// What the whole window looks at: one connection, one tenant, one time zone. Pages read it and
@@ -41,6 +42,8 @@ class Session final : public QObject {
     bool isUtc() const { return m_isUtc; }
 
     StateDatabase& database() { return m_database; }
+    /// By which everything is changed that is changed on a server.
+    ChangeSender& changes() { return *m_changes; }
 
   Q_SIGNALS:
     void connectionChanged();
@@ -55,6 +58,7 @@ class Session final : public QObject {
     QStringList m_knownTenants;
     bool m_isUtc;
     QTimeZone m_timeZone;
+    std::unique_ptr<ChangeSender> m_changes;
 };
 
 }  // namespace pallium::ui

@@ -1,5 +1,6 @@
 #include "ui/connection/state_database.h"
 
+#include "ui/connection/state_access.h"
 #include "ui/connection/state_schema.h"
 
 #include <QJsonArray>
@@ -9,10 +10,6 @@ namespace pallium::ui {
 namespace {
 
 constexpr qint64 kDayMs = 24LL * 3600 * 1000;
-
-QString fromText(std::string_view text) {
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
 
 QJsonObject objectFrom(std::string_view json) {
     return QJsonDocument::fromJson(QByteArray(json.data(), static_cast<qsizetype>(json.size())))
@@ -27,9 +24,9 @@ HistoryEntry historyFrom(const sqlite::Statement& row) {
     HistoryEntry entry;
     entry.id = row.integer(0);
     entry.timeMs = row.integer(1);
-    entry.expression = fromText(row.text(2));
-    entry.tenant = fromText(row.text(3));
-    entry.connectionId = fromText(row.text(4));
+    entry.expression = stateCell(row.text(2));
+    entry.tenant = stateCell(row.text(3));
+    entry.connectionId = stateCell(row.text(4));
     entry.rangeMs = row.integer(5);
     entry.stepMs = row.integer(6);
     entry.series = row.integer(7);
@@ -43,72 +40,14 @@ HistoryEntry historyFrom(const sqlite::Statement& row) {
 struct StateDatabase::Impl {
     Impl(const StateDatabase& owner, const QString& file) : Impl(owner, file, openState(file)) {}
     Impl(const StateDatabase& owner, const QString& file, OpenedState opened)
-        : self(owner),
-          path(file),
-          database(std::move(opened.database)),
-          problem(std::move(opened.problem)) {}
-
-    /// Takes note of how a read or a write ended; the text of its error, which is told if it is
-    /// news.
-    QString judge(const Result<void>& result, bool& wasBad) {
-        const bool isNews = !result && !wasBad;
-        wasBad = !result;
-        if (result) return {};
-        problem = QString::fromStdString(result.error().message);
-        if (isNews) Q_EMIT self.failed(problem);
-        return problem;
-    }
-
-    /// Runs `change` in a transaction; empty on success, else what went wrong.
-    template <class Change>
-    QString write(Change change) {
-        const Result<void> result = [&]() -> Result<void> {
-            auto transaction = sqlite::Transaction::begin(database);
-            PALLIUM_TRY(transaction);
-            PALLIUM_TRY(change());
-            return transaction->commit();
-        }();
-        return judge(result, isWriteBad);
-    }
-
-    /// Binds the texts from 1 on and runs the statement.
-    Result<void> run(std::string_view sql, const std::vector<QString>& texts) {
-        auto statement = database.prepare(sql);
-        PALLIUM_TRY(statement);
-        for (size_t i = 0; i < texts.size(); ++i) {
-            statement->bind(static_cast<int>(i) + 1, texts[i].toStdString());
-        }
-        return statement->run();
-    }
-
-    /// Calls `take` with each row while it returns true; a failure ends the rows.
-    template <class Take>
-    void read(std::string_view sql, const std::vector<QString>& texts, Take take) {
-        judge(readRows(sql, texts, take), isReadBad);
-    }
-
-    template <class Take>
-    Result<void> readRows(std::string_view sql, const std::vector<QString>& texts, Take take) {
-        auto statement = database.prepare(sql);
-        PALLIUM_TRY(statement);
-        for (size_t i = 0; i < texts.size(); ++i) {
-            statement->bind(static_cast<int>(i) + 1, texts[i].toStdString());
-        }
-        while (true) {
-            const auto hasRow = statement->step();
-            PALLIUM_TRY(hasRow);
-            if (!*hasRow || !take(*statement)) return {};
-        }
-    }
+        : path(file),
+          access(std::move(opened.database), std::move(opened.problem),
+                 [&owner](const QString& text) { Q_EMIT owner.failed(text); }) {}
 
     Result<void> storeHistory(const HistoryEntry& entry);
 
-    const StateDatabase& self;
     const QString path;
-    sqlite::Database database;
-    QString problem;
-    bool isReadBad = false;
-    bool isWriteBad = false;
+    StateAccess access;
 };
 
 StateDatabase::StateDatabase(const QString& path) : m_impl(std::make_unique<Impl>(*this, path)) {}
@@ -116,12 +55,12 @@ StateDatabase::StateDatabase(const QString& path) : m_impl(std::make_unique<Impl
 StateDatabase::~StateDatabase() = default;
 
 QString StateDatabase::problem() const {
-    return m_impl->problem;
+    return m_impl->access.problem();
 }
 
 QJsonValue StateDatabase::value(const QString& key, const QJsonValue& fallback) const {
     QJsonValue value = fallback;
-    m_impl->read("SELECT value FROM prefs WHERE key=?1", {key}, [&](const auto& row) {
+    m_impl->access.read("SELECT value FROM prefs WHERE key=?1", {key}, [&](const auto& row) {
         value = objectFrom(row.text(0)).value(u"v");
         return false;
     });
@@ -132,8 +71,8 @@ void StateDatabase::setValue(const QString& key, const QJsonValue& value) {
     // A JSON document holds an object or an array, so a scalar needs one around it.
     const QString json =
         QString::fromStdString(jsonText(QJsonObject{{QStringLiteral("v"), value}}));
-    m_impl->write([&] {
-        return m_impl->run(
+    m_impl->access.write([&] {
+        return m_impl->access.run(
             "INSERT INTO prefs VALUES(?1, ?2) ON CONFLICT(key) DO UPDATE SET value=excluded.value",
             {key, json});
     });
@@ -141,7 +80,7 @@ void StateDatabase::setValue(const QString& key, const QJsonValue& value) {
 
 std::vector<ConnectionProfile> StateDatabase::profiles() const {
     std::vector<ConnectionProfile> profiles;
-    m_impl->read("SELECT json FROM profiles ORDER BY position", {}, [&](const auto& row) {
+    m_impl->access.read("SELECT json FROM profiles ORDER BY position", {}, [&](const auto& row) {
         profiles.push_back(profileFromJson(objectFrom(row.text(0))));
         return true;
     });
@@ -149,8 +88,8 @@ std::vector<ConnectionProfile> StateDatabase::profiles() const {
 }
 
 QString StateDatabase::saveProfile(const ConnectionProfile& profile) {
-    return m_impl->write([&] {
-        return m_impl->run(
+    return m_impl->access.write([&] {
+        return m_impl->access.run(
             "INSERT INTO profiles(id, json) VALUES(?1, ?2)"
             " ON CONFLICT(id) DO UPDATE SET json=excluded.json",
             {profile.id, QString::fromStdString(jsonText(toJson(profile)))});
@@ -158,16 +97,18 @@ QString StateDatabase::saveProfile(const ConnectionProfile& profile) {
 }
 
 QString StateDatabase::removeProfile(const QString& id) {
-    return m_impl->write([&]() -> Result<void> {
-        PALLIUM_TRY(m_impl->run("DELETE FROM profiles WHERE id=?1", {id}));
-        PALLIUM_TRY(m_impl->run("DELETE FROM tabs WHERE connection_id=?1", {id}));
+    return m_impl->access.write([&]() -> Result<void> {
+        PALLIUM_TRY(m_impl->access.run("DELETE FROM profiles WHERE id=?1", {id}));
+        PALLIUM_TRY(m_impl->access.run("DELETE FROM tabs WHERE connection_id=?1", {id}));
+        PALLIUM_TRY(m_impl->access.run("DELETE FROM tenant_samples WHERE connection_id=?1", {id}));
         PALLIUM_TRY(
-            m_impl->run("DELETE FROM prefs WHERE substr(key, -length(?1))=?1", {u'.' + id}));
-        return m_impl->run("DELETE FROM metric_index WHERE connection_id=?1", {id});
+            m_impl->access.run("DELETE FROM prefs WHERE substr(key, -length(?1))=?1", {u'.' + id}));
+        return m_impl->access.run("DELETE FROM metric_index WHERE connection_id=?1", {id});
     });
 }
 
 Result<void> StateDatabase::Impl::storeHistory(const HistoryEntry& entry) {
+    sqlite::Database& database = access.database();
     auto previous = database.prepare(
         "SELECT id FROM history WHERE expression=?1 AND tenant=?2 AND connection_id=?3"
         " AND time_ms>?4 ORDER BY time_ms DESC LIMIT 1");
@@ -205,20 +146,20 @@ Result<void> StateDatabase::Impl::storeHistory(const HistoryEntry& entry) {
 }
 
 void StateDatabase::addHistory(const HistoryEntry& entry) {
-    m_impl->write([&] { return m_impl->storeHistory(entry); });
+    m_impl->access.write([&] { return m_impl->storeHistory(entry); });
 }
 
 std::vector<HistoryEntry> StateDatabase::history(const HistoryFilter& filter, int limit) const {
     std::vector<HistoryEntry> entries;
     if (limit <= 0) return entries;
-    m_impl->read(
+    m_impl->access.read(
         "SELECT id, time_ms, expression, tenant, connection_id, range_ms, step_ms, series,"
         " duration_ms, starred FROM history"
         " WHERE (?1='' OR connection_id=?1) AND starred>=CAST(?2 AS INTEGER)"
         " ORDER BY time_ms DESC, id DESC",
         {filter.connectionId, QString::number(filter.isOnlyStarred ? 1 : 0)}, [&](const auto& row) {
             // Compared here, since SQLite knows the case of ASCII letters only.
-            if (fromText(row.text(2)).contains(filter.text, Qt::CaseInsensitive))
+            if (stateCell(row.text(2)).contains(filter.text, Qt::CaseInsensitive))
                 entries.push_back(historyFrom(row));
             return entries.size() < static_cast<size_t>(limit);
         });
@@ -226,36 +167,45 @@ std::vector<HistoryEntry> StateDatabase::history(const HistoryFilter& filter, in
 }
 
 void StateDatabase::setStarred(qint64 id, bool isStarred) {
-    m_impl->write([&] {
-        return m_impl->run("UPDATE history SET starred=?2 WHERE id=?1",
-                           {QString::number(id), QString::number(isStarred ? 1 : 0)});
+    m_impl->access.write([&] {
+        return m_impl->access.run("UPDATE history SET starred=?2 WHERE id=?1",
+                                  {QString::number(id), QString::number(isStarred ? 1 : 0)});
     });
 }
 
 void StateDatabase::clearHistory() {
-    m_impl->write([&] { return m_impl->run("DELETE FROM history WHERE starred=0", {}); });
+    m_impl->access.write(
+        [&] { return m_impl->access.run("DELETE FROM history WHERE starred=0", {}); });
 }
 
 std::vector<QJsonObject> StateDatabase::tabs(const QString& connectionId) const {
     std::vector<QJsonObject> tabs;
-    m_impl->read("SELECT json FROM tabs WHERE connection_id=?1 ORDER BY position", {connectionId},
-                 [&](const auto& row) {
-                     tabs.push_back(objectFrom(row.text(0)));
-                     return true;
-                 });
+    m_impl->access.read("SELECT json FROM tabs WHERE connection_id=?1 ORDER BY position",
+                        {connectionId}, [&](const auto& row) {
+                            tabs.push_back(objectFrom(row.text(0)));
+                            return true;
+                        });
     return tabs;
 }
 
 void StateDatabase::saveTabs(const QString& connectionId, const std::vector<QJsonObject>& tabs) {
-    m_impl->write([&]() -> Result<void> {
-        PALLIUM_TRY(m_impl->run("DELETE FROM tabs WHERE connection_id=?1", {connectionId}));
+    m_impl->access.write([&]() -> Result<void> {
+        PALLIUM_TRY(m_impl->access.run("DELETE FROM tabs WHERE connection_id=?1", {connectionId}));
         for (size_t i = 0; i < tabs.size(); ++i) {
-            PALLIUM_TRY(m_impl->run(
+            PALLIUM_TRY(m_impl->access.run(
                 "INSERT INTO tabs VALUES(?1, CAST(?2 AS INTEGER), ?3)",
                 {connectionId, QString::number(i), QString::fromStdString(jsonText(tabs[i]))}));
         }
         return {};
     });
+}
+
+ActivityStore StateDatabase::activity() {
+    return ActivityStore(m_impl->access);
+}
+
+TenantSampleStore StateDatabase::tenantSamples() {
+    return TenantSampleStore(m_impl->access);
 }
 
 MetricNameStore StateDatabase::metricNames() const {

@@ -1,7 +1,9 @@
 #pragma once
 
+#include "ui/connection/activity_store.h"
 #include "ui/connection/connection_profile.h"
 #include "ui/connection/metric_name_store.h"
+#include "ui/connection/tenant_sample_store.h"
 
 #include <QJsonValue>
 #include <QObject>
@@ -56,8 +58,9 @@ class StateDatabase final : public QObject {
     std::vector<ConnectionProfile> profiles() const;
     /// Empty on success, else why not, as failed() says it too.
     QString saveProfile(const ConnectionProfile& profile);
-    /// With all that belongs to it alone: tabs, metric names, and the values whose names end in
-    /// `.<id>`. Its history stays: it is what a person wrote. Empty on success, else why not.
+    /// With all that belongs to it alone: tabs, metric names, trends, and the values whose names
+    /// end in `.<id>`. Its history and activity stay: they are what a person did. Empty on success,
+    /// else why not.
     QString removeProfile(const QString& id);
 
     /// Deduplicated by text, tenant and connection within a day; at most 10,000 entries are kept,
@@ -72,6 +75,10 @@ class StateDatabase final : public QObject {
     /// Open page tabs, in order, each the state of one page.
     std::vector<QJsonObject> tabs(const QString& connectionId) const;
     void saveTabs(const QString& connectionId, const std::vector<QJsonObject>& tabs);
+
+    /// Borrow this.
+    ActivityStore activity();
+    TenantSampleStore tenantSamples();
 
     /// Of the same file; usable even after this is gone.
     MetricNameStore metricNames() const;

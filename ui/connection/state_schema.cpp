@@ -12,7 +12,7 @@
 namespace pallium::ui {
 namespace {
 
-constexpr std::array<const char*, 1> kMigrations = {
+constexpr std::array<const char*, 2> kMigrations = {
     "CREATE TABLE prefs(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE profiles(position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,"
     "  json TEXT NOT NULL);"
@@ -25,7 +25,12 @@ constexpr std::array<const char*, 1> kMigrations = {
     "CREATE TABLE tabs(connection_id TEXT NOT NULL, position INTEGER NOT NULL,"
     "  json TEXT NOT NULL, PRIMARY KEY(connection_id, position)) WITHOUT ROWID;"
     "CREATE TABLE metric_index(connection_id TEXT NOT NULL, tenant TEXT NOT NULL,"
-    "  names BLOB NOT NULL, PRIMARY KEY(connection_id, tenant));"};
+    "  names BLOB NOT NULL, PRIMARY KEY(connection_id, tenant));",
+    "CREATE TABLE activity(id INTEGER PRIMARY KEY, time_ms INTEGER NOT NULL, json TEXT NOT NULL);"
+    "CREATE INDEX activity_time ON activity(time_ms);"
+    "CREATE TABLE tenant_samples(connection_id TEXT NOT NULL, tenant TEXT NOT NULL,"
+    "  time_ms INTEGER NOT NULL, series INTEGER NOT NULL, active INTEGER NOT NULL,"
+    "  rate REAL NOT NULL, PRIMARY KEY(connection_id, tenant, time_ms)) WITHOUT ROWID;"};
 
 // The window waits meanwhile; what was not written by then is told.
 constexpr std::chrono::milliseconds kBusyTimeout{1000};

@@ -48,6 +48,13 @@ QString RingModel::age(const QDateTime& instant) const {
     return formatAge(std::max<qint64>(ageMs, 0));
 }
 
+bool RingModel::isLate(const RingMember& member) const {
+    // Cortex takes a member for unhealthy after a minute without a heartbeat unless told otherwise.
+    constexpr qint64 kLateMs = 60'000;
+    return member.heartbeat.isValid() &&
+           m_nowMs + m_clockOffsetMs - member.heartbeat.toMSecsSinceEpoch() > kLateMs;
+}
+
 double RingModel::deviation(const RingMember& member) const {
     const int owners = m_owners.value(member.zone);
     return member.tokens.empty() || owners == 0 ? 0 : member.owns - 100.0 / owners;
@@ -106,8 +113,9 @@ QVariant RingModel::data(const QModelIndex& index, int role) const {
         case SortRole:
             return number(member, column);
         case HealthRole:
-            return column == State ? QVariant(static_cast<int>(ringStateHealth(member.state)))
-                                   : QVariant();
+            if (column == State) return static_cast<int>(ringStateHealth(member.state));
+            return column == Heartbeat && isLate(member) ? QVariant(static_cast<int>(Health::Warn))
+                                                         : QVariant();
         case Qt::ToolTipRole: {
             const QDateTime& instant = column == Heartbeat ? member.heartbeat : member.registered;
             const bool isTime = column == Heartbeat || column == Registered;

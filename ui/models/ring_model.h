@@ -35,6 +35,8 @@ class RingModel final : public KeyedTableModel<RingMember> {
     void setTimeZone(const QTimeZone& zone);
 
     int healthyCount() const;
+    /// `3 s ago` by the server's clock.
+    QString age(const QDateTime& instant) const;
     /// Server's clock minus ours; 0 if it does not say.
     qint64 clockOffsetMs() const { return m_clockOffsetMs; }
 
@@ -48,7 +50,7 @@ class RingModel final : public KeyedTableModel<RingMember> {
   private:
     QString text(const RingMember& member, int column) const;
     QVariant number(const RingMember& member, int column) const;
-    QString age(const QDateTime& instant) const;
+    bool isLate(const RingMember& member) const;
     /// Owned share minus an equal share among the members of the same zone, in percent points.
     double deviation(const RingMember& member) const;
 

@@ -208,20 +208,28 @@ void MainWindow::unlock() {
     const Connection* connection = m_parts.context.session.connection();
     if (connection == nullptr || !connection->profile().isReadOnly) return;
     const ConnectionProfile& profile = connection->profile();
-    const bool isProduction = profile.environment == ConnectionProfile::Environment::Production &&
-                              profile.kind == ConnectionProfile::Kind::Remote;
-    ConfirmDialog::ask(this,
-                       {tr("Unlock %1").arg(profile.name),
-                        tr("%1 is read-only. Unlocked, this window can change rules, settings and "
-                           "data there until "
-                           "the connection is locked again or the program ends.")
-                            .arg(profile.name),
-                        tr("Unlock"), isProduction ? profile.name : QString(), profile},
-                       [this, id = profile.id] {
-                           const Connection* now = m_parts.context.session.connection();
-                           if (now != nullptr && now->profile().id == id)
-                               m_parts.connector.setReadOnly(false);
-                       });
+    constexpr std::chrono::minutes kUnlocked{15};
+    const auto minutes = static_cast<int>(kUnlocked.count());
+    ConfirmDialog::askForChoice(
+        this,
+        {tr("Unlock %1?").arg(profile.name),
+         tr("%1 is read-only. Unlocked, this window can change rules, settings and data there.")
+             .arg(profile.name),
+         tr("Unlock"),
+         {},
+         profile,
+         ConfirmLevel::Asked,
+         {},
+         {},
+         {tr("For %n minutes", nullptr, minutes), tr("Always")}},
+        [this, id = profile.id, kUnlocked](int choice) {
+            const Connection* now = m_parts.context.session.connection();
+            if (now == nullptr || now->profile().id != id) return;
+            if (choice == 0)
+                m_parts.connector.unlockFor(kUnlocked);
+            else
+                m_parts.connector.unlockForGood();
+        });
 }
 
 void MainWindow::setPaused(bool isPaused) {

@@ -1,7 +1,10 @@
 #include "ui/shell/pages.h"
 
+#include "ui/pages/activity/activity_page.h"
+#include "ui/pages/admin/admin_page.h"
 #include "ui/pages/configuration/configuration_page.h"
 #include "ui/pages/connections/connections_page.h"
+#include "ui/pages/ha/ha_page.h"
 #include "ui/pages/overview/overview_page.h"
 #include "ui/pages/query/query_page.h"
 #include "ui/pages/rings/rings_page.h"
@@ -78,14 +81,21 @@ PageSpecs consolePages() {
                          Capability::IngesterRing, createPage<RingsPage>),
                     page("services", QT_TRANSLATE_NOOP("Pages", "Services"), "server", G::Cluster,
                          Capability::Services, createPage<ServicesPage>),
+                    page("ha-tracker", QT_TRANSLATE_NOOP("Pages", "HA tracker"), "pair", G::Cluster,
+                         Capability::HaTracker, createPage<HaPage>),
+                    page("admin", QT_TRANSLATE_NOOP("Pages", "Admin controls"), "shield",
+                         G::Operate, Capability::IngesterRing, createPage<AdminPage>),
                     page("configuration", QT_TRANSLATE_NOOP("Pages", "Configuration"), "settings",
                          G::Operate, Capability::Config, createPage<ConfigurationPage>),
+                    page("activity", QT_TRANSLATE_NOOP("Pages", "Activity"), "history", G::Operate,
+                         {}, createPage<ActivityPage>),
                     page("connections", QT_TRANSLATE_NOOP("Pages", "Connections"), "plug",
                          G::Operate, {}, createPage<ConnectionsPage>)};
     for (PageSpec& spec : pages) {
         spec.opensInTabs = spec.id == QLatin1String("query");
-        spec.needsConnection =
-            spec.id != QLatin1String("welcome") && spec.id != QLatin1String("connections");
+        spec.needsConnection = spec.id != QLatin1String("welcome") &&
+                               spec.id != QLatin1String("activity") &&
+                               spec.id != QLatin1String("connections");
     }
     return pages;
 }

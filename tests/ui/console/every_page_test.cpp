@@ -30,6 +30,8 @@ struct ExpectedFaces {
     QHash<QString, Face> others;
 
     bool allow(const QString& page, Face face) const {
+        // Shows what was changed from here, whatever the server.
+        if (page == QLatin1String("activity")) return face == Face::Empty;
         const auto other = others.find(page);
         return other != others.end() ? *other == face : usual.contains(face);
     }
@@ -65,7 +67,8 @@ bool waitForFaces(const QString& page, const QWidget& widget, const ExpectedFace
 ExpectedFaces embeddedFaces() {
     return {{Face::Content},
             {{QStringLiteral("tenants"), Face::NotOffered},
-             {QStringLiteral("rings"), Face::NotOffered}}};
+             {QStringLiteral("rings"), Face::NotOffered},
+             {QStringLiteral("ha-tracker"), Face::NotOffered}}};
 }
 
 /// Pages are walked with keys alone.
@@ -282,7 +285,10 @@ class EveryPageTest final : public QObject {
         }
         int key = Qt::Key_1;
         for (const ui::PageSpec& spec : ui::consolePages()) {
-            keyboard.press(key++, Qt::ControlModifier);
+            if (key <= Qt::Key_9)
+                keyboard.press(key++, Qt::ControlModifier);
+            else
+                fixture.window().openPage({spec.id, {}});  // has no number
             QCOMPARE(fixture.window().pages().currentPageId(), spec.id);
             ui::Page& page = *fixture.window().pages().currentPage();
             if (spec.id == QLatin1String("query")) {
@@ -295,7 +301,7 @@ class EveryPageTest final : public QObject {
             QVERIFY2(problems.isEmpty(),
                      qPrintable(spec.id + u' ' + problems.join(QLatin1String("; "))));
             stepThroughLists(keyboard, page);
-            if (server != nullptr && !stacksOf(page).isEmpty()) {
+            if (server != nullptr && spec.needsConnection && !stacksOf(page).isEmpty()) {
                 askAgain(keyboard, page, *server);
                 QVERIFY2(waitForFaces(spec.id, page, expected),
                          qPrintable(describeFaces(spec.id, page)));

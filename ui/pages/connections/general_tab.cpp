@@ -94,7 +94,10 @@ class GeneralTab final : public ProfileTab {
              tr("Rules, configuration, tenants and data of “%1” (%2) can then be changed from this "
                 "window.")
                  .arg(name, m_environment->currentText()),
-             tr("Allow changes"), isProduction ? name : QString()},
+             tr("Allow changes"),
+             name,
+             {},
+             isProduction ? ConfirmLevel::Typed : ConfirmLevel::Asked},
             [this] {
                 m_readOnly->setChecked(false);
                 Q_EMIT edited();

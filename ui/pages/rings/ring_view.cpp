@@ -2,6 +2,7 @@
 
 #include "ui/models/format.h"
 #include "ui/models/ring_tokens.h"
+#include "ui/widgets/announce.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/ring_strip.h"
 #include "ui/widgets/share_donut.h"
@@ -10,6 +11,7 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPlainTextEdit>
 #include <QVBoxLayout>
 
 #include <map>
@@ -55,6 +57,15 @@ QWidget* RingView::createContent() {
     column->setSpacing(8);
     column->addLayout(middle, 1);
     column->addWidget(createTokens());
+    column->addWidget(createHistory());
+    m_report = new QLabel;
+    m_report->setObjectName(QStringLiteral("report"));
+    m_report->setTextFormat(Qt::PlainText);
+    m_report->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    setTextRole(*m_report, TextRole::Body);
+    m_report->setWordWrap(true);
+    m_report->hide();
+    column->addWidget(m_report);
     column->addWidget(m_clock);
     return content;
 }
@@ -74,6 +85,63 @@ QWidget* RingView::createTokens() {
     return m_tokens;
 }
 
+QWidget* RingView::createHistory() {
+    m_historyPane = new QWidget;
+    auto* column = new QVBoxLayout(m_historyPane);
+    column->setContentsMargins(0, 0, 0, 0);
+    auto* heading = new QLabel(tr("Changes of state seen so far"));
+    setTextRole(*heading, TextRole::Heading);
+    m_historyText = new QPlainTextEdit;
+    m_historyText->setObjectName(QStringLiteral("history"));
+    m_historyText->setReadOnly(true);
+    m_historyText->setTabChangesFocus(true);
+    m_historyText->setTextInteractionFlags(Qt::TextSelectableByMouse |
+                                           Qt::TextSelectableByKeyboard);
+    m_historyText->setAccessibleName(heading->text());
+    followFont(*m_historyText, [this] {
+        m_historyText->setFixedHeight(6 * m_historyText->fontMetrics().lineSpacing());
+    });
+    column->addWidget(heading);
+    column->addWidget(m_historyText);
+    m_historyPane->hide();
+    updateHistory();
+    return m_historyPane;
+}
+
+void RingView::updateHistory() {
+    QStringList lines;
+    for (const RingEvent& event : m_history.events())
+        lines << ringEventText(event, m_zone);
+    if (lines.isEmpty()) lines << tr("Nothing has changed since this ring was first looked at.");
+    m_historyText->setPlainText(lines.join(u'\n'));
+}
+
+void RingView::setHistoryShown(bool isShown) {
+    m_historyPane->setVisible(isShown);
+    if (isShown) m_historyText->setFocus();
+}
+
+bool RingView::isHistoryShown() const {
+    return !m_historyPane->isHidden();
+}
+
+void RingView::setTimeZone(const QTimeZone& zone) {
+    m_zone = zone;
+    m_model.setTimeZone(zone);
+    updateHistory();
+}
+
+void RingView::showReport(const QString& text) {
+    m_report->setText(text);
+    m_report->setVisible(!text.isEmpty());
+    if (!text.isEmpty()) announce(*m_report, text);
+}
+
+const RingMember* RingView::chosen() const {
+    const int row = m_table->currentSourceRow();
+    return row < 0 ? nullptr : &m_model.row(row);
+}
+
 void RingView::showStatus(const RingStatus& status, qint64 receivedMs) {
     if (!status.disabledText.isEmpty()) {
         m_summary = tr("off");
@@ -83,6 +151,7 @@ void RingView::showStatus(const RingStatus& status, qint64 receivedMs) {
     m_hasServerClock = status.now.isValid();
     m_model.setStatus(status, receivedMs);
     m_members = m_model.rows();
+    if (m_history.take(m_members, receivedMs)) updateHistory();
     m_summary = QStringLiteral("%1/%2").arg(formatCount(m_model.healthyCount()),
                                             formatCount(m_model.rowCount()));
     if (m_members.empty())
@@ -123,6 +192,9 @@ void RingView::forget() {
     m_summary.clear();
     m_members.clear();
     m_model.setStatus({}, 0);
+    m_history = {};
+    updateHistory();
+    showReport({});
     m_strip->setMembers({});
     m_stack->reset();
 }

@@ -1,12 +1,14 @@
 #pragma once
 
 #include "ui/client/cluster_api.h"
+#include "ui/models/ring_history.h"
 #include "ui/models/ring_model.h"
 
 #include <QWidget>
 
 class QAction;
 class QLabel;
+class QPlainTextEdit;
 
 namespace pallium::ui {
 
@@ -15,7 +17,8 @@ class RingStrip;
 class ShareDonut;
 class StateStack;
 
-/// One ring: who owns how much, its members, and on request its tokens. Threads: GUI thread.
+/// One ring: who owns how much, its members, and on request its tokens and what happened in it.
+/// Threads: GUI thread.
 class RingView final : public QWidget {
     Q_OBJECT
 
@@ -27,6 +30,7 @@ class RingView final : public QWidget {
     StateStack& stack() { return *m_stack; }
     DataTable& table() { return *m_table; }
     RingModel& model() { return m_model; }
+    const RingModel& model() const { return m_model; }
     /// `3/3`, `off`; empty while nothing is known.
     const QString& summary() const { return m_summary; }
 
@@ -37,10 +41,19 @@ class RingView final : public QWidget {
     void setTokensShown(bool isShown);
     bool areTokensShown() const;
     QString tokensText() const;
+    void setHistoryShown(bool isShown);
+    bool isHistoryShown() const;
+    void setTimeZone(const QTimeZone& zone);
+    /// What became of a change that was asked here; empty hides it.
+    void showReport(const QString& text);
+    /// The chosen member; null if there is none.
+    const RingMember* chosen() const;
 
   private:
     QWidget* createContent();
     QWidget* createTokens();
+    QWidget* createHistory();
+    void updateHistory();
     void updateShares();
     void updateClock();
 
@@ -57,6 +70,11 @@ class RingView final : public QWidget {
     QLabel* m_clock = nullptr;
     QWidget* m_tokens = nullptr;
     RingStrip* m_strip = nullptr;
+    RingHistory m_history;
+    QTimeZone m_zone = QTimeZone::utc();
+    QWidget* m_historyPane = nullptr;
+    QPlainTextEdit* m_historyText = nullptr;
+    QLabel* m_report = nullptr;
 };
 
 }  // namespace pallium::ui

@@ -1,5 +1,7 @@
 #include "ui/pages/rings/rings_page.h"
 
+#include "ui/pages/change_desk.h"
+#include "ui/pages/rings/forgetting.h"
 #include "ui/pages/rings/ring_view.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/page_header.h"
@@ -42,6 +44,7 @@ RingsPage::RingsPage(PageContext& context, QWidget* parent)
     column->setSpacing(12);
     createHeader();
     column->addWidget(m_header);
+    column->addWidget(new ReadOnlyBar(context, this));
     createTabs();
     column->addWidget(m_tabs, 1);
     m_ticker.setInterval(std::chrono::seconds(1));
@@ -67,8 +70,16 @@ void RingsPage::createHeader() {
         this, [this] { current().setTokensShown(!current().areTokensShown()); });
     m_header->addAction(m_showTokens);
     m_header->addAction(context().commands.add(
+        {QStringLiteral("rings.history"), tr("History"), QStringLiteral("history"),
+         QKeySequence(Qt::Key_H)},
+        this, [this] { current().setHistoryShown(!current().isHistoryShown()); }));
+    m_header->addAction(context().commands.add(
         {QStringLiteral("rings.copyTokens"), tr("Copy tokens"), QStringLiteral("copy")}, this,
         [this] { copyTokens(); }));
+    m_forget = context().commands.add({QStringLiteral("rings.forget"), tr("Forget…"),
+                                       QStringLiteral("trash"), QKeySequence(Qt::Key_Delete)},
+                                      this, [this] { askToForget(); });
+    m_header->addAction(m_forget);
 }
 
 void RingsPage::createTabs() {
@@ -85,13 +96,18 @@ void RingsPage::createTabs() {
     };
     for (const auto& [kind, name] : rings) {
         auto* view = new RingView(kind, name, m_tabs);
-        view->model().setTimeZone(session().timeZone());
+        view->setTimeZone(session().timeZone());
         connect(&session(), &Session::timeZoneChanged, view,
-                [this, view] { view->model().setTimeZone(session().timeZone()); });
+                [this, view] { view->setTimeZone(session().timeZone()); });
+        connect(view->table().selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+                &RingsPage::updateForget);
         m_tabs->addTab(view, name);
         m_views.push_back(view);
     }
     connect(m_tabs, &QTabWidget::currentChanged, this, &RingsPage::stateChanged);
+    connect(m_tabs, &QTabWidget::currentChanged, this, &RingsPage::updateForget);
+    connect(&session(), &Session::connectionChanged, this, &RingsPage::updateForget);
+    updateForget();
 }
 
 RingView& RingsPage::current() const {
@@ -125,6 +141,7 @@ void RingsPage::showRing(size_t index, const ApiResult<RingStatus>& result) {
     else
         showFailure(view.stack(), result.error(), ringCapability(view.kind()));
     updateTab(index);
+    updateForget();
 }
 
 void RingsPage::updateTab(size_t index) {
@@ -146,6 +163,55 @@ void RingsPage::forget() {
 void RingsPage::copyTokens() {
     QGuiApplication::clipboard()->setText(current().tokensText());
     Q_EMIT notice(tr("Tokens copied"));
+}
+
+void RingsPage::updateForget() {
+    enableChange(*m_forget, session(), current().chosen() != nullptr,
+                 tr("Choose a member of the ring first."));
+}
+
+void RingsPage::askToForget() {
+    RingView& view = current();
+    if (view.chosen() == nullptr) return;
+    const RingMember member = *view.chosen();
+    Confirmation confirmation = forgetConfirmation(member, view);
+    const Change change{tr("Forget ring member"),
+                        tr("%1 of the ring %2").arg(member.id, view.name()),
+                        {},
+                        forgetRequest(view.kind(), member.id)};
+    proposeChange(this, context(), std::move(confirmation), change,
+                  [this, &view, id = member.id](const ChangeOutcome& outcome) {
+                      if (!outcome.answer)
+                          return view.showReport(
+                              tr("%1 was not forgotten: %2").arg(id, outcome.answer.error().text));
+                      view.showReport(tr("Asked to forget %1; looking at the ring…").arg(id));
+                      watchForgotten(view, id, outcome.activity);
+                  });
+}
+
+/// Whoever is alive registers again, which takes a moment: gone counts when it is seen twice.
+void RingsPage::watchForgotten(RingView& view, const QString& id, qint64 activity) {
+    constexpr int kLooks = 5;
+    constexpr std::chrono::seconds kPause{1};
+    auto seen = std::make_shared<ForgottenMember>(id);
+    m_readBack.start(
+        [this, &view, seen](const ReadBack::Told& told) {
+            if (session().connection() == nullptr) {
+                told(ReadBack::Sight::CannotTell);
+                return ApiCall();
+            }
+            return ringStatus(session().connection()->client(), view.kind(),
+                              ApiRequest::Urgency::Visible, [&view, seen, told](auto result) {
+                                  if (result)
+                                      view.showStatus(*result, QDateTime::currentMSecsSinceEpoch());
+                                  told(seen->judge(result));
+                              });
+        },
+        kLooks, kPause,
+        [this, &view, seen, activity](ReadBack::Sight) {
+            view.showReport(seen->text());
+            session().changes().noteReadBack(activity, seen->text());
+        });
 }
 
 }  // namespace pallium::ui

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/client/cluster_api.h"
+#include "ui/connection/read_back.h"
 #include "ui/pages/live_page.h"
 
 #include <QTimer>
@@ -37,11 +38,16 @@ class RingsPage final : public LivePage {
     void showRing(size_t index, const ApiResult<RingStatus>& result);
     void updateTab(size_t index);
     void copyTokens();
+    void askToForget();
+    void watchForgotten(RingView& view, const QString& id, qint64 activity);
+    void updateForget();
 
     PageHeader* m_header = nullptr;
     QAction* m_showTokens = nullptr;
     QTabWidget* m_tabs = nullptr;
     std::vector<RingView*> m_views;
+    QAction* m_forget = nullptr;
+    ReadBack m_readBack;
     QTimer m_ticker;
 };
 

@@ -1,19 +1,37 @@
 #include "ui/pages/rings/rings_page.h"
 
 #include "tests/support/test_main.h"
-#include "tests/ui/pages/page_fixture.h"
+#include "tests/ui/pages/change_fixture.h"
 #include "ui/pages/rings/ring_view.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/ring_strip.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QLabel>
+#include <QPlainTextEdit>
 #include <QTabWidget>
 
 namespace pallium::ui {
 namespace {
 
 using Face = StateStack::Face;
+
+/// Two members; the second in this state, or gone where it is empty.
+QByteArray ringOf(const QByteArray& state) {
+    const auto member = [](const QByteArray& id, const QByteArray& its) {
+        return "{\"id\":\"" + id + "\",\"state\":\"" + its +
+               "\",\"address\":\"10.0.0.1:9095\",\"timestamp\":\"2026-11-23 05:56:27 +0000 "
+               "UTC\",\"registered_timestamp\":\"\",\"zone\":\"\",\"tokens\":[1]}";
+    };
+    return "{\"shards\":[" + member("ingester-0", "ACTIVE") +
+           (state.isEmpty() ? QByteArray() : "," + member("ingester-1", state)) +
+           "],\"now\":\"2026-11-23T05:56:30Z\"}";
+}
+
+QString reportOf(const RingView& view) {
+    return view.findChild<QLabel*>(QStringLiteral("report"))->text();
+}
 
 }  // namespace
 
@@ -105,6 +123,70 @@ class RingsPageTest final : public QObject {
         for (int ring = 1; ring < 6; ++ring)
             QTRY_VERIFY(viewAt(*page, ring).stack().face() == Face::Content ||
                         viewAt(*page, ring).stack().face() == Face::NotOffered);
+    }
+
+    void forgetsAnUnhealthyMemberAndSeesItGone() {
+        test::ChangeFixture fixture;
+        bool isGone = false;
+        fixture.server.answer("GET /ingester/ring", [&](const test::FakeRequest&) {
+            return test::FakeAnswer::json(ringOf(isGone ? "" : "Unhealthy"));
+        });
+        fixture.server.answer("POST /ingester/ring", [&](const test::FakeRequest&) {
+            isGone = true;
+            return test::FakeAnswer{302, {{"Location", "#"}}, {}};
+        });
+        fixture.openWritable();
+        const auto page = fixture.page<RingsPage>();
+        QTRY_COMPARE(test::stackOf(*page).face(), Face::Content);
+        RingView& view = viewAt(*page, 0);
+        QVERIFY(QTest::qWaitForWindowActive(page.get()));
+        view.table().setFocus();
+        view.table().setCurrentSourceRow(1);
+        QTest::keyClick(&view.table(), Qt::Key_Delete);
+        QVERIFY(fixture.agree(*page));
+        QTRY_COMPARE(reportOf(view), QStringLiteral("ingester-1 was removed."));
+        QCOMPARE(fixture.server.last("POST /ingester/ring").body, "forget=ingester-1");
+        QCOMPARE(fixture.newest().readBack, QStringLiteral("ingester-1 was removed."));
+        fixture.commands.action(QStringLiteral("rings.history"))->trigger();
+        QVERIFY(view.findChild<QPlainTextEdit*>(QStringLiteral("history"))
+                    ->toPlainText()
+                    .contains(QStringLiteral("ingester-1 is gone; it was UNHEALTHY")));
+    }
+
+    void aMemberThatIsAliveIsNamedAndComesBack() {
+        test::ChangeFixture fixture;
+        int looks = -1;  // after it was forgotten
+        fixture.server.answer("GET /ingester/ring", [&](const test::FakeRequest&) {
+            const bool isGone = looks >= 0 && looks++ == 0;
+            return test::FakeAnswer::json(ringOf(isGone ? "" : "ACTIVE"));
+        });
+        fixture.server.answer("POST /ingester/ring", [&](const test::FakeRequest&) {
+            looks = 0;
+            return test::FakeAnswer{302, {{"Location", "#"}}, {}};
+        });
+        fixture.openWritable();
+        const auto page = fixture.page<RingsPage>();
+        QTRY_COMPARE(test::stackOf(*page).face(), Face::Content);
+        RingView& view = viewAt(*page, 0);
+        view.table().setCurrentSourceRow(1);
+        fixture.commands.action(QStringLiteral("rings.forget"))->trigger();
+        QVERIFY(fixture.dialogOf(*page)
+                    ->findChild<QLabel*>(QStringLiteral("text"))
+                    ->text()
+                    .contains(QStringLiteral("alive and will register again")));
+        QVERIFY(fixture.agree(*page, QStringLiteral("ingester-1")));
+        QTRY_VERIFY(reportOf(view).startsWith(QStringLiteral("ingester-1 came back")));
+    }
+
+    void forgetsNothingOverAReadOnlyConnection() {
+        test::ChangeFixture fixture;
+        fixture.openReadOnly();
+        const auto page = fixture.page<RingsPage>();
+        QTRY_COMPARE(test::stackOf(*page).face(), Face::Content);
+        viewAt(*page, 0).table().setCurrentSourceRow(1);
+        QAction* forget = fixture.commands.action(QStringLiteral("rings.forget"));
+        QVERIFY(!forget->isEnabled());
+        QCOMPARE(forget->statusTip(), QStringLiteral("Read-only connection."));
     }
 
     void keepsTheRingAsState() {

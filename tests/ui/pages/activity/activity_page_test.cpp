@@ -1,0 +1,98 @@
+#include "ui/pages/activity/activity_page.h"
+
+#include "tests/support/test_main.h"
+#include "tests/ui/pages/change_fixture.h"
+#include "ui/widgets/data_table.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+
+namespace pallium::ui {
+namespace {
+
+using Face = StateStack::Face;
+
+ActivityEntry entryAt(qint64 timeMs, const char* action) {
+    ActivityEntry entry;
+    entry.timeMs = timeMs;
+    entry.connection = QStringLiteral("Staging");
+    entry.action = QLatin1String(action);
+    entry.target = QStringLiteral("shop");
+    entry.outcome = ActivityEntry::Outcome::Taken;
+    entry.status = 204;
+    entry.readBack = QStringLiteral("Verified: 3 blocks shipped.");
+    entry.curl = QStringLiteral("curl -X POST 'http://host/ingester/flush'");
+    return entry;
+}
+
+}  // namespace
+
+class ActivityPageTest final : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void saysThatNothingWasChanged() {
+        test::ChangeFixture fixture;
+        const auto page = fixture.page<ActivityPage>();
+        QCOMPARE(test::stackOf(*page).face(), Face::Empty);
+        QVERIFY(test::stackOf(*page).accessibleDescription().contains(
+            QStringLiteral("No changes made from this computer")));
+    }
+
+    void showsTheNewestFirstWithItsDetails() {
+        test::ChangeFixture fixture;
+        fixture.database.activity().add(entryAt(1000, "Flush"));
+        fixture.database.activity().add(entryAt(2000, "Delete tenant"));
+        const auto page = fixture.page<ActivityPage>();
+        QCOMPARE(test::stackOf(*page).face(), Face::Content);
+        auto& table = *page->findChild<DataTable*>();
+        QCOMPARE(table.model()->index(0, ActivityModel::Action).data().toString(),
+                 QStringLiteral("Delete tenant"));
+        const auto* details = page->findChild<QPlainTextEdit*>(QStringLiteral("details"));
+        QVERIFY(details->toPlainText().contains(QStringLiteral("Delete tenant")));
+        QVERIFY(QTest::qWaitForWindowActive(page.get()));
+        table.setFocus();
+        QTest::keyClick(&table, Qt::Key_Down);
+        const QString text = details->toPlainText();
+        for (const char* part : {"Flush", "204", "Verified: 3 blocks", "curl -X POST"})
+            QVERIFY2(text.contains(QLatin1String(part)), qPrintable(text));
+    }
+
+    void followsAChangeThatIsUnderWay() {
+        test::ChangeFixture fixture;
+        fixture.server.answer("POST /ingester/flush", test::FakeAnswer{204, {}, {}});
+        fixture.openWritable();
+        const auto page = fixture.page<ActivityPage>();
+        fixture.session.changes().send(
+            {QStringLiteral("Flush"), QStringLiteral("all"), {}, flushRequest({}, false)},
+            page.get(), [](const ChangeOutcome&) {});
+        QCOMPARE(test::stackOf(*page).face(), Face::Content);
+        const auto& table = *page->findChild<DataTable*>();
+        QTRY_COMPARE(table.model()->index(0, ActivityModel::Result).data().toString(),
+                     QStringLiteral("taken"));
+    }
+
+    void isFilteredAndCopied() {
+        test::ChangeFixture fixture;
+        fixture.database.activity().add(entryAt(1000, "Flush"));
+        fixture.database.activity().add(entryAt(2000, "Delete tenant"));
+        const auto page = fixture.page<ActivityPage>();
+        QTest::keyClicks(page->findChild<QLineEdit*>(), QStringLiteral("flush"));
+        QTRY_COMPARE(page->findChild<DataTable*>()->shownCount(), 1);
+        page->findChild<DataTable*>()->clearSelection();
+        fixture.commands.action(QStringLiteral("activity.copy"))->trigger();
+        const QString copied = QGuiApplication::clipboard()->text();
+        QCOMPARE(copied.count(u'\n'), 2);
+        QVERIFY(copied.contains(QStringLiteral("Flush")));
+        QCOMPARE(page->saveState().value(QStringLiteral("filter")).toString(),
+                 QStringLiteral("flush"));
+    }
+};
+
+static const test::Registrar<ActivityPageTest> registered;
+
+}  // namespace pallium::ui
+
+#include "activity_page_test.moc"

@@ -1,0 +1,162 @@
+#include "ui/client/admin_api.h"
+#include "ui/models/format.h"
+#include "ui/pages/admin/operation.h"
+#include "ui/pages/admin/tenant_deletion.h"
+#include "ui/widgets/action_button.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+
+#include <algorithm>
+
+namespace pallium::ui {
+namespace {
+
+QLineEdit* createTenantField(const char* name, QHBoxLayout& row) {
+    auto* field = new QLineEdit;
+    field->setObjectName(QLatin1String(name));
+    field->setMaximumWidth(260);
+    field->setMinimumWidth(180);
+    auto* label = new QLabel(Operation::tr("Tenant"));
+    label->setBuddy(field);
+    field->setAccessibleName(label->text());
+    row.insertWidget(0, label);
+    row.insertWidget(1, field);
+    return field;
+}
+
+/// All data of a tenant.
+class DeletionOperation final : public Operation {
+  public:
+    DeletionOperation(PageContext& context, QWidget* parent)
+        : Operation(context, tr("Delete a tenant"),
+                    tr("Marks all blocks of a tenant for deletion; the compactor removes them with "
+                       "its next clean-up. Cannot be undone."),
+                    parent),
+          m_deletion(*this, context) {
+        m_tenant = createTenantField("deletionTenant", row());
+        m_check = context.commands.add({QStringLiteral("admin.deletionStatus"), tr("Status")}, this,
+                                       [this] { m_deletion.readStatus(tenant()); });
+        row().addWidget(new ActionButton(m_check, this));
+        addButton({QStringLiteral("admin.deleteTenant"), tr("Delete tenant…")}, {},
+                  [this] { m_deletion.ask(tenant(), this->server().tenants); });
+        connect(m_tenant, &QLineEdit::textChanged, this, [this] { follow(); });
+        connect(&session(), &Session::connectionChanged, this, [this] { follow(); });
+        connect(&m_deletion, &TenantDeletion::told, this,
+                [this](Health health, const QString& text, bool isBusy, qint64 activity) {
+                    isBusy ? reportBusy(text) : report(health, text, activity);
+                });
+        follow();
+    }
+
+  private:
+    QString tenant() const { return m_tenant->text().trimmed(); }
+    void follow() {
+        m_check->setEnabled(!tenant().isEmpty() && session().connection() != nullptr);
+        updateButtons();
+    }
+    QString whyNot() const override {
+        return m_tenant == nullptr || !tenant().isEmpty() ? QString() : tr("Name a tenant first.");
+    }
+
+    TenantDeletion m_deletion;
+    QLineEdit* m_tenant = nullptr;
+    QAction* m_check = nullptr;
+};
+
+/// Rules, or the Alertmanager configuration, of a tenant.
+class TenantConfigOperation final : public Operation {
+  public:
+    TenantConfigOperation(PageContext& context, QWidget* parent)
+        : Operation(context, tr("Delete configuration of a tenant"),
+                    tr("Removes all rule groups of a tenant, or its Alertmanager configuration. "
+                       "Its samples stay."),
+                    parent) {
+        m_tenant = createTenantField("configTenant", row());
+        addButton({QStringLiteral("admin.deleteRules"), tr("Delete rules…")}, {},
+                  [this] { ask(Part::Rules); });
+        addButton({QStringLiteral("admin.deleteAlertmanager"), tr("Delete Alertmanager…")}, {},
+                  [this] { ask(Part::Alertmanager); });
+        connect(m_tenant, &QLineEdit::textChanged, this, [this] { updateButtons(); });
+        updateButtons();
+    }
+
+  private:
+    enum class Part : quint8 { Rules, Alertmanager };
+
+    QString tenant() const { return m_tenant->text().trimmed(); }
+    QString whyNot() const override {
+        return m_tenant == nullptr || !tenant().isEmpty() ? QString() : tr("Name a tenant first.");
+    }
+
+    void ask(Part part) {
+        const bool isRules = part == Part::Rules;
+        Confirmation confirmation;
+        confirmation.title = isRules
+                                 ? tr("Delete all rules of %1?").arg(tenant())
+                                 : tr("Delete the Alertmanager configuration of %1?").arg(tenant());
+        confirmation.text =
+            isRules ? tr("All rule groups in all namespaces go; nothing is recorded and no alert "
+                         "fires for this tenant any more. Cannot be undone here.")
+                    : tr("Alerts of this tenant are routed by the fallback configuration, or by "
+                         "nobody where there is none. Cannot be undone here.");
+        confirmation.accept = tr("Delete");
+        confirmation.typed = tenant();
+        confirmation.level = ConfirmLevel::Typed;
+        confirmation.facts = {{tr("Tenant"), tenant()}};
+        askForChange(this, context(), confirmation,
+                     [this, part, name = tenant()] { change(part, name); });
+    }
+
+    void change(Part part, const QString& name) {
+        const bool isRules = part == Part::Rules;
+        send({isRules ? tr("Delete rules of tenant") : tr("Delete Alertmanager of tenant"), name,
+              name,
+              isRules ? deleteTenantRulesRequest(name) : deleteTenantAlertmanagerRequest(name)},
+             [this, isRules, name](const ChangeOutcome& outcome) {
+                 reportBusy(tr("Answered; looking whether it is gone…"));
+                 watch(isRules ? tenantRulesRequest(name) : tenantAlertmanagerRequest(name),
+                       outcome.activity);
+             });
+    }
+
+    void watch(const ApiRequest& look, qint64 activity) {
+        readBack().start(
+            [this, look](const ReadBack::Told& told) {
+                if (session().connection() == nullptr) {
+                    told(ReadBack::Sight::CannotTell);
+                    return ApiCall();
+                }
+                return isThere(session().connection()->client(), look,
+                               [told](const ApiResult<bool>& there) {
+                                   if (!there) return told(ReadBack::Sight::CannotTell);
+                                   told(*there ? ReadBack::Sight::NotYet : ReadBack::Sight::Seen);
+                               });
+            },
+            5, std::chrono::seconds(1),
+            [this, activity](ReadBack::Sight sight) {
+                const bool isGone = sight == ReadBack::Sight::Seen;
+                report(isGone ? Health::Ok : Health::Warn,
+                       isGone ? tr("Verified: nothing of it is left.")
+                       : sight == ReadBack::Sight::NotYet
+                           ? tr("Nothing changed: it is still there.")
+                           : tr("Not verifiable on this server: it does not show it."),
+                       activity);
+            });
+    }
+
+    QLineEdit* m_tenant = nullptr;
+};
+
+}  // namespace
+
+Operation* createDeletionOperation(PageContext& context, QWidget* parent) {
+    return new DeletionOperation(context, parent);
+}
+
+Operation* createTenantConfigOperation(PageContext& context, QWidget* parent) {
+    return new TenantConfigOperation(context, parent);
+}
+
+}  // namespace pallium::ui
