@@ -7,29 +7,22 @@
 #include "backend/base/object_pool.h"
 #include "backend/distributor/distributor_config.h"
 #include "backend/distributor/ingester_client.h"
+#include "backend/distributor/limits_source.h"
 #include "backend/distributor/push_result.h"
 #include "backend/service/service.h"
 #include "backend/telemetry/registry.h"
 #include "backend/tenancy/tenant.h"
 
-#include <functional>
 #include <map>
 #include <memory>
 #include <string>
 #include <string_view>
-
-namespace pallium::tenancy {
-struct Limits;
-}
 
 namespace pallium::distributor {
 
 struct PushBuffers;
 class TenantState;
 
-/// The limits in force for a tenant: an immutable snapshot.
-using LimitsSource =
-    std::function<std::shared_ptr<const tenancy::Limits>(const tenancy::TenantId&)>;
 
 /// The write path up to the ingesters.
 ///

@@ -7,6 +7,7 @@
 #include "backend/model/write_batch.h"
 #include "backend/storage/storage.h"
 #include "backend/tenancy/tenant.h"
+#include "backend/tenancy/user_stats.h"
 
 #include <memory>
 #include <span>
@@ -32,6 +33,10 @@ class IngesterClient {
     /// By labels of the series.
     virtual std::vector<SeriesExemplars> exemplars(const tenancy::TenantId& tenant,
                                                    const ExemplarQuery& query) const = 0;
+    /// What a tenant sends and holds; zeros of an unknown one. Errors: Internal `empty ring`.
+    virtual Result<tenancy::UserStats> stats(const tenancy::TenantId& tenant) const = 0;
+    /// Of all tenants, by name. Errors: as stats().
+    virtual Result<tenancy::UserStatsList> allStats() const = 0;
 };
 
 }  // namespace pallium::distributor

@@ -5,7 +5,7 @@
 
 namespace pallium::server {
 
-/// The distributor's view of the one ingester in this process: a direct call, no copy.
+/// The distributor's view of an ingester in this process: a direct call, no copy.
 /// Threads: as the ingester.
 class LocalIngesterClient final : public distributor::IngesterClient {
   public:
@@ -28,6 +28,10 @@ class LocalIngesterClient final : public distributor::IngesterClient {
                                            const ExemplarQuery& query) const override {
         return m_ingester.exemplars(tenant, query);
     }
+    Result<tenancy::UserStats> stats(const tenancy::TenantId& tenant) const override {
+        return m_ingester.userStats(tenant);
+    }
+    Result<tenancy::UserStatsList> allStats() const override { return m_ingester.allUserStats(); }
 
   private:
     ingester::Ingester& m_ingester;

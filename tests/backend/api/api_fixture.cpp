@@ -60,6 +60,17 @@ std::vector<SeriesExemplars> MemoryIngester::exemplars(const tenancy::TenantId&,
     return found;
 }
 
+Result<tenancy::UserStats> MemoryIngester::stats(const tenancy::TenantId& tenant) const {
+    PALLIUM_TRY(userStats);
+    for (const auto& [name, stats] : *userStats)
+        if (name == tenant.text()) return stats;
+    return tenancy::UserStats{};
+}
+
+Result<tenancy::UserStatsList> MemoryIngester::allStats() const {
+    return userStats;
+}
+
 test::MemoryStorage& MemoryIngester::tenant(const std::string& name) {
     auto& slot = m_tenants[name];
     if (!slot) slot = std::make_shared<test::MemoryStorage>();

@@ -26,9 +26,13 @@ class MemoryIngester final : public distributor::IngesterClient {
     std::vector<SeriesExemplars> exemplars(const tenancy::TenantId& tenant,
                                            const ExemplarQuery& query) const override;
 
+    Result<tenancy::UserStats> stats(const tenancy::TenantId& tenant) const override;
+    Result<tenancy::UserStatsList> allStats() const override;
+
     test::MemoryStorage& tenant(const std::string& name);
-    MetadataMap families;               // of every tenant
-    mutable MetadataFilter lastFilter;  // as asked for last
+    Result<tenancy::UserStatsList> userStats;  // what is told
+    MetadataMap families;                      // of every tenant
+    mutable MetadataFilter lastFilter;         // as asked for last
     std::vector<SeriesExemplars> exemplarSeries;
 
   private:

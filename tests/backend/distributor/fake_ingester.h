@@ -36,7 +36,14 @@ class FakeIngester final : public IngesterClient {
                                            const ExemplarQuery&) const override {
         return {};
     }
+    Result<tenancy::UserStats> stats(const tenancy::TenantId& tenant) const override {
+        for (const auto& [name, stats] : userStats)
+            if (name == tenant.text()) return stats;
+        return tenancy::UserStats{};
+    }
+    Result<tenancy::UserStatsList> allStats() const override { return userStats; }
 
+    tenancy::UserStatsList userStats;
     size_t pushes = 0;
     std::string lastTenant;
     std::vector<std::string> series, exemplarLabels;

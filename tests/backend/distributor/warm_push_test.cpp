@@ -49,6 +49,10 @@ class Sink final : public IngesterClient {
                                            const ExemplarQuery&) const override {
         return {};
     }
+    Result<tenancy::UserStats> stats(const tenancy::TenantId&) const override {
+        return tenancy::UserStats{};
+    }
+    Result<tenancy::UserStatsList> allStats() const override { return tenancy::UserStatsList{}; }
     size_t samples = 0;
 };
 

@@ -55,6 +55,10 @@ class OneIngester final : public distributor::IngesterClient {
                                            const ExemplarQuery& query) const override {
         return m_ingester.exemplars(tenant, query);
     }
+    Result<tenancy::UserStats> stats(const tenancy::TenantId& tenant) const override {
+        return m_ingester.userStats(tenant);
+    }
+    Result<tenancy::UserStatsList> allStats() const override { return m_ingester.allUserStats(); }
 
   private:
     Ingester& m_ingester;
