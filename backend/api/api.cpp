@@ -1,13 +1,25 @@
 #include "backend/api/api.h"
 
+#include "backend/api/ingester_api.h"
 #include "backend/api/metadata_api.h"
 #include "backend/api/otlp_api.h"
 #include "backend/api/push_api.h"
 #include "backend/api/query_api.h"
 #include "backend/api/read_api.h"
+#include "backend/api/stats_api.h"
 #include "backend/api/status_api.h"
 
 namespace pallium::api {
+namespace {
+
+std::vector<IndexLink> allLinks() {
+    std::vector<IndexLink> links;
+    for (const auto& some : {IngesterApi::links(), StatsApi::links()})
+        links.insert(links.end(), some.begin(), some.end());
+    return links;
+}
+
+}  // namespace
 
 Api::Api(ApiConfig config, Dependencies dependencies)
     : m_config(std::move(config)),
@@ -17,14 +29,19 @@ Api::Api(ApiConfig config, Dependencies dependencies)
                                        dependencies.metrics)),
       m_otlp(std::make_unique<OtlpApi>(dependencies.distributor, dependencies.auth,
                                        dependencies.metrics)),
+      m_ingesters(std::make_unique<IngesterApi>(dependencies.ingesters, dependencies.longPool)),
+      m_stats(std::make_unique<StatsApi>(StatsApi::Dependencies{
+          dependencies.distributor, dependencies.ingesters, dependencies.clock, dependencies.auth,
+          m_config.replicationFactor})),
       m_query(std::make_unique<QueryApi>(dependencies.querier, dependencies.clock,
                                          dependencies.auth, dependencies.cors)),
       m_metadata(std::make_unique<MetadataApi>(dependencies.querier, dependencies.auth,
                                                dependencies.cors)),
       m_read(std::make_unique<ReadApi>(dependencies.querier, dependencies.auth, dependencies.cors)),
-      m_status(std::make_unique<StatusApi>(StatusApi::Dependencies{
-          dependencies.services, dependencies.metrics, dependencies.clock, dependencies.auth,
-          dependencies.cors, dependencies.configText, dependencies.runtimeConfigText})) {
+      m_status(std::make_unique<StatusApi>(
+          StatusApi::Dependencies{dependencies.services, dependencies.metrics, dependencies.clock,
+                                  dependencies.auth, dependencies.cors, dependencies.configText,
+                                  dependencies.runtimeConfigText, allLinks()})) {
     registerBuildInfo(dependencies.metrics);
 }
 
@@ -34,6 +51,8 @@ void Api::addRoutes(http::Router& router) {
     m_status->addRoutes(router, m_requestPool);
     m_push->addRoutes(router, m_requestPool, m_config.legacyPrefix);
     m_otlp->addRoutes(router, m_requestPool);
+    m_ingesters->addRoutes(router, m_requestPool);
+    m_stats->addRoutes(router, m_requestPool, m_config.legacyPrefix);
     for (const std::string& prefix : {m_config.prometheusPrefix, m_config.legacyPrefix}) {
         const std::string base = prefix + "/api/v1";
         m_query->addRoutes(router, m_queryPool, m_requestPool, base);

@@ -5,6 +5,7 @@
 
 #include "backend/api/api_config.h"
 #include "backend/api/build_info.h"
+#include "backend/api/ingester_admin.h"
 #include "backend/api/middleware.h"
 #include "backend/base/clock.h"
 #include "backend/base/thread_pool.h"
@@ -22,11 +23,13 @@
 
 namespace pallium::api {
 
+class IngesterApi;
 class MetadataApi;
 class OtlpApi;
 class PushApi;
 class QueryApi;
 class ReadApi;
+class StatsApi;
 class StatusApi;
 
 /// All endpoints of the server. Everything named here outlives it.
@@ -36,11 +39,13 @@ class Api {
     struct Dependencies {
         distributor::Distributor& distributor;
         const querier::Querier& querier;
+        IngesterAdmin& ingesters;
         const service::Manager& services;
         telemetry::Registry& metrics;
         const Clock& clock;
         ThreadPool& requestPool;  // pushes, pages, metadata
         ThreadPool& queryPool;    // query and query_range
+        ThreadPool& longPool;     // flushes and the like
         tenancy::AuthOptions auth;
         CorsPolicy cors;
         /// The YAML of /config for the value of its `mode` parameter (empty, `diff`, `defaults`,
@@ -62,6 +67,8 @@ class Api {
     ThreadPool& m_queryPool;
     const std::unique_ptr<PushApi> m_push;
     const std::unique_ptr<OtlpApi> m_otlp;
+    const std::unique_ptr<IngesterApi> m_ingesters;
+    const std::unique_ptr<StatsApi> m_stats;
     const std::unique_ptr<QueryApi> m_query;
     const std::unique_ptr<MetadataApi> m_metadata;
     const std::unique_ptr<ReadApi> m_read;

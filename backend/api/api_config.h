@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 namespace pallium::api {
@@ -9,6 +10,7 @@ struct ApiConfig {
     std::string prometheusPrefix = "/prometheus";
     std::string legacyPrefix = "/api/prom";
     bool buildInfoEnabled = false;
+    size_t replicationFactor = 1;  // as pages tell it
 };
 
 }  // namespace pallium::api

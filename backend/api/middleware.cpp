@@ -19,7 +19,27 @@ http::Response answerTenant(const service::Service* component, const tenancy::Au
     return answer(request, *tenant);
 }
 
+/// True unless a browser says that a page of another origin sends this. What the user typed
+/// himself, and links that he opens, come from nowhere (`none`).
+bool isFromOwnSite(const http::Request& request) {
+    const auto site = request.headers.get("Sec-Fetch-Site");
+    if (site) return *site == "same-origin" || *site == "none";
+    const auto origin = request.headers.get("Origin");
+    if (!origin) return true;
+    const size_t scheme = origin->find("://");
+    return scheme != std::string_view::npos &&
+           origin->substr(scheme + 3) == request.headers.value("Host");
+}
+
 }  // namespace
+
+http::Handler fromOwnSite(http::Handler handler) {
+    return [handler = std::move(handler)](http::Request request, http::Reply reply) {
+        if (isFromOwnSite(request)) return handler(std::move(request), std::move(reply));
+        reply.send(http::Response::error(
+            http::kForbidden, "refused: a page of another site may not change anything here"));
+    };
+}
 
 http::Handler answering(std::function<http::Response(const http::Request&)> answer) {
     return [answer = std::move(answer)](const http::Request& request, http::Reply reply) {

@@ -21,6 +21,10 @@ http::Handler answering(std::function<http::Response(const http::Request&)> answ
 http::Handler withTenant(const service::Service* component, const tenancy::AuthOptions& auth,
                          TenantHandler answer);
 
+/// Refuses with 403 what a browser sends on behalf of a page of another origin: for requests that
+/// change something. Other clients send neither Origin nor Sec-Fetch-Site and notice nothing.
+http::Handler fromOwnSite(http::Handler handler);
+
 /// Which pages of other origins may read answers.
 class CorsPolicy {
   public:

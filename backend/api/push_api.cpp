@@ -61,10 +61,10 @@ http::Route PushApi::route(std::string path, ThreadPool& pool,
                                const) const {
     http::Route route;
     route.methods = {http::Method::Post};
-    route.handler =
+    route.handler = fromOwnSite(
         withTenant(&m_distributor, m_auth, [this, answer](const auto& request, const auto& tenant) {
             return (this->*answer)(request, tenant);
-        });
+        }));
     route.pool = &pool;
     route.bodyLimit.maxBytes = m_distributor.maxRecvMsgSizeBytes();
     route.bodyLimit.refuse = [](size_t size, size_t limit) {

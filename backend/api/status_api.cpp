@@ -25,10 +25,6 @@ http::Route makeRoute(std::string path, std::vector<http::Method> methods, Threa
     return route;
 }
 
-std::string link(std::string_view path, std::string_view text) {
-    return fmt::format("<li><a href=\"{}\">{}</a></li>\n", escapeHtml(path), escapeHtml(text));
-}
-
 http::Response modePage(const ModeText& text, const http::Request& request) {
     return http::Response::text(200, text(request.query().get("mode")));
 }
@@ -66,18 +62,18 @@ void StatusApi::addBuildInfo(http::Router& router, ThreadPool& pool,
 }
 
 http::Response StatusApi::index() const {
-    std::string body = "<p>Admin Endpoints:</p>\n<ul>\n";
-    body += link("/config", "Current Config (including the default values)");
-    body += link("/config?mode=diff",
-                 "Current Config (show only values that differ from the defaults)");
+    std::vector<IndexLink> links = m_dependencies.links;
+    links.push_back({"/config", "Current Config (including the default values)"});
+    links.push_back(
+        {"/config?mode=diff", "Current Config (show only values that differ from the defaults)"});
     if (m_dependencies.runtimeConfigText) {
-        body += link("/runtime_config", "Current Runtime Config (incl. Overrides)");
-        body += link("/runtime_config?mode=diff",
-                     "Current Runtime Config (show only values that differ from the defaults)");
+        links.push_back({"/runtime_config", "Current Runtime Config (incl. Overrides)"});
+        links.push_back({"/runtime_config?mode=diff",
+                         "Current Runtime Config (show only values that differ from the "
+                         "defaults)"});
     }
-    body += link("/services", "Service Status");
-    body += "</ul>\n";
-    return htmlPage("Cortex", body);
+    links.push_back({"/services", "Service Status"});
+    return indexPage(std::move(links));
 }
 
 http::Response StatusApi::ready() const {

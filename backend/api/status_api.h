@@ -1,6 +1,7 @@
 #pragma once
 
 #include "backend/api/api_config.h"
+#include "backend/api/index_page.h"
 #include "backend/api/middleware.h"
 #include "backend/base/clock.h"
 #include "backend/base/thread_pool.h"
@@ -30,7 +31,8 @@ class StatusApi {
         tenancy::AuthOptions auth;
         CorsPolicy cors;
         ModeText configText;
-        ModeText runtimeConfigText;  // null: no runtime file, no page
+        ModeText runtimeConfigText;    // null: no runtime file, no page
+        std::vector<IndexLink> links;  // of others, for the first page
     };
     explicit StatusApi(Dependencies dependencies) : m_dependencies(std::move(dependencies)) {}
 

@@ -93,7 +93,7 @@ struct Response {
 };
 
 /// Statuses that handlers name. 499: the client left, as nginx and Cortex have it.
-inline constexpr int kBadRequest = 400, kUnauthorized = 401, kUnprocessable = 422,
+inline constexpr int kBadRequest = 400, kUnauthorized = 401, kForbidden = 403, kUnprocessable = 422,
                      kClientClosed = 499, kInternal = 500, kNotImplemented = 501,
                      kUnavailable = 503;
 

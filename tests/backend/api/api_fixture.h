@@ -39,6 +39,16 @@ class MemoryIngester final : public distributor::IngesterClient {
     mutable std::map<std::string, std::shared_ptr<test::MemoryStorage>> m_tenants;
 };
 
+/// Does nothing, and tells of one tenant `only`.
+class IdleAdmin final : public IngesterAdmin {
+  public:
+    void flush(const Context&, Which, std::span<const std::string_view>) override {}
+    void shutDown(Which) override {}
+    Result<void> setMode(Which, Mode) override { return {}; }
+    Result<void> renewTokens(Which) override { return {}; }
+    tenancy::UserStatsList stats() const override { return {{"only", {}}}; }
+};
+
 /// The whole API on series in memory, asked without a server.
 class ApiFixture {
   public:
@@ -61,6 +71,7 @@ class ApiFixture {
     telemetry::Registry metrics;
     service::Manager services;
     MemoryIngester ingester;
+    IdleAdmin admin;
     tenancy::Limits limits;
     ThreadPool pool{"test", 1, 10};
     distributor::Distributor distributor;

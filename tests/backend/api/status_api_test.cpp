@@ -54,10 +54,10 @@ class StatusApiTest : public QObject {
              at = body.find("href=\"", at + 1)) {
             const size_t start = at + 6;
             const std::string target = body.substr(start, body.find('"', start) - start);
-            QVERIFY2(fixture.get(target).status == 200, target.c_str());
+            QVERIFY2(fixture.get(target).status / 100 == 2, target.c_str());
             ++links;
         }
-        QCOMPARE(links, size_t(3));
+        QCOMPARE(links, size_t(10));
     }
     void exposesMetricsInTheFormatThatIsAccepted() {
         ApiFixture fixture;
