@@ -1,7 +1,9 @@
 #pragma once
 
+#include "backend/config/environment.h"
 #include "backend/config/fields.h"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -19,6 +21,18 @@ struct KvStoreConfig {
     void describe(Fields& fields, std::string_view flagPrefix);
     /// Empty, or what is wrong with it: `invalid KV store type: x`.
     std::string validate() const;
+};
+
+/// How a component appears in its ring.
+struct RingInstanceConfig {
+    std::string id = hostname();
+    std::string address;  // empty: 127.0.0.1, since nobody else calls it
+    int64_t port = 0;     // 0: that of gRPC
+
+    /// As ringInstance().
+    void describe(Fields& fields, std::string_view flagPrefix);
+    /// `127.0.0.1:9095`; `shift` is added to the port.
+    std::string hostPort(int64_t grpcPort, int64_t shift = 0) const;
 };
 
 /// How a component appears in its ring; the address by which others would reach it. Inert here but

@@ -70,6 +70,20 @@ std::string KvStoreConfig::validate() const {
     return fmt::format("invalid KV store type: {}", store);
 }
 
+void RingInstanceConfig::describe(Fields& fields, std::string_view flagPrefix) {
+    const std::string flags(flagPrefix);
+    fields.add("instance_id", id, flags + "instance-id", "Name in the ring.");
+    fields.rows(flagPrefix, {{"instance_interface_names", Strings, "eth0,en0"}});
+    fields.add("instance_port", port, flags + "instance-port",
+               "Port that the ring tells; 0: that of gRPC.");
+    fields.add("instance_addr", address, flags + "instance-addr", "Address that the ring tells.");
+}
+
+std::string RingInstanceConfig::hostPort(int64_t grpcPort, int64_t shift) const {
+    return fmt::format("{}:{}", address.empty() ? "127.0.0.1" : address,
+                       (port > 0 ? port : grpcPort) + shift);
+}
+
 void ringInstance(Fields& fields, std::string_view flagPrefix) {
     fields.rows(flagPrefix, {{"instance_id", Hostname},
                              {"instance_interface_names", Strings, "eth0,en0"},

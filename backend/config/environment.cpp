@@ -57,4 +57,9 @@ std::string expandEnvironment(std::string_view text, const Environment& environm
     return out;
 }
 
+std::string hostname() {
+    std::array<char, HOST_NAME_MAX + 1> name{};
+    return gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "localhost";
+}
+
 }  // namespace pallium::config

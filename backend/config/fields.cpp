@@ -24,11 +24,6 @@ struct Fields::Block {
 
 namespace {
 
-std::string hostname() {
-    std::array<char, HOST_NAME_MAX + 1> name{};
-    return gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "localhost";
-}
-
 std::string inParentheses(std::string message, const std::string& path) {
     return path.empty() ? message : fmt::format("{} ({})", message, path);
 }

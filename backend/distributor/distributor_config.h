@@ -92,6 +92,7 @@ struct DistributorConfig {
     bool remoteWriteV2Enabled = false;
     bool acceptUnknownRemoteWriteContentType = false;
     config::KvStoreConfig ringKvStore;
+    config::RingInstanceConfig ringInstance;
     std::chrono::nanoseconds ringHeartbeatPeriod = std::chrono::seconds(5);
     std::chrono::nanoseconds ringHeartbeatTimeout = std::chrono::minutes(1);
     InstanceLimits instanceLimits;
@@ -158,7 +159,7 @@ struct DistributorConfig {
         fields.add("heartbeat_timeout", ringHeartbeatTimeout, flags + "heartbeat-timeout",
                    "Silence after which a member of the ring counts as unhealthy.");
         fields.newRows(flags, {{"detailed_metrics_enabled", config::Type::Bool, "true"}});
-        config::ringInstance(fields, flags);
+        ringInstance.describe(fields, flags);
     }
 };
 

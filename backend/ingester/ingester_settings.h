@@ -19,9 +19,14 @@ struct LifecyclerSettings {
     std::chrono::nanoseconds heartbeatPeriod = std::chrono::seconds(5);
     std::chrono::nanoseconds minReadyDuration = std::chrono::seconds(15);
     std::chrono::nanoseconds finalSleep = std::chrono::seconds(30);
+    std::chrono::nanoseconds observePeriod{0};
+    std::chrono::nanoseconds joinAfter{0};
     std::string tokensFilePath;
+    /// Several, separated by commas, go to the ingesters of the process in turn.
     std::string availabilityZone;
     bool unregisterOnShutdown = true;
+    bool readinessCheckRingHealth = true;
+    config::RingInstanceConfig instance;
 
     void describe(config::Fields& fields) {
         using enum config::Type;
@@ -31,8 +36,10 @@ struct LifecyclerSettings {
         fields.rows("ingester.", {{"tokens_generator_strategy", String, "random"}});
         fields.add("heartbeat_period", heartbeatPeriod, "ingester.heartbeat-period",
                    "How often an ingester tells the ring that it is alive.");
-        fields.rows("ingester.",
-                    {{"observe_period", GoDuration, "0s"}, {"join_after", GoDuration, "0s"}});
+        fields.add("observe_period", observePeriod, "ingester.observe-period",
+                   "How long a new ingester looks for others with its tokens.");
+        fields.add("join_after", joinAfter, "ingester.join-after",
+                   "How long a new ingester waits before it joins.");
         fields.add("min_ready_duration", minReadyDuration, "ingester.min-ready-duration",
                    "How long an ingester is active before /ready says so.");
         fields.rows("ingester.",
@@ -45,10 +52,14 @@ struct LifecyclerSettings {
                    "Name of the zone.");
         fields.add("unregister_on_shutdown", unregisterOnShutdown,
                    "ingester.unregister-on-shutdown", "Leave the ring at shutdown.");
-        fields.rows("ingester.", {{"readiness_check_ring_health", Bool, "true"},
-                                  {"address", String, "", "lifecycler.addr"},
-                                  {"port", Int, "0", "lifecycler.port"},
-                                  {"id", Hostname, "", "lifecycler.ID"}});
+        fields.add("readiness_check_ring_health", readinessCheckRingHealth,
+                   "ingester.readiness-check-ring-health",
+                   "Be ready only while all members of the ring are healthy.");
+        fields.add("address", instance.address, "ingester.lifecycler.addr",
+                   "Address that the ring tells.");
+        fields.add("port", instance.port, "ingester.lifecycler.port",
+                   "Port that the ring tells; 0: that of gRPC.");
+        fields.add("id", instance.id, "ingester.lifecycler.ID", "Name in the ring.");
     }
 
   private:

@@ -88,7 +88,8 @@ class Registry {
                  std::function<std::vector<Collected>()> collector);
 
     /// Families whose values come from one place, which is asked once at each exposition: it gives
-    /// a list for each of `families`, in their order.
+    /// a list for each of `families`, in their order. Where several places give a family, values of
+    /// equal labels are added up.
     void collectTogether(std::span<const CollectedFamily> families,
                          std::function<std::vector<std::vector<Collected>>()> collector);
 
