@@ -38,10 +38,10 @@ Api::Api(ApiConfig config, Dependencies dependencies)
       m_metadata(std::make_unique<MetadataApi>(dependencies.querier, dependencies.auth,
                                                dependencies.cors)),
       m_read(std::make_unique<ReadApi>(dependencies.querier, dependencies.auth, dependencies.cors)),
-      m_status(std::make_unique<StatusApi>(
-          StatusApi::Dependencies{dependencies.services, dependencies.metrics, dependencies.clock,
-                                  dependencies.auth, dependencies.cors, dependencies.configText,
-                                  dependencies.runtimeConfigText, allLinks()})) {
+      m_status(std::make_unique<StatusApi>(StatusApi::Dependencies{
+          dependencies.services, dependencies.metrics, dependencies.clock, dependencies.auth,
+          dependencies.cors, dependencies.configText, dependencies.runtimeConfigText, allLinks(),
+          [&ingesters = dependencies.ingesters] { return ingesters.checkReady(); }})) {
     registerBuildInfo(dependencies.metrics);
 }
 

@@ -28,6 +28,8 @@ class IngesterAdmin {
     virtual Result<void> setMode(Which which, Mode mode) = 0;
     /// Takes new places on the ring for a tenth of the old ones. Errors: as setMode().
     virtual Result<void> renewTokens(Which which) = 0;
+    /// Success when all of them are, or were shut down. Errors: Unavailable with the reason.
+    virtual Result<void> checkReady() = 0;
     /// Of the ingesters that run.
     virtual tenancy::UserStatsList stats() const = 0;
 };

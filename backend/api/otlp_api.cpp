@@ -44,9 +44,9 @@ void OtlpApi::addRoutes(http::Router& router, ThreadPool& pool) {
     http::Route route;
     route.pattern = "/api/v1/otlp/v1/metrics";
     route.methods = {http::Method::Post};
-    route.handler = withTenant(
+    route.handler = fromOwnSite(withTenant(
         &m_distributor, m_auth,
-        [this](const auto& request, const auto& tenant) { return push(request, tenant); });
+        [this](const auto& request, const auto& tenant) { return push(request, tenant); }));
     route.pool = &pool;
     route.bodyLimit.maxBytes = m_receiver.maxRecvMsgSizeBytes();
     route.bodyLimit.refuse = [](size_t size, size_t limit) {

@@ -82,6 +82,9 @@ http::Response StatusApi::ready() const {
     for (const auto& [name, state] : states)
         ++counts[service::stateName(state)];
     if (m_dependencies.services.isHealthy()) {
+        if (const auto checked = m_dependencies.checkReady(); !checked)
+            return http::Response::error(http::kUnavailable,
+                                         "Ingester not ready: " + checked.error().message);
         http::Response response{200, {}, "ready"};
         response.headers.set("Content-Type", "text/plain");
         return response;

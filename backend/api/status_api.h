@@ -33,6 +33,8 @@ class StatusApi {
         ModeText configText;
         ModeText runtimeConfigText;    // null: no runtime file, no page
         std::vector<IndexLink> links;  // of others, for the first page
+        /// Asked when all services run. Errors: the text for /ready.
+        std::function<Result<void>()> checkReady;
     };
     explicit StatusApi(Dependencies dependencies) : m_dependencies(std::move(dependencies)) {}
 

@@ -23,7 +23,6 @@ namespace pallium::distributor {
 struct PushBuffers;
 class TenantState;
 
-
 /// The write path up to the ingesters.
 ///
 /// Buffers are pooled: in steady state a push allocates nothing per sample or label.

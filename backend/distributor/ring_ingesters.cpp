@@ -72,19 +72,10 @@ RingIngesters::RingIngesters(Config config, Dependencies dependencies)
 
 RingIngesters::~RingIngesters() = default;
 
-RingIngesters::RingPtr RingIngesters::ringFor(const tenancy::TenantId& tenant) {
-    RingPtr whole = m_dependencies.ring();
-    const auto size = m_dependencies.limits(tenant)->ingestionTenantShardSize;
-    if (size <= 0 || static_cast<size_t>(size) >= whole->instances().size()) return whole;
-    const Lock lock(m_mutex);
-    Shard& shard = m_shards[tenant.text()];
-    if (shard.whole != whole || shard.size != static_cast<size_t>(size)) {
-        shard.size = static_cast<size_t>(size);
-        shard.part =
-            std::make_shared<const ring::HashRing>(whole->shuffleShard(tenant.text(), shard.size));
-        shard.whole = std::move(whole);
-    }
-    return shard.part;
+RingIngesters::RingPtr RingIngesters::ringFor(const tenancy::TenantId& tenant) const {
+    const int64_t size = m_dependencies.limits(tenant)->ingestionTenantShardSize;
+    if (size <= 0) return m_dependencies.ring.snapshot();
+    return m_dependencies.ring.shard(tenant.text(), static_cast<size_t>(size));
 }
 
 IngesterClient* RingIngesters::clientOf(const ring::Instance& instance) const {
@@ -94,8 +85,8 @@ IngesterClient* RingIngesters::clientOf(const ring::Instance& instance) const {
 
 Result<void> RingIngesters::place(const ring::HashRing& ring, uint32_t token,
                                   Spread& spread) const {
-    return ring.get(token, m_config.extendWrites ? ring::kWrite : ring::kWriteNoExtend, nowSec(),
-                    spread.set);
+    return ring.get(token, m_config.extendWrites ? ring::kWrite : ring::kWriteNoExtend,
+                    m_dependencies.ring.nowSec(), spread.set);
 }
 
 Result<void> RingIngesters::spread(const ring::HashRing& ring, const tenancy::TenantId& tenant,

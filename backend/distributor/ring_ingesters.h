@@ -1,22 +1,16 @@
 #pragma once
 
-#include "backend/base/clock.h"
-#include "backend/base/mutex.h"
 #include "backend/base/object_pool.h"
 #include "backend/base/parallel_in_order.h"
 #include "backend/distributor/ingester_client.h"
 #include "backend/distributor/limits_source.h"
-#include "backend/ring/hash_ring.h"
+#include "backend/ring/ring.h"
 
-#include <functional>
 #include <map>
 #include <memory>
 #include <string>
 
 namespace pallium::distributor {
-
-/// The ring as it is now; never null.
-using RingSource = std::function<std::shared_ptr<const ring::HashRing>()>;
 
 /// All ingesters behind the face of one: writes go to those that the ring names for each series,
 /// reads unite what those hold that the ring calls readable.
@@ -32,11 +26,10 @@ class RingIngesters final : public IngesterClient {
         bool extendWrites = true;       // another ingester in place of one that is not active
     };
     struct Dependencies {
-        RingSource ring;
+        const ring::Ring& ring;
         /// By id of the ring's instance; a member that is not named here cannot be reached.
         std::map<std::string, IngesterClient*, std::less<>> members;
         LimitsSource limits;
-        const Clock& clock;
         Helpers helpers;
     };
     RingIngesters(Config config, Dependencies dependencies);
@@ -44,7 +37,7 @@ class RingIngesters final : public IngesterClient {
 
     Result<void> push(const Context& context, const tenancy::TenantId& tenant,
                       const WriteBatch& batch, std::span<const uint8_t> skip) override;
-    /// Its queriers fail with Internal `empty ring`, and the ring's other texts.
+    /// Its queriers fail with Internal `expanding series: empty ring`, and the ring's other texts.
     std::shared_ptr<const storage::Queryable> queryable(
         const tenancy::TenantId& tenant) const override;
     MetadataMap metadata(const tenancy::TenantId& tenant,
@@ -59,14 +52,10 @@ class RingIngesters final : public IngesterClient {
   private:
     using RingPtr = std::shared_ptr<const ring::HashRing>;
     struct Spread;
-    struct Shard {
-        RingPtr whole, part;
-        size_t size = 0;
-    };
 
-    RingPtr ringFor(const tenancy::TenantId& tenant);
+    /// The part of the ring that a tenant may use.
+    RingPtr ringFor(const tenancy::TenantId& tenant) const;
     IngesterClient* clientOf(const ring::Instance& instance) const;
-    int64_t nowSec() const { return m_dependencies.clock.nowMs() / 1000; }
     Result<void> spread(const ring::HashRing& ring, const tenancy::TenantId& tenant,
                         const WriteBatch& batch, std::span<const uint8_t> skip,
                         Spread& spread) const;
@@ -79,8 +68,6 @@ class RingIngesters final : public IngesterClient {
     const Config m_config;
     const Dependencies m_dependencies;
     ObjectPool<Spread> m_spreads;
-    Mutex m_mutex;
-    std::map<std::string, Shard, std::less<>> m_shards PALLIUM_GUARDED_BY(m_mutex);
 };
 
 }  // namespace pallium::distributor

@@ -15,7 +15,8 @@ class RingQueryable final : public storage::Queryable {
 
     Result<std::unique_ptr<storage::Querier>> querier(TimestampMs minTime,
                                                       TimestampMs maxTime) const override {
-        if (m_error) return fail(*m_error);
+        if (m_error)
+            return fail(m_error->wrap("expanding series"));  // as its reader, the engine, would
         std::vector<std::unique_ptr<storage::Querier>> queriers;
         for (const auto& part : m_parts) {
             auto querier = part->querier(minTime, maxTime);
@@ -80,8 +81,8 @@ void unite(std::vector<SeriesExemplars>& all, std::vector<SeriesExemplars>&& mor
 }  // namespace
 
 Result<std::vector<IngesterClient*>> RingIngesters::readers() const {
-    const RingPtr ring = m_dependencies.ring();
-    const auto set = ring->all(ring::kRead, nowSec());
+    const RingPtr ring = m_dependencies.ring.snapshot();
+    const auto set = ring->all(ring::kRead, m_dependencies.ring.nowSec());
     PALLIUM_TRY(set);
     std::vector<IngesterClient*> clients;
     for (const ring::Instance* instance : set->instances)
@@ -134,7 +135,7 @@ Result<tenancy::UserStats> RingIngesters::stats(const tenancy::TenantId& tenant)
         PALLIUM_TRY(stats);
         sum.add(*stats);
     }
-    const size_t copies = m_dependencies.ring()->options().replicationFactor;
+    const size_t copies = m_dependencies.ring.snapshot()->options().replicationFactor;
     sum.apiIngestionRate /= static_cast<double>(copies);
     sum.ruleIngestionRate /= static_cast<double>(copies);
     sum.series /= copies;

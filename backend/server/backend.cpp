@@ -6,12 +6,15 @@
 #include "backend/base/scheduler.h"
 #include "backend/base/thread_pool.h"
 #include "backend/distributor/distributor.h"
+#include "backend/distributor/ring_ingesters.h"
 #include "backend/httpserver/http_server.h"
-#include "backend/ingester/ingester.h"
 #include "backend/io/file_system.h"
 #include "backend/querier/querier.h"
-#include "backend/server/adapters.h"
+#include "backend/ring/kv_stores.h"
+#include "backend/ring/ring.h"
+#include "backend/ring/ring_metrics.h"
 #include "backend/server/config.h"
+#include "backend/server/ingester_set.h"
 #include "backend/service/service.h"
 #include "backend/telemetry/registry.h"
 
@@ -65,15 +68,30 @@ std::string lockPath(const std::string& directory) {
     return fmt::format("{}/{}", directory, kLockName);
 }
 
-/// Removes all but the lock, whose holder we are; what cannot be removed is told and stays.
-void emptyDataDir(const std::string& directory) {
+constexpr std::string_view kDatabaseName = "pallium.sqlite";
+
+/// Removes what is in a folder and wanted; what cannot be removed is told and stays.
+void removeEntries(const std::string& directory,
+                   const std::function<bool(std::string_view name)>& isWanted) {
     io::FileSystem& files = io::realFileSystem();
     const auto names = files.list(directory);
     for (const std::string& name : names.value_or(std::vector<std::string>())) {
-        if (name == kLockName) continue;
+        if (!isWanted(name)) continue;
         if (const auto removed = files.removeAll(directory + "/" + name); !removed)
             log::warn("cannot remove old data", {{"err", removed.error().message}});
     }
+}
+
+/// With the files that SQLite keeps beside it.
+void removeDatabase(const std::string& directory) {
+    removeEntries(directory, [](std::string_view name) { return name.starts_with(kDatabaseName); });
+}
+
+/// All but the lock, whose holder we are, and the database, which is in use.
+void emptyDataDir(const std::string& directory) {
+    removeEntries(directory, [](std::string_view name) {
+        return name != kLockName && !name.starts_with(kDatabaseName);
+    });
 }
 
 /// A host that a client on this machine can ask, as it stands in a URL.
@@ -98,7 +116,9 @@ api::CorsPolicy corsPolicy(const Config& config) {
 }  // namespace
 
 struct Backend::Impl {
-    Impl(const LoadedConfig& configuration, FailureHandler failureHandler, uint16_t ports)
+    /// `ringStore` belongs to `kvStores`.
+    Impl(const LoadedConfig& configuration, FailureHandler failureHandler, uint16_t ports,
+         std::unique_ptr<ring::KvStores> kvStores, ring::KvStore& ringStore)
         : loaded(configuration),
           config(configuration.config),
           onFailure(std::move(failureHandler)),
@@ -107,15 +127,19 @@ struct Backend::Impl {
           queryPool("query", queryThreads(config), kMaxQueuedQueries),
           backgroundPool("background", 2, kMaxQueuedBackground),
           limits(std::make_shared<const tenancy::Limits>(config.limits)),
-          ingester(config.ingesterConfig(), {io::realFileSystem(), systemClock(), scheduler,
-                                             backgroundPool, metrics, limitsSource()}),
-          ingesterClient(ingester),
+          stores(std::move(kvStores)),
+          ring("ingester", config.ingester.lifecycler.kvStore.prefix + "ring", ringStore,
+               config.ringOptions(), systemClock()),
+          ingesters(config, {io::realFileSystem(), systemClock(), scheduler, backgroundPool,
+                             metrics, limitsSource(), ringStore, ring}),
+          ringIngesters({config.distributor.shardByAllLabels, config.distributor.extendWrites},
+                        {ring, ingesters.clients(), limitsSource(), {&requestPool, cores() - 1}}),
           distributor(config.distributorConfig(),
-                      {ingesterClient, systemClock(), metrics, limitsSource()}),
+                      {ringIngesters, systemClock(), metrics, limitsSource()}),
           querier(querierConfig(config, queryPool), {distributor, systemClock(), limitsSource()}),
           api(config.apiConfig(),
-              {distributor, querier, services, metrics, systemClock(), requestPool, queryPool,
-               config.auth(), corsPolicy(config),
+              {distributor, querier, ingesters, services, metrics, systemClock(), requestPool,
+               queryPool, backgroundPool, config.auth(), corsPolicy(config),
                [this](std::string_view mode) { return configText(mode); }, nullptr}),
           server(router, serverOptions(config, ports),
                  [this](const httpserver::RequestRecord& record) {
@@ -123,10 +147,10 @@ struct Backend::Impl {
                                            record.route != nullptr ? record.route->name : "",
                                            record.status, record.seconds);
                  }) {
-        services.add(ingester, {});
-        services.add(distributor, {ingester.name()});
+        services.add(distributor, ingesters.addServices(services));
         services.add(querier, {distributor.name()});
         telemetry::registerProcessMetrics(metrics);
+        ring::registerRingMetrics(ring, metrics);
         api::registerBuildInfo(metrics);
         api.addRoutes(router);
     }
@@ -147,13 +171,14 @@ struct Backend::Impl {
     // Destroyed from the bottom up: the listener first, the pools after whatever posts to them.
     telemetry::Registry metrics;
     api::RequestMetrics requestMetrics;
-    std::unique_ptr<io::FileLock> lock;
     ThreadPool requestPool, queryPool, backgroundPool;
     Scheduler scheduler;
     service::Manager services;
     const std::shared_ptr<const tenancy::Limits> limits;
-    ingester::Ingester ingester;
-    LocalIngesterClient ingesterClient;
+    const std::unique_ptr<ring::KvStores> stores;
+    ring::Ring ring;
+    IngesterSet ingesters;
+    distributor::RingIngesters ringIngesters;
     distributor::Distributor distributor;
     querier::Querier querier;
     http::Router router;
@@ -163,21 +188,27 @@ struct Backend::Impl {
 };
 
 Backend::Backend(const LoadedConfig& config, FailureHandler onFailure, uint16_t ports)
-    : m_impl(std::make_unique<Impl>(config, std::move(onFailure), ports)) {}
+    : m_config(config), m_onFailure(std::move(onFailure)), m_ports(ports) {}
 
 Backend::~Backend() {
     stop();
 }
 
 Result<void> Backend::start() {
-    Impl& impl = *m_impl;
-    const std::string directory = impl.config.lockDirectory();
+    const std::string directory = m_config.config.lockDirectory();
     PALLIUM_TRY(io::realFileSystem().createDirectories(directory));
     auto lock = io::FileLock::acquire(lockPath(directory), fmt::format("pid {}\n", getpid()));
     PALLIUM_TRY(lock);
-    impl.lock = std::move(*lock);
+    // Of the folder's content this alone is used before the services start.
+    if (m_config.emptiesDataDir) removeDatabase(directory);
+    auto stores = std::make_unique<ring::KvStores>(fmt::format("{}/{}", directory, kDatabaseName));
+    const auto ringStore = stores->open(m_config.config.ingester.lifecycler.kvStore);
+    PALLIUM_TRY(ringStore);
+    m_impl = std::make_unique<Impl>(m_config, m_onFailure, m_ports, std::move(stores), **ringStore);
+    Impl& impl = *m_impl;
     PALLIUM_TRY(impl.server.start());
-    PALLIUM_TRY(impl.lock->describe(fmt::format("pid {} {}\n", getpid(), baseUrl())));
+    m_lock = std::move(*lock);
+    PALLIUM_TRY(m_lock->describe(fmt::format("pid {} {}\n", getpid(), baseUrl())));
     log::info("server listening", {{"address", baseUrl()}, {"data_dir", directory}});
     const bool posted = impl.backgroundPool.post([&impl, directory] {
         // After the lock, so that nobody else's data goes, and here, since it may take long.
@@ -192,8 +223,8 @@ Result<void> Backend::start() {
 }
 
 void Backend::stop() {
+    if (!m_impl || m_impl->isStopped) return;
     Impl& impl = *m_impl;
-    if (impl.isStopped) return;
     impl.isStopped = true;
     log::info("stopping");
     impl.services.stopAll();

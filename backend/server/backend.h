@@ -11,6 +11,10 @@
 #include <optional>
 #include <string>
 
+namespace pallium::io {
+class FileLock;
+}
+
 namespace pallium::server {
 
 struct LoadedConfig;
@@ -44,7 +48,11 @@ class Backend {
 
   private:
     struct Impl;
-    std::unique_ptr<Impl> m_impl;
+    const LoadedConfig& m_config;
+    const FailureHandler m_onFailure;
+    const uint16_t m_ports;
+    std::unique_ptr<io::FileLock> m_lock;  // let go last
+    std::unique_ptr<Impl> m_impl;          // null before start()
 };
 
 /// The base URL of the process that holds the data folder of `config` now; nullopt if none does, or

@@ -15,6 +15,7 @@
 #include "backend/ingester/tsdb_settings.h"
 #include "backend/querier/querier_config.h"
 #include "backend/querier/querier_settings.h"
+#include "backend/ring/hash_ring.h"
 #include "backend/server/server_config.h"
 #include "backend/tenancy/limits.h"
 #include "backend/tenancy/tenant.h"
@@ -90,6 +91,7 @@ struct Config {
     distributor::DistributorConfig distributorConfig() const;
     querier::QuerierConfig querierConfig() const;
     tenancy::AuthOptions auth() const;
+    ring::RingOptions ringOptions() const;  // of the ingesters
     /// Where the lock and pallium.sqlite lie: the data folder, or beside blocks_storage.tsdb.dir.
     std::string lockDirectory() const;
 };

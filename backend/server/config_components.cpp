@@ -24,6 +24,7 @@ api::ApiConfig Config::apiConfig() const {
     config.prometheusPrefix = api.prometheusHttpPrefix;
     config.legacyPrefix = httpPrefix;
     config.buildInfoEnabled = api.buildInfoEnabled;
+    config.replicationFactor = ringOptions().replicationFactor;
     return config;
 }
 
@@ -77,6 +78,15 @@ querier::QuerierConfig Config::querierConfig() const {
     config.maxSubquerySteps = querier.maxSubquerySteps;
     config.ignoresMaxQueryLength = querier.ignoreMaxQueryLength;
     return config;
+}
+
+ring::RingOptions Config::ringOptions() const {
+    const ingester::LifecyclerSettings& settings = ingester.lifecycler;
+    return {
+        .replicationFactor = static_cast<size_t>(std::max<int64_t>(settings.replicationFactor, 1)),
+        .isZoneAware = settings.zoneAwarenessEnabled,
+        .heartbeatTimeout =
+            std::chrono::duration_cast<std::chrono::seconds>(settings.heartbeatTimeout)};
 }
 
 tenancy::AuthOptions Config::auth() const {

@@ -55,6 +55,7 @@ constexpr std::array kDirectories{
     Assignment{"blocks_storage.bucket_store.sync_dir", "tsdb-sync"},
     Assignment{"blocks_storage.tsdb.dir", "tsdb"},
     Assignment{"compactor.data_dir", "compactor"},
+    Assignment{"ingester.lifecycler.tokens_file_path", "tokens"},
     Assignment{"ruler.rule_path", "rules"},
     Assignment{"ruler_storage.filesystem.dir", "ruler"},
     Assignment{"alertmanager.data_dir", "alertmanager"},

@@ -15,10 +15,11 @@ void ServerConfig::describe(config::Fields& fields) {
     fields.add("http_listen_port", httpListenPort, "server.http-listen-port", "Port to listen on.");
     fields.add("http_listen_conn_limit", httpListenConnLimit, "server.http-conn-limit",
                "Connections at the same time; 0: no limit.");
-    fields.rows("server.", {{"grpc_listen_network", String, "tcp"},
-                            {"grpc_listen_address", String},
-                            {"grpc_listen_port", Int, "9095"},
-                            {"grpc_listen_conn_limit", Int, "0", "grpc-conn-limit"},
+    fields.rows("server.",
+                {{"grpc_listen_network", String, "tcp"}, {"grpc_listen_address", String}});
+    fields.add("grpc_listen_port", grpcListenPort, "server.grpc-listen-port",
+               "Port that rings tell; there is no gRPC here.");
+    fields.rows("server.", {{"grpc_listen_conn_limit", Int, "0", "grpc-conn-limit"},
                             {"tls_cipher_suites", String},
                             {"tls_min_version", String}});
     fields.block("http_tls_config", [&] { config::tlsServer(fields, "server.http-tls-"); });

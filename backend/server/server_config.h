@@ -19,6 +19,7 @@ struct ServerConfig {
     std::string httpListenAddress;  // empty: see httpHost()
     int64_t httpListenPort = 80;
     int64_t httpListenConnLimit = 0;  // 0: no limit
+    int64_t grpcListenPort = 9095;    // as rings tell it; nobody listens there
     bool registerInstrumentation = true;
     std::chrono::nanoseconds gracefulShutdownTimeout = std::chrono::seconds(30);
     std::chrono::nanoseconds httpReadTimeout = std::chrono::seconds(30);

@@ -46,6 +46,9 @@ class IdleAdmin final : public IngesterAdmin {
     void shutDown(Which) override {}
     Result<void> setMode(Which, Mode) override { return {}; }
     Result<void> renewTokens(Which) override { return {}; }
+    Result<void> checkReady() override { return readiness; }
+
+    Result<void> readiness;
     tenancy::UserStatsList stats() const override { return {{"only", {}}}; }
 };
 

@@ -31,6 +31,7 @@ class FakeAdmin final : public IngesterAdmin {
         calls.emplace_back("renew");
         return {};
     }
+    Result<void> checkReady() override { return {}; }
     tenancy::UserStatsList stats() const override { return {}; }
 
     bool isDown = false;

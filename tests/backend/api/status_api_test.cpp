@@ -28,6 +28,10 @@ class StatusApiTest : public QObject {
         QCOMPARE(running.status, 200);
         QCOMPARE(running.body, std::string("ready"));
         QCOMPARE(running.headers.value("Content-Type"), std::string_view("text/plain"));
+        fixture.admin.readiness = fail(ErrorKind::Unavailable, "waiting for 15s after being ready");
+        QCOMPARE(fixture.get("/ready").status, 503);
+        QCOMPARE(fixture.get("/ready").body,
+                 std::string("Ingester not ready: waiting for 15s after being ready\n"));
         fixture.distributor.stop();
         QCOMPARE(fixture.get("/ready").body,
                  std::string("Some services are not Running:\nRunning: 1\nTerminated: 1\n\n"));
@@ -54,7 +58,8 @@ class StatusApiTest : public QObject {
              at = body.find("href=\"", at + 1)) {
             const size_t start = at + 6;
             const std::string target = body.substr(start, body.find('"', start) - start);
-            QVERIFY2(fixture.get(target).status / 100 == 2, target.c_str());
+            const std::string path = target.substr(0, target.find('?'));
+            QVERIFY2(fixture.router.find(Method::Get, path).route != nullptr, target.c_str());
             ++links;
         }
         QCOMPARE(links, size_t(10));

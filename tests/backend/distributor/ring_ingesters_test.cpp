@@ -1,6 +1,7 @@
 #include "backend/distributor/ring_ingesters.h"
 
-#include "backend/ring/token.h"
+#include "backend/ring/memory_kv_store.h"
+#include "backend/ring/ring_codec.h"
 #include "backend/tenancy/limits.h"
 #include "tests/backend/distributor/fake_ingester.h"
 #include "tests/support/fake_clock.h"
@@ -34,7 +35,8 @@ struct Series {
 /// Three ingesters a, b and c, whose entries in the ring a test may change.
 struct Fixture {
     explicit Fixture(size_t replicationFactor, bool shardByAllLabels = true, size_t members = 3)
-        : factor(replicationFactor) {
+        : ring("ingester", "ring", store, ring::RingOptions{.replicationFactor = replicationFactor},
+               clock) {
         uint32_t token = 1;
         for (size_t i = 0; i < members; ++i) {
             ring::Instance instance;
@@ -46,14 +48,11 @@ struct Fixture {
             std::sort(instance.tokens.begin(), instance.tokens.end());
             state[instance.id] = instance;
         }
+        publish();
         RingIngesters::Dependencies dependencies{
-            [this] {
-                return std::make_shared<const ring::HashRing>(
-                    state, ring::RingOptions{.replicationFactor = factor});
-            },
+            ring,
             {{"a", &fakes[0]}, {"b", &fakes[1]}, {"c", &fakes[2]}},
             [this](const auto&) { return std::make_shared<tenancy::Limits>(limits); },
-            clock,
             {&pool, 1}};
         ingesters = std::make_unique<RingIngesters>(
             RingIngesters::Config{.shardByAllLabels = shardByAllLabels}, std::move(dependencies));
@@ -65,10 +64,18 @@ struct Fixture {
         return fakes[0].series.size() + fakes[1].series.size() + fakes[2].series.size();
     }
 
-    size_t factor;
+    /// What `state` says becomes the ring.
+    void publish() {
+        (void)store.update("ring", [this](const auto&) -> Result<ring::KvStore::Value> {
+            return ring::encodeRing(state);
+        });
+    }
+
     ring::RingState state;
     tenancy::Limits limits;
     test::FakeClock clock{kNow};
+    ring::MemoryKvStore store;
+    ring::Ring ring;
     ThreadPool pool{"push", 1, 10};
     std::array<FakeIngester, 3> fakes;
     std::unique_ptr<RingIngesters> ingesters;
@@ -143,6 +150,7 @@ class RingIngestersTest : public QObject {
     void writesElsewhereWhileOneIsReadOnly() {
         Fixture fixture(2);
         fixture.state["b"].state = InstanceState::ReadOnly;
+        fixture.publish();
         QVERIFY(fixture.push(Series(100).batch));
         QCOMPARE(fixture.fakes[0].series.size(), size_t(100));
         QCOMPARE(fixture.fakes[1].series.size(), size_t(0));
@@ -151,9 +159,11 @@ class RingIngestersTest : public QObject {
     void toleratesOneWithoutSignOfLife() {
         Fixture fixture(3);
         fixture.state["c"].heartbeatSec -= 100;
+        fixture.publish();
         QVERIFY(fixture.push(Series(10).batch));
         QCOMPARE(fixture.fakes[2].series.size(), size_t(0));
         fixture.state["b"].heartbeatSec -= 100;
+        fixture.publish();
         QVERIFY(errorOf(fixture.push(Series(10).batch))
                     .starts_with("at least 2 live replicas required, could only find 1 - "
                                  "unhealthy instances: "));
@@ -165,7 +175,7 @@ class RingIngestersTest : public QObject {
                  std::string("DoBatch: InstancesCount <= 0"));
         const auto tenant = *tenancy::TenantId::parse("t");
         QCOMPARE(fixture.ingesters->queryable(tenant)->querier(0, 1).error().message,
-                 std::string("empty ring"));
+                 std::string("expanding series: empty ring"));
         QCOMPARE(fixture.ingesters->stats(tenant).error().message, std::string("empty ring"));
         QCOMPARE(fixture.ingesters->allStats().error().message, std::string("empty ring"));
     }
@@ -174,6 +184,7 @@ class RingIngestersTest : public QObject {
         QVERIFY(fixture.push(Series(3).batch));
         QCOMPARE(fixture.fakes[0].series.size(), size_t(3));
         fixture.state["a"].state = InstanceState::ReadOnly;
+        fixture.publish();
         QCOMPARE(errorOf(fixture.push(Series(3).batch)),
                  std::string("at least 1 live replicas required, could only find 0 - unhealthy "
                              "instances: a"));
