@@ -122,7 +122,7 @@ class ConfigTest : public QObject {
                   "-server.grpc-listen-port=1"});
         QVERIFY(loaded.has_value());
         QCOMPARE(loaded->inert, (std::vector<std::string>{
-                                    "server.grpc_listen_port", "limits.max_query_parallelism",
+                                    "server.grpc_listen_conn_limit", "limits.max_query_parallelism",
                                     "limits.query_rejection.enabled", "memberlist.gossip_nodes"}));
     }
 
