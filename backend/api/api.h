@@ -7,6 +7,7 @@
 #include "backend/api/build_info.h"
 #include "backend/api/ingester_admin.h"
 #include "backend/api/middleware.h"
+#include "backend/api/ring_api.h"
 #include "backend/base/clock.h"
 #include "backend/base/thread_pool.h"
 #include "backend/distributor/distributor.h"
@@ -20,6 +21,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace pallium::api {
 
@@ -40,6 +42,7 @@ class Api {
         distributor::Distributor& distributor;
         const querier::Querier& querier;
         IngesterAdmin& ingesters;
+        std::vector<RingPage> rings;
         const service::Manager& services;
         telemetry::Registry& metrics;
         const Clock& clock;
@@ -69,6 +72,7 @@ class Api {
     const std::unique_ptr<OtlpApi> m_otlp;
     const std::unique_ptr<IngesterApi> m_ingesters;
     const std::unique_ptr<StatsApi> m_stats;
+    const RingApi m_rings;
     const std::unique_ptr<QueryApi> m_query;
     const std::unique_ptr<MetadataApi> m_metadata;
     const std::unique_ptr<ReadApi> m_read;

@@ -126,15 +126,19 @@ void RingApi::addRoutes(http::Router& router, ThreadPool& pool) const {
         for (const std::string& path : page.paths) {
             http::Route route;
             route.pattern = path;
-            route.methods = {http::Method::Get, http::Method::Post};
+            route.methods = {http::Method::Get};
             route.handler = answering([this, &page](const http::Request& request) {
-                if (page.ring == nullptr) return sentence(page.absence);
-                return request.method == http::Method::Post ? forget(*page.ring, request)
-                                                            : show(*page.ring, request);
+                return page.ring == nullptr ? sentence(page.absence) : show(*page.ring, request);
             });
             route.pool = &pool;
             route.name = routeName(path);
+            http::Route change = route;
+            change.methods = {http::Method::Post};
+            change.handler = fromOwnSite(answering([&page](const http::Request& request) {
+                return page.ring == nullptr ? sentence(page.absence) : forget(*page.ring, request);
+            }));
             router.add(std::move(route));
+            router.add(std::move(change));
         }
     }
 }

@@ -138,8 +138,8 @@ struct Backend::Impl {
                       {ringIngesters, systemClock(), metrics, limitsSource()}),
           querier(querierConfig(config, queryPool), {distributor, systemClock(), limitsSource()}),
           api(config.apiConfig(),
-              {distributor, querier, ingesters, services, metrics, systemClock(), requestPool,
-               queryPool, backgroundPool, config.auth(), corsPolicy(config),
+              {distributor, querier, ingesters, ringPages(), services, metrics, systemClock(),
+               requestPool, queryPool, backgroundPool, config.auth(), corsPolicy(config),
                [this](std::string_view mode) { return configText(mode); }, nullptr}),
           server(router, serverOptions(config, ports),
                  [this](const httpserver::RequestRecord& record) {
@@ -153,6 +153,13 @@ struct Backend::Impl {
         ring::registerRingMetrics(ring, metrics);
         api::registerBuildInfo(metrics);
         api.addRoutes(router);
+    }
+
+    std::vector<api::RingPage> ringPages() {
+        std::vector<api::RingPage> pages{{{"/ingester/ring", "/ring"}, &ring, {}}};
+        if (config.limits.ingestionRateStrategy != "global")
+            pages.push_back({{"/distributor/ring"}, nullptr, api::kNoDistributorRing});
+        return pages;
     }
 
     const std::string& configText(std::string_view mode) const {

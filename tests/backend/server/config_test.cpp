@@ -119,7 +119,7 @@ class ConfigTest : public QObject {
                                           "  ingestion_rate: 1\n  out_of_order_time_window: 1m\n  "
                                           "max_query_parallelism: 1\n"
                                           "  query_rejection: {enabled: true}\n"),
-                  "-server.grpc-listen-port=1"});
+                  "-server.grpc-conn-limit=1"});
         QVERIFY(loaded.has_value());
         QCOMPARE(loaded->inert, (std::vector<std::string>{
                                     "server.grpc_listen_conn_limit", "limits.max_query_parallelism",
