@@ -1,6 +1,9 @@
 #include "backend/config/environment.h"
 
+#include <array>
+#include <climits>
 #include <cstdlib>
+#include <unistd.h>
 
 namespace pallium::config {
 namespace {

@@ -1,12 +1,11 @@
 #include "backend/config/fields.h"
 
+#include "backend/config/environment.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cassert>
-#include <climits>
-#include <unistd.h>
 
 namespace pallium::config {
 
