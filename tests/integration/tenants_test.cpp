@@ -52,7 +52,10 @@ class TenantsTest : public QObject {
         const QString path = QString::fromStdString(data.path()) + QStringLiteral("/pallium.yaml");
         QFile file(path);
         QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write("ingester:\n  lifecycler:\n    min_ready_duration: 0s\n    final_sleep: 0s\n");
+        // One ingester alone cannot keep the three copies of Cortex's default.
+        file.write(
+            "ingester:\n  lifecycler:\n    min_ready_duration: 0s\n    final_sleep: 0s\n"
+            "    ring: {replication_factor: 1}\n");
         file.close();
         PalliumProcess pallium(QString::fromStdString(data.path()) + QStringLiteral("/data"));
         QVERIFY(pallium.start({QStringLiteral("-config.file=") + path}));
