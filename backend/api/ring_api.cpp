@@ -14,16 +14,8 @@
 namespace pallium::api {
 namespace {
 
-/// Go's text of a time in UTC: `2026-11-23 05:56:27 +0000 UTC`.
-std::string goTime(int64_t ns) {
-    std::string text = formatRfc3339Nano(ns);
-    text[text.find('T')] = ' ';
-    text.pop_back();
-    return text + " +0000 UTC";
-}
-
 std::string goSeconds(int64_t seconds) {
-    return goTime(seconds * 1'000'000'000);
+    return formatGoTime(seconds * 1'000'000'000);
 }
 
 /// Empty where it is not known.
@@ -87,7 +79,7 @@ std::string tokenLists(const ring::HashRing& ring) {
 }
 
 std::string ringHtml(const ring::HashRing& ring, int64_t nowNs, bool showsTokens) {
-    const std::string now = escapeHtml(goTime(nowNs));
+    const std::string now = escapeHtml(formatGoTime(nowNs));
     std::string html = fmt::format(
         "<p>Current time: {0}</p>\n<p>Storage updated: {0}</p>\n"
         "<form action=\"\" method=\"POST\">\n"

@@ -91,6 +91,13 @@ std::string formatRfc3339Nano(int64_t nsSinceEpoch) {
     return out + 'Z';
 }
 
+std::string formatGoTime(int64_t nsSinceEpoch) {
+    std::string text = formatRfc3339Nano(nsSinceEpoch);
+    text[text.find('T')] = ' ';
+    text.pop_back();
+    return text + " +0000 UTC";
+}
+
 std::optional<int64_t> parseRfc3339Ns(std::string_view text) {
     int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
     if (!takeNumber(text, 4, year) || !takeChar(text, '-') || !takeNumber(text, 2, month) ||

@@ -12,6 +12,8 @@ namespace pallium {
 std::string formatRfc3339Ms(TimestampMs time);
 /// UTC as Go's RFC3339Nano: fraction without trailing zeros, none if 0: `2026-11-23T05:56:27.5Z`.
 std::string formatRfc3339Nano(int64_t nsSinceEpoch);
+/// Go's text of a time in UTC, with the same fraction: `2026-11-23 05:56:27.5 +0000 UTC`.
+std::string formatGoTime(int64_t nsSinceEpoch);
 /// RFC 3339 with `Z` or an offset, up to nine fraction digits; nullopt if it is none.
 std::optional<int64_t> parseRfc3339Ns(std::string_view text);
 

@@ -17,6 +17,8 @@ class TimeTextTest : public QObject {
         QCOMPARE(formatRfc3339Nano(1'700'000'000'500'000'000),
                  std::string("2023-11-14T22:13:20.5Z"));
         QCOMPARE(formatRfc3339Nano(0), std::string("1970-01-01T00:00:00Z"));
+        QCOMPARE(formatGoTime(1'700'000'000'443'000'000),
+                 std::string("2023-11-14 22:13:20.443 +0000 UTC"));
     }
     void parses_data() {
         QTest::addColumn<QString>("text");
