@@ -73,7 +73,8 @@ RingIngesters::RingIngesters(Config config, Dependencies dependencies)
 RingIngesters::~RingIngesters() = default;
 
 RingIngesters::RingPtr RingIngesters::ringFor(const tenancy::TenantId& tenant) const {
-    const int64_t size = m_dependencies.limits(tenant)->ingestionTenantShardSize;
+    const int64_t size =
+        m_config.isShuffleSharded ? m_dependencies.limits(tenant)->ingestionTenantShardSize : 0;
     if (size <= 0) return m_dependencies.ring.snapshot();
     return m_dependencies.ring.shard(tenant.text(), static_cast<size_t>(size));
 }

@@ -24,6 +24,7 @@ class RingIngesters final : public IngesterClient {
     struct Config {
         bool shardByAllLabels = false;  // else all series of a metric lie together
         bool extendWrites = true;       // another ingester in place of one that is not active
+        bool isShuffleSharded = false;  // a tenant has the part of the ring that its limit says
     };
     struct Dependencies {
         const ring::Ring& ring;

@@ -34,7 +34,8 @@ struct Series {
 
 /// Three ingesters a, b and c, whose entries in the ring a test may change.
 struct Fixture {
-    explicit Fixture(size_t replicationFactor, bool shardByAllLabels = true, size_t members = 3)
+    explicit Fixture(size_t replicationFactor, bool shardByAllLabels = true, size_t members = 3,
+                     bool isShuffleSharded = false)
         : ring("ingester", "ring", store, ring::RingOptions{.replicationFactor = replicationFactor},
                clock) {
         uint32_t token = 1;
@@ -55,7 +56,9 @@ struct Fixture {
             [this](const auto&) { return std::make_shared<tenancy::Limits>(limits); },
             {&pool, 1}};
         ingesters = std::make_unique<RingIngesters>(
-            RingIngesters::Config{.shardByAllLabels = shardByAllLabels}, std::move(dependencies));
+            RingIngesters::Config{.shardByAllLabels = shardByAllLabels,
+                                  .isShuffleSharded = isShuffleSharded},
+            std::move(dependencies));
     }
     Result<void> push(const WriteBatch& batch, std::span<const uint8_t> skip = {}) {
         return ingesters->push(Context{}, *tenancy::TenantId::parse("t"), batch, skip);
@@ -198,14 +201,22 @@ class RingIngestersTest : public QObject {
                      fixture.fakes[2].metadataCount,
                  size_t(2));
     }
+    void usesAPartOfTheRingForATenantThatHasOne_data() {
+        QTest::addColumn<bool>("isShuffleSharded");
+        QTest::addColumn<size_t>("most");
+        QTest::newRow("shuffle sharding") << true << size_t(1);
+        QTest::newRow("default") << false << size_t(3);
+    }
     void usesAPartOfTheRingForATenantThatHasOne() {
-        Fixture fixture(1);
+        QFETCH(bool, isShuffleSharded);
+        QFETCH(size_t, most);
+        Fixture fixture(1, true, 3, isShuffleSharded);
         fixture.limits.ingestionTenantShardSize = 1;
         QVERIFY(fixture.push(Series(100).batch));
         size_t used = 0;
         for (const FakeIngester& fake : fixture.fakes)
             used += fake.series.empty() ? 0 : 1;
-        QCOMPARE(used, size_t(1));
+        QCOMPARE(used, most);
         QCOMPARE(fixture.total(), size_t(100));
     }
     void addsUpWhatIngestersTell() {
