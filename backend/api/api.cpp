@@ -14,7 +14,7 @@ namespace {
 
 std::vector<IndexLink> allLinks() {
     std::vector<IndexLink> links;
-    for (const auto& some : {IngesterApi::links(), StatsApi::links()})
+    for (const auto& some : {IngesterApi::links(), StatsApi::links(), HaTrackerApi::links()})
         links.insert(links.end(), some.begin(), some.end());
     links.push_back({"/ingester/ring", "Ingester Ring Status"});
     links.push_back({"/distributor/ring", "Distributor Ring Status"});
@@ -35,6 +35,7 @@ Api::Api(ApiConfig config, Dependencies dependencies)
       m_stats(std::make_unique<StatsApi>(StatsApi::Dependencies{
           dependencies.distributor, dependencies.ingesters, dependencies.clock, dependencies.auth,
           m_config.replicationFactor})),
+      m_haTracker(dependencies.distributor, dependencies.clock),
       m_rings(std::move(dependencies.rings), dependencies.clock),
       m_query(std::make_unique<QueryApi>(dependencies.querier, dependencies.clock,
                                          dependencies.auth, dependencies.cors)),
@@ -55,6 +56,7 @@ void Api::addRoutes(http::Router& router) {
     m_push->addRoutes(router, m_requestPool, m_config.legacyPrefix);
     m_otlp->addRoutes(router, m_requestPool);
     m_ingesters->addRoutes(router, m_requestPool);
+    m_haTracker.addRoutes(router, m_requestPool);
     m_rings.addRoutes(router, m_requestPool);
     m_stats->addRoutes(router, m_requestPool, m_config.legacyPrefix);
     for (const std::string& prefix : {m_config.prometheusPrefix, m_config.legacyPrefix}) {

@@ -5,6 +5,7 @@
 
 #include "backend/api/api_config.h"
 #include "backend/api/build_info.h"
+#include "backend/api/ha_tracker_api.h"
 #include "backend/api/ingester_admin.h"
 #include "backend/api/middleware.h"
 #include "backend/api/ring_api.h"
@@ -72,6 +73,7 @@ class Api {
     const std::unique_ptr<OtlpApi> m_otlp;
     const std::unique_ptr<IngesterApi> m_ingesters;
     const std::unique_ptr<StatsApi> m_stats;
+    const HaTrackerApi m_haTracker;
     const RingApi m_rings;
     const std::unique_ptr<QueryApi> m_query;
     const std::unique_ptr<MetadataApi> m_metadata;

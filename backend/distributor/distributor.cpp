@@ -2,6 +2,8 @@
 
 #include "backend/base/go_text.h"
 #include "backend/distributor/batch_validator.h"
+#include "backend/distributor/ha_dedupe.h"
+#include "backend/distributor/ha_tracker.h"
 #include "backend/distributor/normalize.h"
 #include "backend/distributor/push_buffers.h"
 #include "backend/distributor/tenant_state.h"
@@ -13,6 +15,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 
 namespace pallium::distributor {
@@ -36,12 +39,11 @@ tenancy::Limits unlimited() {
     return limits;
 }
 
-/// Brings the batch into order and holds it to the validator's limits.
+/// Brings the batch into order and holds what is not left out of it to the validator's limits.
 void validate(const SeriesValidator& validator, PushBuffers& buffers, Validated& result) {
     WriteBatch& batch = buffers.batch;
     normalizeLabels(batch);
     normalizeExemplars(batch);
-    buffers.skip.assign(batch.series.size(), 0);
     validateSeries(validator, batch, buffers.skip, result);
     validateMetadata(validator, batch.metadata, result);
 }
@@ -62,10 +64,10 @@ void skipHistograms(PushBuffers& buffers, PushCounts& taken, DiscardCount& disca
 
 /// Takes the push's histograms out of the tenant's rate, or leaves them out of the push: the text
 /// for the client then.
-std::string limitHistograms(SteadyTime now, const tenancy::Limits& limits, PushBuffers& buffers,
-                            PushCounts& taken, TenantState& tenant) {
-    const double rate = limits.nativeHistogramIngestionRate;
-    const bool isLimited = rate < std::numeric_limits<double>::max();
+std::string limitHistograms(SteadyTime now, const tenancy::Limits& limits, double share,
+                            PushBuffers& buffers, PushCounts& taken, TenantState& tenant) {
+    const double rate = limits.nativeHistogramIngestionRate * share;
+    const bool isLimited = limits.nativeHistogramIngestionRate < std::numeric_limits<double>::max();
     const size_t histograms = taken.histograms;
     if (!isLimited || histograms == 0 ||
         tenant.histogramRate.take(now, rate,
@@ -89,6 +91,27 @@ Distributor::Distributor(DistributorConfig config, Dependencies dependencies)
       m_dependencies(std::move(dependencies)) {}
 
 Distributor::~Distributor() = default;
+
+Result<void> Distributor::onStart() {
+    if (m_dependencies.haTracker != nullptr) PALLIUM_TRY(m_dependencies.haTracker->start());
+    if (m_dependencies.membership != nullptr) PALLIUM_TRY(m_dependencies.membership->start());
+    return {};
+}
+
+void Distributor::onStop() {
+    if (m_dependencies.membership != nullptr) m_dependencies.membership->stop();
+    if (m_dependencies.haTracker != nullptr) m_dependencies.haTracker->stop();
+}
+
+double Distributor::shareOfRates() const {
+    if (m_dependencies.peers == nullptr) return 1;
+    const auto ring = m_dependencies.peers->snapshot();
+    const int64_t now = m_dependencies.peers->nowSec();
+    const auto alive =
+        std::count_if(ring->instances().begin(), ring->instances().end(),
+                      [&](const ring::Instance& peer) { return ring->isAlive(peer, now); });
+    return alive > 0 ? 1 / static_cast<double>(alive) : 1;
+}
 
 PushError Distributor::tooLarge(size_t size, size_t limit) {
     return {
@@ -119,6 +142,7 @@ PushResult Distributor::pushUnlimited(const Context& context, const tenancy::Ten
         return refuse(kBadRequest, decoded.error().message);
     const tenancy::Limits limits = unlimited();
     Validated validated;
+    buffers->skip.assign(batch.series.size(), 0);
     validate(SeriesValidator(limits, m_dependencies.clock.nowMs()), *buffers, validated);
     auto stored = m_dependencies.ingester.push(context, tenant, batch, buffers->skip);
     if (!stored)
@@ -151,27 +175,33 @@ PushResult Distributor::pushDecoded(const Context& context, const tenancy::Tenan
     tenantState.exemplarsIn.add(static_cast<double>(batch.exemplars.size()));
     tenantState.metadataIn.add(static_cast<double>(batch.metadata.size()));
 
+    buffers.skip.assign(batch.series.size(), 0);
+    if (limits->acceptHaSamples) {
+        auto taken = dedupeHa(m_dependencies.haTracker, tenant, *limits, tenantState, buffers);
+        if (!taken) return tl::unexpected(std::move(taken).error());
+        removeReplicaLabel(limits->haReplicaLabel, buffers);
+    }
     Validated validated;
     validate(SeriesValidator(*limits, m_dependencies.clock.nowMs()), buffers, validated);
     tenantState.countRefused(validated.refused);
     tenantState.reducedHistograms.add(static_cast<double>(validated.reducedHistograms));
 
     const SteadyTime now = m_dependencies.clock.steadyNow();
+    const double share = shareOfRates();
     const std::string histogramLimit =
-        limitHistograms(now, *limits, buffers, validated.taken, tenantState);
+        limitHistograms(now, *limits, share, buffers, validated.taken, tenantState);
     const size_t metadata = batch.metadata.size();
     const PushCounts taken = validated.taken;
     const size_t total = validated.samples() + taken.exemplars + metadata;
-    if (!tenantState.rate.take(now, limits->ingestionRate,
-                               static_cast<double>(limits->ingestionBurstSize),
+    const double rate = limits->ingestionRate * share;
+    if (!tenantState.rate.take(now, rate, static_cast<double>(limits->ingestionBurstSize),
                                static_cast<double>(total))) {
         tenantState.countDiscarded("rate_limited",
                                    {validated.samples(), taken.exemplars, metadata});
-        return refuse(
-            kTooManyRequests,
-            fmt::format("ingestion rate limit ({}) exceeded while adding {} samples and "
-                        "{} metadata",
-                        formatFloatGeneral(limits->ingestionRate), validated.samples(), metadata));
+        return refuse(kTooManyRequests,
+                      fmt::format("ingestion rate limit ({}) exceeded while adding {} samples and "
+                                  "{} metadata",
+                                  formatFloatGeneral(rate), validated.samples(), metadata));
     }
     tenantState.countReceived(taken, metadata);
     if (total > 0) {

@@ -9,6 +9,7 @@
 #include "backend/distributor/ingester_client.h"
 #include "backend/distributor/limits_source.h"
 #include "backend/distributor/push_result.h"
+#include "backend/ring/ring.h"
 #include "backend/service/service.h"
 #include "backend/telemetry/registry.h"
 #include "backend/tenancy/tenant.h"
@@ -20,6 +21,7 @@
 
 namespace pallium::distributor {
 
+class HaTracker;
 struct PushBuffers;
 class TenantState;
 
@@ -34,6 +36,10 @@ class Distributor final : public service::Service {
         const Clock& clock;
         telemetry::Registry& metrics;
         LimitsSource limits;
+        HaTracker* haTracker = nullptr;  // null: HA pairs are not tracked
+        /// The distributors that share the rates of tenants; null: each has them for itself.
+        const ring::Ring* peers = nullptr;
+        service::Service* membership = nullptr;  // in that ring; null: none
     };
     Distributor(DistributorConfig config, Dependencies dependencies);
     ~Distributor() override;
@@ -65,13 +71,19 @@ class Distributor final : public service::Service {
         return m_dependencies.limits(tenant);
     }
 
+    /// May be null.
+    const HaTracker* haTracker() const { return m_dependencies.haTracker; }
+
     /// Where recent data is read.
     const IngesterClient& ingester() const { return m_dependencies.ingester; }
 
   private:
-    Result<void> onStart() override { return {}; }
-    void onStop() override {}
+    /// Tracker and membership run as long as their distributor.
+    Result<void> onStart() override;
+    void onStop() override;
     TenantState& state(const tenancy::TenantId& tenant);
+    /// Which part of a tenant's rates is this distributor's.
+    double shareOfRates() const;
     tl::expected<void, PushError> uncompress(std::string_view body, std::string& out) const;
 
     const DistributorConfig m_config;

@@ -17,6 +17,11 @@ struct HaTrackerConfig {
     std::chrono::nanoseconds failoverTimeout = std::chrono::seconds(30);
     config::KvStoreConfig kvStore{.store = "consul", .prefix = "ha-tracker/"};
 
+    /// A shorter failover timeout would let replicas take turns between two notes.
+    std::chrono::nanoseconds leastFailoverTimeout() const {
+        return updateTimeout + updateTimeoutJitterMax + std::chrono::seconds(1);
+    }
+
     void describe(config::Fields& fields) {
         const std::string flags = "distributor.ha-tracker.";
         fields.add("enable_ha_tracker", isEnabled, flags + "enable",

@@ -14,7 +14,9 @@ struct PushBuffers {
     std::string body;  // uncompressed remote write; its batch points into it
     WriteBatch batch;
     wire::RemoteWriteV2Decoder v2Decoder;
-    std::vector<uint8_t> skip;  // one flag per series: refused
+    // One flag per series:
+    std::vector<uint8_t> skip;        // it is left out
+    std::vector<uint8_t> isFromPair;  // of Prometheus servers; see dedupeHa()
 };
 
 }  // namespace pallium::distributor

@@ -73,6 +73,30 @@ void TenantState::countDiscarded(std::string_view reason, const DiscardCount& co
         reason, count.metadata);
 }
 
+void TenantState::countDeduped(std::string_view cluster, size_t samples) {
+    const Lock lock(m_mutex);
+    auto found = m_deduped.find(cluster);
+    if (found == m_deduped.end()) {
+        std::string name(cluster);
+        auto& counter = m_registry.counter("cortex_distributor_deduped_samples_total",
+                                           "The total number of deduplicated samples.",
+                                           {{"cluster", name}, {"user", m_tenant}});
+        found = m_deduped.emplace(std::move(name), &counter).first;
+    }
+    found->second->add(static_cast<double>(samples));
+}
+
+void TenantState::countNonHa(size_t samples) {
+    const Lock lock(m_mutex);
+    if (m_nonHa == nullptr)
+        m_nonHa = &m_registry.counter(
+            "cortex_distributor_non_ha_samples_received_total",
+            "The total number of received samples for a user that has HA tracking turned on, but "
+            "the sample didn't contain both HA labels.",
+            {{"user", m_tenant}});
+    m_nonHa->add(static_cast<double>(samples));
+}
+
 void TenantState::add(std::string_view name, std::string_view help, std::string_view reason,
                       size_t count) {
     if (count == 0) return;

@@ -1,11 +1,14 @@
 #pragma once
 
+#include "backend/base/mutex.h"
 #include "backend/distributor/discard_count.h"
 #include "backend/distributor/push_result.h"
 #include "backend/distributor/token_bucket.h"
 #include "backend/telemetry/registry.h"
 
+#include <map>
 #include <string>
+#include <string_view>
 
 namespace pallium::distributor {
 
@@ -31,12 +34,20 @@ class TenantState {
     /// Counts what was refused.
     void countRefused(const RefusalCounts& counts);
     void countDiscarded(std::string_view reason, const DiscardCount& count);
+    /// Counts samples of an HA pair from the replica that is not elected.
+    void countDeduped(std::string_view cluster, size_t samples);
+    /// Counts samples of no pair, of a tenant that has pairs.
+    void countNonHa(size_t samples);
 
   private:
     void add(std::string_view name, std::string_view help, std::string_view reason, size_t count);
 
     telemetry::Registry& m_registry;
     const std::string m_tenant;
+    Mutex m_mutex;
+    std::map<std::string, telemetry::Counter*, std::less<>> m_deduped  // by cluster
+        PALLIUM_GUARDED_BY(m_mutex);
+    telemetry::Counter* m_nonHa PALLIUM_GUARDED_BY(m_mutex) = nullptr;
 };
 
 }  // namespace pallium::distributor

@@ -14,6 +14,7 @@
 #include "backend/ring/ring.h"
 #include "backend/ring/ring_metrics.h"
 #include "backend/server/config.h"
+#include "backend/server/distributor_parts.h"
 #include "backend/server/ingester_set.h"
 #include "backend/service/service.h"
 #include "backend/telemetry/registry.h"
@@ -116,9 +117,10 @@ api::CorsPolicy corsPolicy(const Config& config) {
 }  // namespace
 
 struct Backend::Impl {
-    /// `ringStore` belongs to `kvStores`.
+    /// The other stores belong to `kvStores`.
     Impl(const LoadedConfig& configuration, FailureHandler failureHandler, uint16_t ports,
-         std::unique_ptr<ring::KvStores> kvStores, ring::KvStore& ringStore)
+         std::unique_ptr<ring::KvStores> kvStores, ring::KvStore& ringStore,
+         const DistributorParts::Stores& distributorStores)
         : loaded(configuration),
           config(configuration.config),
           onFailure(std::move(failureHandler)),
@@ -132,10 +134,16 @@ struct Backend::Impl {
                config.ringOptions(), systemClock()),
           ingesters(config, {io::realFileSystem(), systemClock(), scheduler, backgroundPool,
                              metrics, limitsSource(), ringStore, ring}),
-          ringIngesters({config.distributor.shardByAllLabels, config.distributor.extendWrites},
+          ringIngesters({config.distributor.shardByAllLabels, config.distributor.extendWrites,
+                         config.distributor.shardingStrategy == "shuffle-sharding"},
                         {ring, ingesters.clients(), limitsSource(), {&requestPool, cores() - 1}}),
-          distributor(config.distributorConfig(),
-                      {ringIngesters, systemClock(), metrics, limitsSource()}),
+          distributorParts(
+              config, distributorStores,
+              {io::realFileSystem(), systemClock(), scheduler, backgroundPool, metrics}),
+          distributor(
+              config.distributorConfig(),
+              {ringIngesters, systemClock(), metrics, limitsSource(), distributorParts.haTracker(),
+               distributorParts.ring(), distributorParts.membership()}),
           querier(querierConfig(config, queryPool), {distributor, systemClock(), limitsSource()}),
           api(config.apiConfig(),
               {distributor, querier, ingesters, ringPages(), services, metrics, systemClock(),
@@ -156,10 +164,8 @@ struct Backend::Impl {
     }
 
     std::vector<api::RingPage> ringPages() {
-        std::vector<api::RingPage> pages{{{"/ingester/ring", "/ring"}, &ring, {}}};
-        if (config.limits.ingestionRateStrategy != "global")
-            pages.push_back({{"/distributor/ring"}, nullptr, api::kNoDistributorRing});
-        return pages;
+        return {{{"/ingester/ring", "/ring"}, &ring, {}},
+                {{"/distributor/ring"}, distributorParts.ring(), api::kNoDistributorRing}};
     }
 
     const std::string& configText(std::string_view mode) const {
@@ -186,6 +192,7 @@ struct Backend::Impl {
     ring::Ring ring;
     IngesterSet ingesters;
     distributor::RingIngesters ringIngesters;
+    DistributorParts distributorParts;
     distributor::Distributor distributor;
     querier::Querier querier;
     http::Router router;
@@ -211,7 +218,10 @@ Result<void> Backend::start() {
     auto stores = std::make_unique<ring::KvStores>(fmt::format("{}/{}", directory, kDatabaseName));
     const auto ringStore = stores->open(m_config.config.ingester.lifecycler.kvStore);
     PALLIUM_TRY(ringStore);
-    m_impl = std::make_unique<Impl>(m_config, m_onFailure, m_ports, std::move(stores), **ringStore);
+    const auto distributorStores = DistributorParts::open(m_config.config, *stores);
+    PALLIUM_TRY(distributorStores);
+    m_impl = std::make_unique<Impl>(m_config, m_onFailure, m_ports, std::move(stores), **ringStore,
+                                    *distributorStores);
     Impl& impl = *m_impl;
     PALLIUM_TRY(impl.server.start());
     m_lock = std::move(*lock);

@@ -70,9 +70,15 @@ void checkDistributor(const Config& config, Problems& problems) {
                    "invalid distributor config: invalid sharding strategy");
     problems.kvStore(distributor.haTracker.kvStore, "invalid distributor config: HA tracker");
     problems.kvStore(distributor.ringKvStore, "invalid distributor config");
+    problems.require(distributor.shardingStrategy != "shuffle-sharding" ||
+                         config.limits.ingestionTenantShardSize > 0,
+                     "invalid distributor config: invalid tenant shard size, the value must be "
+                     "greater than 0");
     const auto& tracker = distributor.haTracker;
-    const auto least =
-        tracker.updateTimeout + tracker.updateTimeoutJitterMax + std::chrono::seconds(1);
+    problems.require(tracker.updateTimeoutJitterMax.count() >= 0,
+                     "invalid distributor config: HA tracker max update timeout jitter shouldn't "
+                     "be negative");
+    const auto least = tracker.leastFailoverTimeout();
     problems.require(
         tracker.failoverTimeout >= least,
         fmt::format("invalid distributor config: HA Tracker failover timeout ({}) must be at "

@@ -163,6 +163,15 @@ std::string validationError(const std::vector<std::string>& problems) {
     return out;
 }
 
+/// Tenants have the HA tracker's failover timeout, of which the limit is a copy in Cortex, unless
+/// the limit itself is set.
+void shareFailoverTimeout(Tree& tree) {
+    for (const config::Setting& setting : tree.fields.settings())
+        if (setting.path == "limits.ha_tracker_failover_timeout" && setting.isSet) return;
+    tree.config.limits.haTrackerFailoverTimeout =
+        toMs(tree.config.distributor.haTracker.failoverTimeout);
+}
+
 std::vector<std::string> inertSettings(const config::Fields& fields) {
     std::vector<std::string> paths;
     for (const config::Setting& setting : fields.settings())
@@ -222,6 +231,7 @@ Result<LoadedConfig> loadConfig(const CommandLine& commandLine,
     loaded.inert = inertSettings(tree.fields);
     loaded.document = config::printYaml(tree.fields.print());
     loaded.diff = config::printYaml(tree.fields.diff());
+    shareFailoverTimeout(tree);
     loaded.config = std::move(tree.config);
     return loaded;
 }

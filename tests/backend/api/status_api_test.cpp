@@ -62,7 +62,7 @@ class StatusApiTest : public QObject {
             QVERIFY2(fixture.router.find(Method::Get, path).route != nullptr, target.c_str());
             ++links;
         }
-        QCOMPARE(links, size_t(12));
+        QCOMPARE(links, size_t(13));
     }
     void exposesMetricsInTheFormatThatIsAccepted() {
         ApiFixture fixture;

@@ -1,6 +1,8 @@
 #include "backend/distributor/distributor.h"
+#include "backend/distributor/ha_tracker.h"
 #include "backend/distributor/otlp_receiver.h"
 #include "backend/io/compression.h"
+#include "backend/ring/memory_kv_store.h"
 #include "backend/tenancy/limits.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/otlp_message.h"
@@ -56,12 +58,17 @@ class Sink final : public IngesterClient {
     size_t samples = 0;
 };
 
-std::string largeBody() {
+/// `replicas`: names of the senders, in turn; none: no HA pair.
+std::string largeBody(const std::vector<std::string>& replicas = {}) {
     std::vector<test::WriteSeries> series;
     for (int i = 0; i < 500; ++i) {
         // Every second set is unsorted and has an empty value, so that sorting is measured too.
         test::WriteSeries made{{{"__name__", "requests_total"}}, {{1'700'000'000'000, 1.0 * i}}};
         if (i % 2 == 0) made.labels.emplace_back("zone", "");
+        if (!replicas.empty()) {
+            made.labels.emplace_back("cluster", "c");
+            made.labels.emplace_back("__replica__", replicas[i % replicas.size()]);
+        }
         for (const char* name : {"path", "job", "instance", "code", "method"})
             made.labels.emplace_back(name, std::string(name) + std::to_string(i));
         if (i % 3 == 0) {
@@ -123,6 +130,38 @@ class WarmPushTest : public QObject {
         QVERIFY(isPushed);
         QCOMPARE(after - before, size_t(0));
         QCOMPARE(sink.samples, size_t(1500));
+    }
+    void allocatesNothingForHaPairs_data() {
+        QTest::addColumn<bool>("isMixed");
+        QTest::newRow("whole") << false;
+        QTest::newRow("mixed") << true;
+    }
+    void allocatesNothingForHaPairs() {
+        QFETCH(bool, isMixed);
+        Sink sink;
+        const test::FakeClock clock;
+        telemetry::Registry metrics;
+        tenancy::Limits pairs;
+        pairs.acceptHaSamples = true;
+        pairs.acceptMixedHaSamples = isMixed;
+        const auto limits = std::make_shared<const tenancy::Limits>(pairs);
+        ring::MemoryKvStore store;
+        Scheduler scheduler;
+        ThreadPool pool("test", 0, 1);  // its threads would allocate
+        HaTracker tracker({}, {store, clock, scheduler, pool, metrics});
+        Distributor distributor(
+            {}, {sink, clock, metrics, [&limits](const auto&) { return limits; }, &tracker});
+        const auto tenant = *tenancy::TenantId::parse("t");
+        const std::string body = largeBody(isMixed ? std::vector<std::string>{"r1", "r2"}
+                                                   : std::vector<std::string>{"r1"});
+        const Context context;
+        for (int i = 0; i < 2; ++i)
+            QVERIFY(distributor.push(context, tenant, body));
+        const size_t before = allocations;
+        const bool isPushed = distributor.push(context, tenant, body).has_value();
+        const size_t after = allocations;
+        QVERIFY(isPushed);
+        QCOMPARE(after - before, size_t(0));
     }
     void allocatesNothingPerDataPointOfOtlp() {
         Sink sink;

@@ -207,6 +207,14 @@ class ConfigTest : public QObject {
         QTest::newRow("kv store")
             << "ingester: {lifecycler: {ring: {kvstore: {store: paper}}}}\n"
             << "error validating config: invalid ingester config: invalid KV store type: paper";
+        QTest::newRow("shard size of nobody")
+            << "distributor: {sharding_strategy: shuffle-sharding}\n"
+            << "error validating config: invalid distributor config: invalid tenant shard size, "
+               "the value must be greater than 0";
+        QTest::newRow("jitter")
+            << "distributor: {ha_tracker: {ha_tracker_update_timeout_jitter_max: -1s}}\n"
+            << "error validating config: invalid distributor config: HA tracker max update "
+               "timeout jitter shouldn't be negative";
         QTest::newRow("default tenant")
             << "auth_default_tenant: a/b\n"
             << "error validating config: invalid default tenant: tenant ID 'a/b' contains "
@@ -221,6 +229,25 @@ class ConfigTest : public QObject {
         QCOMPARE(QString::fromStdString(loaded.error())
                      .replace(QString::fromStdString(file), QStringLiteral("FILE")),
                  error);
+    }
+    void tenantsHaveTheFailoverTimeoutOfTheTracker_data() {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<int>("seconds");
+        QTest::newRow("default") << "" << 30;
+        QTest::newRow("tracker") << "distributor: {ha_tracker: {ha_tracker_failover_timeout: 1m}}\n"
+                                 << 60;
+        QTest::newRow("limit") << "distributor: {ha_tracker: {ha_tracker_failover_timeout: 1m}}\n"
+                                  "limits: {ha_tracker_failover_timeout: 30s}\n"
+                               << 30;
+    }
+    void tenantsHaveTheFailoverTimeoutOfTheTracker() {
+        QFETCH(QString, text);
+        QFETCH(int, seconds);
+        const auto loaded = load({"-config.file=" + write(text.toStdString())});
+        QVERIFY(loaded.has_value());
+        QVERIFY(loaded->inert.empty());
+        QCOMPARE(loaded->config.limits.haTrackerFailoverTimeout,
+                 std::chrono::milliseconds(std::chrono::seconds(seconds)));
     }
     void aMissingFileIsNamed() {
         const auto loaded = load({"-config.file=/nowhere/x.yaml"});
