@@ -19,7 +19,8 @@ class ConsoleTest : public QObject {
     }
 
   private Q_SLOTS:
-    void initTestCase() {
+    // Before each, not once: Qt would skip the classes that follow in this process, too.
+    void init() {
         if (!ConsoleProcess::isInstalled()) QSKIP("built without the console");
     }
 

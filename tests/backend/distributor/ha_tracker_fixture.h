@@ -5,12 +5,15 @@
 #include "backend/tenancy/limits.h"
 #include "tests/support/fake_clock.h"
 
+#include <algorithm>
+#include <atomic>
 #include <optional>
 #include <string>
+#include <thread>
 
 namespace pallium::distributor {
 
-/// Refuses updates while it is told to.
+/// Refuses updates while it is told to, or lets others run during them.
 class FailingKvStore final : public ring::KvStore {
   public:
     Value get(std::string_view key) const override { return m_store.get(key); }
@@ -20,14 +23,21 @@ class FailingKvStore final : public ring::KvStore {
     Result<void> update(const std::string& key, const Change& change) override {
         ++updates;
         if (isBroken) return fail(ErrorKind::Io, "disk full");
-        return m_store.update(key, change);
+        mostAtOnce = std::max<int>(mostAtOnce, ++m_atOnce);
+        for (int i = 0; isSlow && i < 100; ++i)
+            std::this_thread::yield();
+        auto updated = m_store.update(key, change);
+        --m_atOnce;
+        return updated;
     }
     uint64_t revision() const override { return m_store.revision(); }
 
-    size_t updates = 0;  // tried
-    bool isBroken = false;
+    std::atomic<size_t> updates = 0;  // tried
+    std::atomic<int> mostAtOnce = 0;
+    bool isBroken = false, isSlow = false;
 
   private:
+    std::atomic<int> m_atOnce = 0;
     ring::MemoryKvStore m_store;
 };
 

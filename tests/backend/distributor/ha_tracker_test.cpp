@@ -4,6 +4,7 @@
 #include "tests/support/test_main.h"
 
 #include <atomic>
+#include <latch>
 #include <thread>
 
 namespace pallium::distributor {
@@ -28,14 +29,14 @@ class HaTrackerTest : public QObject {
     void answersFromMemoryUntilTheUpdateTimeout() {
         TrackerFixture fixture;
         (void)fixture.check("c", "r1");
-        QCOMPARE(fixture.store.updates, size_t(1));
+        QCOMPARE(fixture.store.updates.load(), size_t(1));
         fixture.clock.advance(seconds(15) - milliseconds(1));
         (void)fixture.check("c", "r1");
         (void)fixture.check("c", "r2");
-        QCOMPARE(fixture.store.updates, size_t(1));
+        QCOMPARE(fixture.store.updates.load(), size_t(1));
         fixture.clock.advance(milliseconds(1));
         QCOMPARE(fixture.check("c", "r1"), std::string("taken"));
-        QCOMPARE(fixture.store.updates, size_t(2));
+        QCOMPARE(fixture.store.updates.load(), size_t(2));
         QVERIFY(
             fixture.exposes("cortex_ha_tracker_kv_store_cas_total{cluster=\"c\",user=\"t\"} 2"));
     }
@@ -86,10 +87,10 @@ class HaTrackerTest : public QObject {
             (void)fixture.check(cluster, "r1");
             fixture.clock.advance(seconds(10) - milliseconds(1));
             (void)fixture.check(cluster, "r1");
-            QCOMPARE(fixture.store.updates, before + 1);
+            QCOMPARE(fixture.store.updates.load(), before + 1);
             fixture.clock.advance(seconds(10) + milliseconds(1));
             (void)fixture.check(cluster, "r1");
-            QCOMPARE(fixture.store.updates, before + 2);
+            QCOMPARE(fixture.store.updates.load(), before + 2);
         }
     }
     void keepsTheElectedOverARestart() {
@@ -210,12 +211,15 @@ class HaTrackerTest : public QObject {
     void electsOneOfManyAtOnce() {
         TrackerFixture fixture;
         fixture.limits.haMaxClusters = 3;
+        fixture.store.isSlow = true;
         std::atomic<int> taken{0}, tooMany{0};
+        std::latch start{8};
         std::vector<std::thread> threads;
         for (int i = 0; i < 8; ++i)
             threads.emplace_back([&, i] {
                 std::string elected;
                 const std::string name = std::to_string(i);
+                start.arrive_and_wait();
                 for (int round = 0; round < 200; ++round) {
                     const auto same =
                         fixture.tracker->check({"t", "c", name}, fixture.limits, elected);
@@ -227,6 +231,7 @@ class HaTrackerTest : public QObject {
             });
         for (std::thread& thread : threads)
             thread.join();
+        QCOMPARE(fixture.store.mostAtOnce.load(), 1);
         QCOMPARE(taken.load(), 1);
         QCOMPARE(tooMany.load(), 6);
         QCOMPARE(fixture.tracker->elected().size(), size_t(3));
