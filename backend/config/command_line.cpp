@@ -47,7 +47,7 @@ std::string defaultText(const Setting& setting) {
     if (value.kind != Node::Kind::Scalar || value.text.empty()) return {};
     if (value.text == "0" || value.text == "0s" || value.text == "false") return {};
     const bool isText = std::holds_alternative<std::string*>(setting.value);
-    return fmt::format(" (default {})", isText ? quoted(value.text) : value.text);
+    return fmt::format(" (default {})", isText ? pallium::quoted(value.text) : value.text);
 }
 
 }  // namespace
@@ -103,8 +103,8 @@ Result<void> applyFlags(std::span<const FlagUse> flags, Fields& fields) {
         if (isSet) continue;
         const std::string_view shape = isBoolean(*setting) ? "invalid boolean value {} for -{}: {}"
                                                            : "invalid value {} for flag -{}: {}";
-        problems.push_back(
-            fmt::format(fmt::runtime(shape), quoted(flag.value), flag.name, isSet.error().message));
+        problems.push_back(fmt::format(fmt::runtime(shape), pallium::quoted(flag.value), flag.name,
+                                       isSet.error().message));
     }
     if (!problems.empty()) return usage(fmt::format("{}", fmt::join(problems, "\n")));
     return {};

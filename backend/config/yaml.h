@@ -25,6 +25,9 @@ struct Problem {
     std::string text;
 };
 
+/// The message of a text with more than one document.
+inline constexpr std::string_view kSecondDocument = "yaml: more than one document";
+
 /// Reads one YAML document; empty text is a null node. Keys of mappings are scalars. Aliases are
 /// copied, merge keys (`<<`) applied.
 ///

@@ -108,10 +108,11 @@ std::string singleQuoted(std::string_view text) {
 
 std::string scalarText(const Node& node) {
     if (!node.isString) return node.text;
-    if (hasControl(node.text)) return quoted(node.text);
+    if (hasControl(node.text)) return pallium::quoted(node.text);
+    // As a key `<<` alone would be a merge.
     if (resolveScalar(node.text) != ScalarType::String || isBase60(node.text) ||
-        isTimestamp(node.text))
-        return quoted(node.text);
+        isTimestamp(node.text) || node.text == "<<")
+        return pallium::quoted(node.text);
     return isPlainSafe(node.text) ? node.text : singleQuoted(node.text);
 }
 

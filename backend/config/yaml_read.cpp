@@ -209,7 +209,7 @@ Result<Node> parseUnchecked(std::string_view text, const YamlLimits& limits,
         Builder builder(limits, duplicates);
         if (!parser.HandleNextDocument(builder)) return Node();
         Node root = builder.takeRoot();
-        if (parser) return fail(ErrorKind::InvalidArgument, "yaml: more than one document");
+        if (parser) return fail(ErrorKind::InvalidArgument, std::string(kSecondDocument));
         return root;
     } catch (const Refusal& refusal) {
         return fail(ErrorKind::InvalidArgument, refusal.message);

@@ -84,6 +84,8 @@ class YamlTest : public QObject {
                                                       << "'a: b'";
         QTest::newRow("a quote inside") << "{it's}"
                                         << "'{it''s}'";
+        QTest::newRow("looks like a merge") << "<<"
+                                            << "\"<<\"";
         QTest::newRow("a line break") << "a\nb"
                                       << "\"a\\nb\"";
     }
