@@ -2,6 +2,7 @@
 
 #include "backend/config/blocks.h"
 #include "backend/config/fields.h"
+#include "backend/tenancy/instance_limits.h"
 
 #include <chrono>
 #include <cstdint>
@@ -79,27 +80,7 @@ struct LifecyclerSettings {
     }
 };
 
-/// Limits of the whole process, which the runtime file may replace; 0: none.
-struct InstanceLimits {
-    double maxIngestionRate = 0;  // samples per second
-    int64_t maxTenants = 0;
-    int64_t maxSeries = 0;
-    int64_t maxInflightPushRequests = 0;
-    int64_t maxInflightQueryRequests = 0;
-
-    void describe(config::Fields& fields) {
-        const std::string flags = "ingester.instance-limits.";
-        fields.add("max_ingestion_rate", maxIngestionRate, flags + "max-ingestion-rate",
-                   "Samples per second that ingesters accept; 0: no limit.");
-        fields.add("max_tenants", maxTenants, flags + "max-tenants",
-                   "Tenants with data in memory; 0: no limit.");
-        fields.add("max_series", maxSeries, flags + "max-series", "Series in memory; 0: no limit.");
-        fields.add("max_inflight_push_requests", maxInflightPushRequests,
-                   flags + "max-inflight-push-requests", "Pushes at the same time; 0: no limit.");
-        fields.add("max_inflight_query_requests", maxInflightQueryRequests,
-                   flags + "max-inflight-query-requests", "Reads at the same time; 0: no limit.");
-    }
-};
+using tenancy::InstanceLimits;
 
 /// Block `ingester`.
 struct IngesterSettings {

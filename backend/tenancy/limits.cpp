@@ -65,7 +65,9 @@ void ActiveSeriesTracker::describe(config::Fields& fields) {
 
 std::vector<config::Problem> readOverrides(const config::Node& node, const std::string& path,
                                            Limits& limits) {
-    return config::readStruct(node, path, limits);
+    config::Fields fields("validation.plain", path);
+    limits.describe(fields);
+    return fields.read(node);
 }
 
 std::vector<std::string> validateLimits(const Limits& limits, bool shardByAllLabels) {

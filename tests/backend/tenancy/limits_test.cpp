@@ -39,8 +39,9 @@ class LimitsTest : public QObject {
         const auto document = config::parseYaml("ingestion_rat: 1\nmax_series_per_user: many\n");
         const auto problems = readOverrides(*document, "overrides.a", limits);
         QCOMPARE(problems.size(), size_t(2));
-        QCOMPARE(problems[0].text, std::string("field ingestion_rat not found in type overrides.a "
-                                               "(overrides.a.ingestion_rat)"));
+        QCOMPARE(problems[0].text,
+                 std::string("field ingestion_rat not found in type validation.plain "
+                             "(overrides.a.ingestion_rat)"));
         QCOMPARE(problems[1].line, 2);
         QCOMPARE(problems[1].text, std::string("cannot unmarshal !!str `many` into int "
                                                "(overrides.a.max_series_per_user)"));

@@ -1,0 +1,134 @@
+#include "backend/tenancy/runtime_document.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace pallium::tenancy {
+namespace {
+
+using config::Node;
+using config::Problem;
+
+// An operator's file of many thousand tenants; still bounded, since it is read again and again.
+constexpr config::YamlLimits kFileLimits{.maxBytes = 64 << 20,
+                                         .maxNodes = 10'000'000,
+                                         .maxAliasNodes = 1'000'000,
+                                         .maxAliasBytes = 64 << 20};
+
+/// The parts that need more than their place in the document to be read.
+struct Parts {
+    Node overrides, mirrorEnabled, streamChunks, ingesterLimits, hardOverrides;
+};
+
+void describe(config::Fields& fields, Parts& parts, RuntimeDocument& document) {
+    fields.add("overrides", parts.overrides);
+    fields.block(
+        "multi_kv_config",
+        [&] {
+            fields.add("primary", document.multiKv.primary);
+            fields.add("mirror_enabled", parts.mirrorEnabled);
+        },
+        "kv.MultiRuntimeConfig");
+    fields.add("ingester_stream_chunks_when_using_blocks", parts.streamChunks);
+    fields.add("ingester_limits", parts.ingesterLimits);
+    fields.add("hard_overrides", parts.hardOverrides);
+    fields.add("api_allowed_limits", document.apiAllowedLimits);
+}
+
+void append(std::vector<Problem>& all, std::vector<Problem> some) {
+    all.insert(all.end(), std::make_move_iterator(some.begin()),
+               std::make_move_iterator(some.end()));
+}
+
+std::optional<bool> readFlag(const Node& node, std::string_view path,
+                             std::vector<Problem>& problems) {
+    if (node.isNull()) return std::nullopt;
+    bool flag = false;
+    if (const auto read = config::readValue(node, &flag); !read)
+        problems.push_back({node.line, fmt::format("{} ({})", read.error().message, path)});
+    return flag;
+}
+
+RuntimeDocument::TenantLimits readTenants(const Node& node, std::string_view key,
+                                          const Limits& defaults, std::vector<Problem>& problems) {
+    RuntimeDocument::TenantLimits tenants;
+    if (!node.isNull() && node.kind != Node::Kind::Mapping)
+        problems.push_back(
+            {node.line,
+             fmt::format("{} ({})", config::cannotUnmarshal(node, "map[string]*validation.Limits"),
+                         key)});
+    for (size_t i = 0; i < node.keys.size(); ++i) {
+        std::shared_ptr<Limits> limits;
+        if (!node.items[i].isNull()) {
+            limits = std::make_shared<Limits>(defaults);
+            append(problems, readOverrides(node.items[i],
+                                           fmt::format("{}.{}", key, node.keys[i].text), *limits));
+        }
+        tenants.emplace(node.keys[i].text, std::move(limits));
+    }
+    return tenants;
+}
+
+/// What is wrong with overrides that are each well formed; empty: nothing.
+std::string validate(const RuntimeDocument::TenantLimits& overrides, bool shardByAllLabels) {
+    std::string all;
+    for (const auto& [tenant, limits] : overrides) {
+        if (!limits) continue;
+        for (const std::string& wrong : validateLimits(*limits, shardByAllLabels))
+            all += fmt::format("{}{} (overrides.{})", all.empty() ? "" : "; ", wrong, tenant);
+    }
+    return all;
+}
+
+Result<RuntimeDocument> read(Node source, std::vector<Problem> problems,
+                             const RuntimeDefaults& defaults) {
+    RuntimeDocument document;
+    Parts parts;
+    config::Fields fields("runtimeconfig.RuntimeConfigValues");
+    describe(fields, parts, document);
+    append(problems, fields.read(source));
+    document.overrides = readTenants(parts.overrides, "overrides", *defaults.limits, problems);
+    document.hardOverrides =
+        readTenants(parts.hardOverrides, "hard_overrides", *defaults.limits, problems);
+    document.multiKv.mirrorEnabled =
+        readFlag(parts.mirrorEnabled, "multi_kv_config.mirror_enabled", problems);
+    document.ingesterStreamChunks =
+        readFlag(parts.streamChunks, "ingester_stream_chunks_when_using_blocks", problems);
+    if (!parts.ingesterLimits.isNull()) {
+        document.ingesterLimits = defaults.ingester;
+        config::Fields limits("ingester.InstanceLimits", "ingester_limits");
+        document.ingesterLimits->describe(limits);
+        append(problems, limits.read(parts.ingesterLimits));
+    }
+    if (!problems.empty())
+        return fail(ErrorKind::InvalidArgument, config::unmarshalErrors(std::move(problems)));
+    if (std::string wrong = validate(document.overrides, defaults.shardByAllLabels); !wrong.empty())
+        return fail(ErrorKind::InvalidArgument, std::move(wrong));
+    if (!source.isNull()) document.source = std::move(source);
+    return document;
+}
+
+}  // namespace
+
+const Node* RuntimeDocument::entry(std::string_view key, std::string_view tenant) const {
+    const Node* const tenants = source.find(key);
+    return tenants == nullptr ? nullptr : tenants->find(tenant);
+}
+
+Result<RuntimeDocument> parseRuntimeDocument(std::string_view text,
+                                             const RuntimeDefaults& defaults) {
+    std::vector<Problem> problems;
+    auto source = config::parseYaml(text, kFileLimits, &problems);
+    if (!source && source.error().message == config::kSecondDocument)
+        return fail(ErrorKind::InvalidArgument,
+                    "the provided runtime configuration contains multiple documents");
+    PALLIUM_TRY(source);
+    return read(std::move(*source), std::move(problems), defaults);
+}
+
+Result<RuntimeDocument> readRuntimeDocument(Node source, const RuntimeDefaults& defaults) {
+    return read(std::move(source), {}, defaults);
+}
+
+}  // namespace pallium::tenancy
