@@ -3,6 +3,7 @@
 #include "backend/api/ingester_api.h"
 #include "backend/api/metadata_api.h"
 #include "backend/api/otlp_api.h"
+#include "backend/api/overrides_api.h"
 #include "backend/api/push_api.h"
 #include "backend/api/query_api.h"
 #include "backend/api/read_api.h"
@@ -45,7 +46,11 @@ Api::Api(ApiConfig config, Dependencies dependencies)
       m_status(std::make_unique<StatusApi>(StatusApi::Dependencies{
           dependencies.services, dependencies.metrics, dependencies.clock, dependencies.auth,
           dependencies.cors, dependencies.configText, dependencies.runtimeConfigText, allLinks(),
-          [&ingesters = dependencies.ingesters] { return ingesters.checkReady(); }})) {
+          [&ingesters = dependencies.ingesters] { return ingesters.checkReady(); }})),
+      m_overrides(
+          dependencies.userOverrides == nullptr
+              ? nullptr
+              : std::make_unique<OverridesApi>(*dependencies.userOverrides, dependencies.auth)) {
     registerBuildInfo(dependencies.metrics);
 }
 
@@ -59,6 +64,7 @@ void Api::addRoutes(http::Router& router) {
     m_haTracker.addRoutes(router, m_requestPool);
     m_rings.addRoutes(router, m_requestPool);
     m_stats->addRoutes(router, m_requestPool, m_config.legacyPrefix);
+    if (m_overrides) m_overrides->addRoutes(router, m_requestPool);
     for (const std::string& prefix : {m_config.prometheusPrefix, m_config.legacyPrefix}) {
         const std::string base = prefix + "/api/v1";
         m_query->addRoutes(router, m_queryPool, m_requestPool, base);

@@ -17,6 +17,7 @@
 #include "backend/service/service.h"
 #include "backend/telemetry/registry.h"
 #include "backend/tenancy/tenant.h"
+#include "backend/tenancy/user_overrides.h"
 
 #include <functional>
 #include <memory>
@@ -29,6 +30,7 @@ namespace pallium::api {
 class IngesterApi;
 class MetadataApi;
 class OtlpApi;
+class OverridesApi;
 class PushApi;
 class QueryApi;
 class ReadApi;
@@ -58,6 +60,8 @@ class Api {
         /// The YAML of /runtime_config likewise; null: there is no runtime file and the page is
         /// 404.
         std::function<std::string(std::string_view mode)> runtimeConfigText;
+        /// Null: tenants do not change their limits, and the paths for it are 404.
+        tenancy::UserOverrides* userOverrides = nullptr;
     };
     Api(ApiConfig config, Dependencies dependencies);
     ~Api();
@@ -79,6 +83,7 @@ class Api {
     const std::unique_ptr<MetadataApi> m_metadata;
     const std::unique_ptr<ReadApi> m_read;
     const std::unique_ptr<StatusApi> m_status;
+    const std::unique_ptr<OverridesApi> m_overrides;  // null: not offered
 };
 
 }  // namespace pallium::api
