@@ -16,6 +16,7 @@
 #include "backend/server/config.h"
 #include "backend/server/distributor_parts.h"
 #include "backend/server/ingester_set.h"
+#include "backend/server/runtime.h"
 #include "backend/service/service.h"
 #include "backend/telemetry/registry.h"
 
@@ -119,8 +120,8 @@ api::CorsPolicy corsPolicy(const Config& config) {
 struct Backend::Impl {
     /// The other stores belong to `kvStores`.
     Impl(const LoadedConfig& configuration, FailureHandler failureHandler, uint16_t ports,
-         std::unique_ptr<ring::KvStores> kvStores, ring::KvStore& ringStore,
-         const DistributorParts::Stores& distributorStores)
+         const std::string& databasePath, std::unique_ptr<ring::KvStores> kvStores,
+         ring::KvStore& ringStore, const DistributorParts::Stores& distributorStores)
         : loaded(configuration),
           config(configuration.config),
           onFailure(std::move(failureHandler)),
@@ -128,12 +129,12 @@ struct Backend::Impl {
           requestPool("request", requestThreads(), kMaxQueuedRequests),
           queryPool("query", queryThreads(config), kMaxQueuedQueries),
           backgroundPool("background", 2, kMaxQueuedBackground),
-          limits(std::make_shared<const tenancy::Limits>(config.limits)),
+          runtime(config, databasePath, {io::realFileSystem(), scheduler, backgroundPool, metrics}),
           stores(std::move(kvStores)),
           ring("ingester", config.ingester.lifecycler.kvStore.prefix + "ring", ringStore,
                config.ringOptions(), systemClock()),
           ingesters(config, {io::realFileSystem(), systemClock(), scheduler, backgroundPool,
-                             metrics, limitsSource(), ringStore, ring}),
+                             metrics, limitsSource(), instanceLimits(), ringStore, ring}),
           ringIngesters({config.distributor.shardByAllLabels, config.distributor.extendWrites,
                          config.distributor.shardingStrategy == "shuffle-sharding"},
                         {ring, ingesters.clients(), limitsSource(), {&requestPool, cores() - 1}}),
@@ -148,13 +149,15 @@ struct Backend::Impl {
           api(config.apiConfig(),
               {distributor, querier, ingesters, ringPages(), services, metrics, systemClock(),
                requestPool, queryPool, backgroundPool, config.auth(), corsPolicy(config),
-               [this](std::string_view mode) { return configText(mode); }, nullptr}),
+               [this](std::string_view mode) { return configText(mode); }, runtime.page(),
+               runtime.userOverrides()}),
           server(router, serverOptions(config, ports),
                  [this](const httpserver::RequestRecord& record) {
                      requestMetrics.record(record.method,
                                            record.route != nullptr ? record.route->name : "",
                                            record.status, record.seconds);
                  }) {
+        services.add(runtime.service(), {});
         services.add(distributor, ingesters.addServices(services));
         services.add(querier, {distributor.name()});
         telemetry::registerProcessMetrics(metrics);
@@ -173,9 +176,9 @@ struct Backend::Impl {
         return mode == "defaults" ? loaded.defaults : loaded.document;
     }
 
-    /// The same for every tenant until a runtime file overrides them.
-    distributor::LimitsSource limitsSource() {
-        return [this](const tenancy::TenantId&) { return limits; };
+    distributor::LimitsSource limitsSource() const { return runtime.overrides().source(); }
+    std::function<tenancy::InstanceLimits()> instanceLimits() const {
+        return [this] { return runtime.overrides().ofInstance(); };
     }
 
     const LoadedConfig& loaded;
@@ -187,7 +190,7 @@ struct Backend::Impl {
     ThreadPool requestPool, queryPool, backgroundPool;
     Scheduler scheduler;
     service::Manager services;
-    const std::shared_ptr<const tenancy::Limits> limits;
+    Runtime runtime;
     const std::unique_ptr<ring::KvStores> stores;
     ring::Ring ring;
     IngesterSet ingesters;
@@ -215,13 +218,14 @@ Result<void> Backend::start() {
     PALLIUM_TRY(lock);
     // Of the folder's content this alone is used before the services start.
     if (m_config.emptiesDataDir) removeDatabase(directory);
-    auto stores = std::make_unique<ring::KvStores>(fmt::format("{}/{}", directory, kDatabaseName));
+    const std::string database = fmt::format("{}/{}", directory, kDatabaseName);
+    auto stores = std::make_unique<ring::KvStores>(database);
     const auto ringStore = stores->open(m_config.config.ingester.lifecycler.kvStore);
     PALLIUM_TRY(ringStore);
     const auto distributorStores = DistributorParts::open(m_config.config, *stores);
     PALLIUM_TRY(distributorStores);
-    m_impl = std::make_unique<Impl>(m_config, m_onFailure, m_ports, std::move(stores), **ringStore,
-                                    *distributorStores);
+    m_impl = std::make_unique<Impl>(m_config, m_onFailure, m_ports, database, std::move(stores),
+                                    **ringStore, *distributorStores);
     Impl& impl = *m_impl;
     PALLIUM_TRY(impl.server.start());
     m_lock = std::move(*lock);

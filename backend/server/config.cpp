@@ -21,6 +21,11 @@ void RuntimeConfigConfig::describe(config::Fields& fields) {
     bucket.describe(fields, "runtime-config.");
 }
 
+std::string RuntimeConfigConfig::path() const {
+    if (file.empty() || bucket.filesystemDir.empty()) return file;
+    return bucket.filesystemDir + "/" + file;
+}
+
 void TenantFederationConfig::describe(config::Fields& fields) {
     fields.add("enabled", isEnabled, "tenant-federation.enabled",
                "Read several tenants at once, named with | between.");

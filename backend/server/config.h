@@ -40,6 +40,8 @@ struct RuntimeConfigConfig {
     config::BucketConfig bucket{.backend = "filesystem", .filesystemDir = {}};
 
     void describe(config::Fields& fields);
+    /// The file in the bucket's folder, or where `file` itself says; empty: there is none.
+    std::string path() const;
 };
 
 /// Block `tenant_federation`.

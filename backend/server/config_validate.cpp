@@ -153,6 +153,18 @@ void checkQuerier(const Config& config, Problems& problems) {
                    "invalid querier config: unsupported response compression");
 }
 
+void checkRuntime(const Config& config, Problems& problems) {
+    const RuntimeConfigConfig& runtime = config.runtimeConfig;
+    checkBucket(runtime.bucket, "runtime", problems);
+    problems.require(runtime.file.empty() || runtime.bucket.backend == "filesystem",
+                     "invalid runtime config: a file is read with backend filesystem only");
+    problems.require(runtime.period >= std::chrono::milliseconds(1),
+                     "invalid runtime config: period must be positive");
+    problems.require(!runtime.file.empty() || !isAskedFor(config.target, "overrides-exporter"),
+                     "overrides-exporter has been enabled, but no runtime configuration file was "
+                     "configured");
+}
+
 }  // namespace
 
 std::vector<std::string> Config::validate() const {
@@ -173,9 +185,7 @@ std::vector<std::string> Config::validate() const {
     problems.kvStore(ringStores.alertmanager, "invalid alertmanager config");
     checkAlertingStore(rulerStorage, "ruler storage", problems);
     checkAlertingStore(alertmanagerStorage, "alertmanager storage", problems);
-    checkBucket(runtimeConfig.bucket, "runtime", problems);
-    problems.positive(runtimeConfig.period.count(),
-                      "invalid runtime config: period must be positive");
+    checkRuntime(*this, problems);
     return problems.take();
 }
 

@@ -74,8 +74,7 @@ class IngesterSet::Member final : public service::Service {
           m_id(lifecyclerConfigOf(config, index).id),
           m_ingester(ingesterConfigOf(config, index),
                      {d.files, d.clock, d.scheduler, d.background, d.metrics, d.limits,
-                      [&config] { return config.ingester.instanceLimits; },
-                      [&ring = d.ring] { return globalShare(ring); }}),
+                      d.instanceLimits, [&ring = d.ring] { return globalShare(ring); }}),
           m_client(m_ingester),
           m_lifecycler(lifecyclerConfigOf(config, index),
                        {d.store, d.files, d.clock, d.scheduler, d.background, d.metrics}) {}

@@ -34,6 +34,7 @@ class IngesterSet final : public api::IngesterAdmin {
         ThreadPool& background;
         telemetry::Registry& metrics;
         ingester::LimitsSource limits;
+        std::function<ingester::InstanceLimits()> instanceLimits;
         ring::KvStore& store;
         const ring::Ring& ring;
     };

@@ -14,6 +14,7 @@ struct Assignment {
 };
 
 constexpr std::array kLaptop{
+    Assignment{"target", "all,overrides"},
     Assignment{"auth_default_tenant", "local"},
     Assignment{"server.http_listen_address", "127.0.0.1"},
     Assignment{"server.http_listen_port", "9009"},

@@ -93,7 +93,6 @@ constexpr std::string_view kPending[] = {
     "ruler_storage",
     "alertmanager",
     "alertmanager_storage",
-    "runtime_config",
 };
 
 /// What is read all the same, inside the blocks above.

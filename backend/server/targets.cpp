@@ -34,4 +34,17 @@ bool isTarget(std::string_view name) {
                        [name](const Target& target) { return target.name == name; });
 }
 
+bool isAskedFor(std::string_view list, std::string_view name) {
+    const bool isInAll = std::any_of(kTargets.begin(), kTargets.end(), [name](const Target& t) {
+        return t.name == name && t.isInAll;
+    });
+    while (!list.empty()) {
+        const size_t end = std::min(list.find(','), list.size());
+        const std::string_view each = list.substr(0, end);
+        if (each == name || (each == "all" && isInAll)) return true;
+        list.remove_prefix(std::min(end + 1, list.size()));
+    }
+    return false;
+}
+
 }  // namespace pallium::server

@@ -17,4 +17,7 @@ std::span<const Target> targets();
 /// Whether `-target` may name it; `all` too.
 bool isTarget(std::string_view name);
 
+/// Whether a list of targets, comma separated, names the module, or `all` of which it is a part.
+bool isAskedFor(std::string_view list, std::string_view name);
+
 }  // namespace pallium::server

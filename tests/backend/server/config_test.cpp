@@ -126,6 +126,18 @@ class ConfigTest : public QObject {
                                     "limits.query_rejection.enabled", "memberlist.gossip_nodes"}));
     }
 
+    void theRuntimeFileLiesInTheFolderOfItsBucket() {
+        const auto pathOf = [this](const std::string& settings) {
+            return load({"-config.file=" + write("runtime_config: {" + settings + "}\n")})
+                .value()
+                .config.runtimeConfig.path();
+        };
+        QCOMPARE(pathOf(""), std::string());
+        QCOMPARE(pathOf("file: ./r.yaml"), std::string("./r.yaml"));
+        QCOMPARE(pathOf("file: r.yaml, filesystem: {dir: /etc/x}"), std::string("/etc/x/r.yaml"));
+        QCOMPARE(pathOf("filesystem: {dir: /etc/x}"), std::string());
+    }
+
     void settingsOfTheQuerierReachTheEngine() {
         const auto defaults = load({"-config.file=" + write("")});
         QVERIFY(defaults.has_value());
@@ -215,6 +227,14 @@ class ConfigTest : public QObject {
             << "distributor: {ha_tracker: {ha_tracker_update_timeout_jitter_max: -1s}}\n"
             << "error validating config: invalid distributor config: HA tracker max update "
                "timeout jitter shouldn't be negative";
+        QTest::newRow("exporter of overrides without a runtime file")
+            << "target: all,overrides-exporter\n"
+            << "error validating config: overrides-exporter has been enabled, but no runtime "
+               "configuration file was configured";
+        QTest::newRow("runtime file elsewhere")
+            << "runtime_config: {file: x, backend: s3}\n"
+            << "error validating config: invalid runtime config: a file is read with backend "
+               "filesystem only";
         QTest::newRow("default tenant")
             << "auth_default_tenant: a/b\n"
             << "error validating config: invalid default tenant: tenant ID 'a/b' contains "
