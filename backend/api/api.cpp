@@ -4,6 +4,7 @@
 #include "backend/api/metadata_api.h"
 #include "backend/api/otlp_api.h"
 #include "backend/api/overrides_api.h"
+#include "backend/api/purger_api.h"
 #include "backend/api/push_api.h"
 #include "backend/api/query_api.h"
 #include "backend/api/read_api.h"
@@ -33,6 +34,7 @@ Api::Api(ApiConfig config, Dependencies dependencies)
       m_otlp(std::make_unique<OtlpApi>(dependencies.distributor, dependencies.auth,
                                        dependencies.metrics)),
       m_ingesters(std::make_unique<IngesterApi>(dependencies.ingesters, dependencies.longPool)),
+      m_purger(std::make_unique<PurgerApi>(dependencies.purger, dependencies.auth)),
       m_stats(std::make_unique<StatsApi>(StatsApi::Dependencies{
           dependencies.distributor, dependencies.ingesters, dependencies.clock, dependencies.auth,
           m_config.replicationFactor})),
@@ -62,6 +64,7 @@ void Api::addRoutes(http::Router& router) {
     m_otlp->addRoutes(router, m_requestPool);
     m_ingesters->addRoutes(router, m_requestPool);
     m_haTracker.addRoutes(router, m_requestPool);
+    m_purger->addRoutes(router, m_requestPool);
     m_rings.addRoutes(router, m_requestPool);
     m_stats->addRoutes(router, m_requestPool, m_config.legacyPrefix);
     if (m_overrides) m_overrides->addRoutes(router, m_requestPool);

@@ -13,6 +13,7 @@
 #include "backend/base/thread_pool.h"
 #include "backend/distributor/distributor.h"
 #include "backend/http/router.h"
+#include "backend/purger/purger.h"
 #include "backend/querier/querier.h"
 #include "backend/service/service.h"
 #include "backend/telemetry/registry.h"
@@ -31,6 +32,7 @@ class IngesterApi;
 class MetadataApi;
 class OtlpApi;
 class OverridesApi;
+class PurgerApi;
 class PushApi;
 class QueryApi;
 class ReadApi;
@@ -45,6 +47,7 @@ class Api {
         distributor::Distributor& distributor;
         const querier::Querier& querier;
         IngesterAdmin& ingesters;
+        purger::Purger& purger;
         std::vector<RingPage> rings;
         const service::Manager& services;
         telemetry::Registry& metrics;
@@ -76,6 +79,7 @@ class Api {
     const std::unique_ptr<PushApi> m_push;
     const std::unique_ptr<OtlpApi> m_otlp;
     const std::unique_ptr<IngesterApi> m_ingesters;
+    const std::unique_ptr<PurgerApi> m_purger;
     const std::unique_ptr<StatsApi> m_stats;
     const HaTrackerApi m_haTracker;
     const RingApi m_rings;

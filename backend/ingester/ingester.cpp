@@ -68,6 +68,12 @@ class Inflight {
     std::atomic<int64_t>& m_count;
 };
 
+/// What a removal that was cut short has left.
+void removeRest(io::FileSystem& files, const std::string& path) {
+    if (const auto removed = files.removeAll(path); !removed)
+        log::error("cannot remove the rest of a database", {{"err", removed.error().message}});
+}
+
 size_t histogramsLeft(const WriteBatch& batch, std::span<const uint8_t> skip) {
     size_t count = 0;
     for (size_t i = 0; i < batch.series.size(); ++i)
@@ -105,6 +111,7 @@ Result<void> Ingester::openAll() {
     PALLIUM_TRY(names);
     std::vector<tenancy::TenantId> ids;
     for (const std::string& name : *names) {
+        if (name.ends_with(kAsideSuffix)) removeRest(files, directoryOf(name));
         const auto id = tenancy::TenantId::parse(name);
         if (id && files.list(m_config.dataDir + "/" + name)) ids.push_back(*id);
     }

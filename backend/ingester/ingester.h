@@ -97,10 +97,13 @@ class Ingester final : public service::Service {
     /// flush of a tenant waits for the first.
     void flush(const Context& context, std::span<const std::string_view> tenants);
     /// Removes all data of a tenant from memory and disk. Pushes that run meanwhile fail with
-    /// Unavailable. Errors: Io; then some may be left, and the next call goes on.
+    /// Unavailable. A process that dies on the way leaves all of it, or what the next start
+    /// removes. Errors: Io; then some may be left, and the next call goes on.
     Result<void> remove(const tenancy::TenantId& tenant);
     /// True if there is anything of the tenant, in memory or on disk.
     bool has(const tenancy::TenantId& tenant) const;
+    /// True if there are blocks of the tenant on disk.
+    bool hasBlocks(const tenancy::TenantId& tenant) const;
 
   private:
     /// Opens the databases of all directories whose name is a tenant's. A damaged one is an error.
@@ -137,8 +140,16 @@ class Ingester final : public service::Service {
     bool isIdle(const Tenant& tenant, std::chrono::milliseconds timeout) const;
     void closeIfEmpty(const std::shared_ptr<Tenant>& tenant);
     Result<void> close(const std::shared_ptr<Tenant>& tenant) PALLIUM_REQUIRES(m_openMutex);
+    std::string directoryOf(std::string_view tenant) const;
+    std::string asideOf(std::string_view tenant) const;
+    /// Gives a closed database the name asideOf(), by which it is not found and the next start
+    /// removes it; success if there is none.
+    Result<void> setAside(std::string_view tenant) PALLIUM_REQUIRES(m_openMutex);
 
     static constexpr std::chrono::milliseconds kInstanceRatePeriod{1000};
+    /// Ends the name of a directory that is being removed. No tenant is called so: `+` is in no
+    /// tenant's name.
+    static constexpr std::string_view kAsideSuffix = "+removed";
 
     const IngesterConfig m_config;
     Dependencies m_dependencies;

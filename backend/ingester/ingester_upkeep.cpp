@@ -2,6 +2,9 @@
 #include "backend/base/log.h"
 #include "backend/ingester/ingester.h"
 #include "backend/ingester/tenant.h"
+#include "backend/tsdb/block/ulid.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -87,23 +90,57 @@ void Ingester::closeIfEmpty(const std::shared_ptr<Tenant>& tenant) {
     const Lock noOpening(m_openMutex);
     if (hasData() || !close(tenant)) return;
     if (hasData()) return;  // a push came before it was closed; the next one opens it again
-    const std::string directory = m_config.dataDir + "/" + tenant->name();
-    if (const auto removed = m_dependencies.files.removeAll(directory); !removed)
+    auto removed = setAside(tenant->name());
+    if (removed) removed = m_dependencies.files.removeAll(asideOf(tenant->name()));
+    if (!removed)
         log::error("cannot remove idle database",
                    {{"tenant", tenant->name()}, {"err", removed.error().message}});
     m_metrics.idleClosed.add();
 }
 
+std::string Ingester::directoryOf(std::string_view tenant) const {
+    return fmt::format("{}/{}", m_config.dataDir, tenant);
+}
+
+std::string Ingester::asideOf(std::string_view tenant) const {
+    return fmt::format("{}{}", directoryOf(tenant), kAsideSuffix);
+}
+
+Result<void> Ingester::setAside(std::string_view tenant) {
+    io::FileSystem& files = m_dependencies.files;
+    const std::string directory = directoryOf(tenant);
+    const auto isThere = files.exists(directory);
+    PALLIUM_TRY(isThere);
+    if (!*isThere) return {};
+    // Half a database would not open, so it must not have the tenant's name while it is removed.
+    const std::string aside = asideOf(tenant);
+    PALLIUM_TRY(files.removeAll(aside));
+    PALLIUM_TRY(files.rename(directory, aside));
+    return files.syncDirectory(m_config.dataDir);
+}
+
 Result<void> Ingester::remove(const tenancy::TenantId& id) {
-    const Lock noOpening(m_openMutex);
-    if (const auto tenant = find(id.text())) PALLIUM_TRY(close(tenant));
-    if (!has(id)) return {};
-    return m_dependencies.files.removeAll(m_config.dataDir + "/" + id.text());
+    {
+        const Lock noOpening(m_openMutex);
+        if (const auto tenant = find(id.text())) PALLIUM_TRY(close(tenant));
+        PALLIUM_TRY(setAside(id.text()));
+    }
+    return m_dependencies.files.removeAll(asideOf(id.text()));
 }
 
 bool Ingester::has(const tenancy::TenantId& id) const {
-    return find(id.text()) != nullptr ||
-           m_dependencies.files.list(m_config.dataDir + "/" + id.text()).has_value();
+    const auto isThere = [&](const std::string& path) {
+        return m_dependencies.files.exists(path).value_or(true);
+    };
+    return find(id.text()) != nullptr || isThere(directoryOf(id.text())) ||
+           isThere(asideOf(id.text()));
+}
+
+bool Ingester::hasBlocks(const tenancy::TenantId& id) const {
+    const auto names = m_dependencies.files.list(directoryOf(id.text()));
+    return names && std::any_of(names->begin(), names->end(), [](const std::string& name) {
+               return tsdb::Ulid::parse(name).has_value();
+           });
 }
 
 }  // namespace pallium::ingester

@@ -9,6 +9,9 @@
 #include "backend/distributor/ring_ingesters.h"
 #include "backend/httpserver/http_server.h"
 #include "backend/io/file_system.h"
+#include "backend/objstore/bucket.h"
+#include "backend/purger/bucket_data.h"
+#include "backend/purger/purger.h"
 #include "backend/querier/querier.h"
 #include "backend/ring/kv_stores.h"
 #include "backend/ring/ring.h"
@@ -145,9 +148,14 @@ struct Backend::Impl {
               config.distributorConfig(),
               {ringIngesters, systemClock(), metrics, limitsSource(), distributorParts.haTracker(),
                distributorParts.ring(), distributorParts.membership()}),
+          blocksBucket(io::realFileSystem(), config.blocksDirectory()),
+          blocksData(blocksBucket, metrics),
+          // The ingesters first: what they hold would come into the bucket again.
+          purger(config.purgerConfig(),
+                 {blocksBucket, systemClock(), metrics, {&ingesters, &blocksData}}),
           querier(querierConfig(config, queryPool), {distributor, systemClock(), limitsSource()}),
           api(config.apiConfig(),
-              {distributor, querier, ingesters, ringPages(), services, metrics, systemClock(),
+              {distributor, querier, ingesters, purger, ringPages(), services, metrics, systemClock(),
                requestPool, queryPool, backgroundPool, config.auth(), corsPolicy(config),
                [this](std::string_view mode) { return configText(mode); }, runtime.page(),
                runtime.userOverrides()}),
@@ -197,6 +205,9 @@ struct Backend::Impl {
     distributor::RingIngesters ringIngesters;
     DistributorParts distributorParts;
     distributor::Distributor distributor;
+    objstore::Bucket blocksBucket;
+    purger::BucketData blocksData;
+    purger::Purger purger;
     querier::Querier querier;
     http::Router router;
     api::Api api;
@@ -235,9 +246,9 @@ Result<void> Backend::start() {
         // After the lock, so that nobody else's data goes, and here, since it may take long.
         if (impl.loaded.emptiesDataDir) emptyDataDir(directory);
         if (const auto started = impl.services.startAll(); !started)
-            impl.onFailure(started.error().message);
-        else
-            log::info("all services running");
+            return impl.onFailure(started.error().message);
+        log::info("all services running");
+        impl.purger.start(impl.scheduler, impl.backgroundPool);
     });
     if (!posted) return fail(ErrorKind::Internal, "cannot start the services: the pool is stopped");
     return {};
@@ -248,6 +259,7 @@ void Backend::stop() {
     Impl& impl = *m_impl;
     impl.isStopped = true;
     log::info("stopping");
+    impl.purger.stop();
     impl.services.stopAll();
     impl.server.stop(toMs(impl.config.server.gracefulShutdownTimeout));
     impl.requestPool.stop();

@@ -69,7 +69,7 @@ void describeReading(config::Fields& fields, Config& c) {
     fields.block(
         "query_range", [&] { describeQueryRange(fields); }, "queryrange.Config");
     fields.block("blocks_storage", c.blocksStorage, "tsdb.BlocksStorageConfig");
-    fields.block("compactor", [&] { describeCompactor(fields, c.ringStores.compactor); });
+    fields.block("compactor", c.compactor);
     fields.block(
         "parquet_converter", [&] { describeParquetConverter(fields); }, "parquetconverter.Config");
     fields.block(

@@ -13,6 +13,7 @@
 #include "backend/ingester/ingester_config.h"
 #include "backend/ingester/ingester_settings.h"
 #include "backend/ingester/tsdb_settings.h"
+#include "backend/purger/purger.h"
 #include "backend/querier/querier_config.h"
 #include "backend/querier/querier_settings.h"
 #include "backend/ring/hash_ring.h"
@@ -20,6 +21,7 @@
 #include "backend/tenancy/limits.h"
 #include "backend/tenancy/tenant.h"
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -53,9 +55,17 @@ struct TenantFederationConfig {
     void describe(config::Fields& fields);
 };
 
+/// Block `compactor`: of its settings those of the clean-up of deleted tenants.
+struct CompactorConfig {
+    std::chrono::nanoseconds cleanupInterval = std::chrono::minutes(15);
+    std::chrono::nanoseconds tenantCleanupDelay = std::chrono::hours(6);
+    config::KvStoreConfig ringKvStore;
+
+    void describe(config::Fields& fields);
+};
+
 /// Stores of rings whose components have no settings of their own here yet.
 struct RingStores {
-    config::KvStoreConfig compactor;
     config::KvStoreConfig storeGateway;
     config::KvStoreConfig ruler{.store = "consul", .prefix = "rulers/"};
     config::KvStoreConfig alertmanager{.store = "consul", .prefix = "alertmanagers/"};
@@ -77,6 +87,7 @@ struct Config {
     ingester::IngesterSettings ingester;
     tenancy::Limits limits;
     BlocksStorageConfig blocksStorage;
+    CompactorConfig compactor;
     TenantFederationConfig tenantFederation;
     RuntimeConfigConfig runtimeConfig;
     config::BucketConfig rulerStorage;
@@ -92,10 +103,13 @@ struct Config {
     ingester::IngesterConfig ingesterConfig() const;
     distributor::DistributorConfig distributorConfig() const;
     querier::QuerierConfig querierConfig() const;
+    purger::PurgerConfig purgerConfig() const;
     tenancy::AuthOptions auth() const;
     ring::RingOptions ringOptions() const;  // of the ingesters
     /// Where the lock and pallium.sqlite lie: the data folder, or beside blocks_storage.tsdb.dir.
     std::string lockDirectory() const;
+    /// The directory that is the bucket of blocks.
+    std::string blocksDirectory() const;
 };
 
 /// What the command line asks for besides settings.

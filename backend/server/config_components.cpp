@@ -1,4 +1,6 @@
+#include "backend/blockstore/tenant_deletion_mark.h"
 #include "backend/server/config.h"
+#include "backend/server/profile.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -80,6 +82,20 @@ querier::QuerierConfig Config::querierConfig() const {
     return config;
 }
 
+purger::PurgerConfig Config::purgerConfig() const {
+    purger::PurgerConfig config;
+    config.cleanupInterval = toMs(compactor.cleanupInterval);
+    config.tenantCleanupDelay =
+        std::chrono::duration_cast<std::chrono::seconds>(compactor.tenantCleanupDelay);
+    config.reservedNames.emplace(blockstore::kMarkersDirectory);
+    // What else lies in the bucket where settings put several into one directory.
+    if (isSameFolder(rulerStorage.filesystemDir, blocksDirectory()))
+        config.reservedNames.emplace("rules");
+    if (isSameFolder(alertmanagerStorage.filesystemDir, blocksDirectory()))
+        config.reservedNames.insert({"alerts", "alertmanager"});
+    return config;
+}
+
 ring::RingOptions Config::ringOptions() const {
     const ingester::LifecyclerSettings& settings = ingester.lifecycler;
     return {
@@ -97,6 +113,11 @@ std::string Config::lockDirectory() const {
     if (!dataDir.empty()) return dataDir;
     const std::string parent = std::filesystem::path(blocksStorage.tsdb.dir).parent_path();
     return parent.empty() ? "." : parent;
+}
+
+std::string Config::blocksDirectory() const {
+    const std::string& named = blocksStorage.bucket.filesystemDir;
+    return named.empty() ? lockDirectory() + "/blocks" : named;
 }
 
 }  // namespace pallium::server

@@ -179,7 +179,9 @@ std::vector<std::string> Config::validate() const {
     for (const std::string& wrong : tenancy::validateLimits(limits, distributor.shardByAllLabels))
         problems.require(false, "invalid limits config: " + wrong);
     checkBlocksStorage(*this, problems);
-    problems.kvStore(ringStores.compactor, "invalid compactor config");
+    problems.positive(compactor.cleanupInterval.count(),
+                      "invalid compactor config: cleanup_interval must be positive");
+    problems.kvStore(compactor.ringKvStore, "invalid compactor config");
     problems.kvStore(ringStores.storeGateway, "invalid store-gateway config");
     problems.kvStore(ringStores.ruler, "invalid ruler config");
     problems.kvStore(ringStores.alertmanager, "invalid alertmanager config");

@@ -191,4 +191,18 @@ tenancy::UserStatsList IngesterSet::stats() const {
     return list;
 }
 
+Result<void> IngesterSet::remove(const Context& context, const tenancy::TenantId& tenant) {
+    for (const auto& member : m_members) {
+        PALLIUM_TRY(context.check());
+        PALLIUM_TRY(member->ingester().remove(tenant));
+    }
+    return {};
+}
+
+Result<bool> IngesterSet::hasBlocks(const tenancy::TenantId& tenant) const {
+    return std::any_of(m_members.begin(), m_members.end(), [&tenant](const auto& member) {
+        return member->ingester().hasBlocks(tenant);
+    });
+}
+
 }  // namespace pallium::server

@@ -5,6 +5,7 @@
 #include "backend/distributor/ingester_client.h"
 #include "backend/ingester/ingester.h"
 #include "backend/io/file_system.h"
+#include "backend/purger/tenant_data.h"
 #include "backend/ring/lifecycler.h"
 #include "backend/ring/ring.h"
 #include "backend/server/config.h"
@@ -25,7 +26,7 @@ namespace pallium::server {
 /// likewise their token files. Their ids are `<id>`, or with several `ingester-0`, `ingester-1`, …;
 /// their ports count up; several zones of availability_zone go round. Threads: internally
 /// synchronised after construction.
-class IngesterSet final : public api::IngesterAdmin {
+class IngesterSet final : public api::IngesterAdmin, public purger::TenantData {
   public:
     struct Dependencies {
         io::FileSystem& files;
@@ -54,6 +55,10 @@ class IngesterSet final : public api::IngesterAdmin {
     Result<void> renewTokens(Which which) override;
     Result<void> checkReady() override;
     tenancy::UserStatsList stats() const override;
+
+    std::string_view place() const override { return "ingesters"; }
+    Result<void> remove(const Context& context, const tenancy::TenantId& tenant) override;
+    Result<bool> hasBlocks(const tenancy::TenantId& tenant) const override;
 
   private:
     class Member;

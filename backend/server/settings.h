@@ -14,7 +14,6 @@ void describeFrontendWorker(config::Fields& fields);
 void describeFrontend(config::Fields& fields);
 void describeQueryRange(config::Fields& fields);
 void describeQueryScheduler(config::Fields& fields);
-void describeCompactor(config::Fields& fields, config::KvStoreConfig& ringStore);
 void describeStoreGateway(config::Fields& fields, config::KvStoreConfig& ringStore);
 void describeRuler(config::Fields& fields, config::KvStoreConfig& ringStore);
 void describeRulerStorage(config::Fields& fields, config::BucketConfig& bucket);

@@ -1,3 +1,4 @@
+#include "backend/server/config.h"
 #include "backend/server/settings.h"
 
 namespace pallium::server {
@@ -43,7 +44,7 @@ void describeStoreGatewayRing(config::Fields& fields, config::KvStoreConfig& sto
 
 }  // namespace
 
-void describeCompactor(config::Fields& fields, config::KvStoreConfig& ringStore) {
+void CompactorConfig::describe(config::Fields& fields) {
     fields.rows("compactor.", {{"block_ranges", GoDurations, "2h,12h,24h"},
                                {"block_sync_concurrency", Int, "20"},
                                {"meta_sync_concurrency", Int, "20"},
@@ -51,12 +52,14 @@ void describeCompactor(config::Fields& fields, config::KvStoreConfig& ringStore)
                                {"data_dir", String, "./data"},
                                {"compaction_interval", GoDuration, "1h"},
                                {"compaction_retries", Int, "3"},
-                               {"compaction_concurrency", Int, "1"},
-                               {"cleanup_interval", GoDuration, "15m"},
-                               {"cleanup_concurrency", Int, "20"},
-                               {"deletion_delay", GoDuration, "12h"},
-                               {"tenant_cleanup_delay", GoDuration, "6h"},
-                               {"skip_blocks_with_out_of_order_chunks_enabled", Bool, "false"},
+                               {"compaction_concurrency", Int, "1"}});
+    fields.add("cleanup_interval", cleanupInterval, "compactor.cleanup-interval",
+               "How often the data of deleted tenants is cleaned up.");
+    fields.rows("compactor.",
+                {{"cleanup_concurrency", Int, "20"}, {"deletion_delay", GoDuration, "12h"}});
+    fields.add("tenant_cleanup_delay", tenantCleanupDelay, "compactor.tenant-cleanup-delay",
+               "How long a deleted tenant's mark stays once everything is gone.");
+    fields.rows("compactor.", {{"skip_blocks_with_out_of_order_chunks_enabled", Bool, "false"},
                                {"block_files_concurrency", Int, "10"},
                                {"blocks_fetch_concurrency", Int, "3"},
                                {"block_deletion_marks_migration_enabled", Bool, "false"},
@@ -65,7 +68,8 @@ void describeCompactor(config::Fields& fields, config::KvStoreConfig& ringStore)
                                {"sharding_enabled", Bool, "false"},
                                {"sharding_strategy", String, "default"}});
     fields.block(
-        "sharding_ring", [&] { describeCompactorRing(fields, ringStore); }, "compactor.RingConfig");
+        "sharding_ring", [&] { describeCompactorRing(fields, ringKvStore); },
+        "compactor.RingConfig");
     fields.rows("compactor.", {{"sharding_planner_delay", GoDuration, "10s"},
                                {"compaction_strategy", String, "default"},
                                {"compaction_visit_marker_timeout", GoDuration, "10m"},

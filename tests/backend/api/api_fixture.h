@@ -1,9 +1,12 @@
 #pragma once
 
 #include "backend/api/api.h"
+#include "backend/objstore/bucket.h"
+#include "backend/purger/bucket_data.h"
 #include "backend/tenancy/limits.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/memory_storage.h"
+#include "tests/support/temp_dir.h"
 
 #include <map>
 #include <memory>
@@ -72,6 +75,10 @@ class ApiFixture {
 
     test::FakeClock clock{1'795'413'907'123};
     telemetry::Registry metrics;
+    test::TempDir directory;
+    objstore::Bucket bucket{io::realFileSystem(), directory.path() + "/blocks"};
+    purger::BucketData bucketData{bucket, metrics};
+    purger::Purger purger{{}, {bucket, clock, metrics, {&bucketData}}};
     service::Manager services;
     MemoryIngester ingester;
     IdleAdmin admin;

@@ -24,8 +24,9 @@ struct Site {
     }
     http::Response send(http::Method method, const std::string& path,
                         const std::string& accept = {}, const std::string& query = {},
-                        const std::string& form = {}) {
+                        const std::string& form = {}, const http::Headers& headers = {}) {
         http::Request request;
+        request.headers = headers;
         request.method = method;
         request.rawQuery = query;
         request.headers.set("Accept", accept);
@@ -89,6 +90,35 @@ class RingApiTest : public QObject {
         const auto json = site.send(http::Method::Get, "/ring", "application/json");
         QVERIFY(json.body.starts_with("{\"shards\":null,"));
         QCOMPARE(site.send(http::Method::Delete, "/ring").status, 405);
+    }
+    void forgetsNothingForPagesOfOtherSites_data() {
+        QTest::addColumn<QByteArray>("header");
+        QTest::addColumn<QByteArray>("value");
+        QTest::addColumn<int>("status");
+        const auto row = [](const char* header, const char* value, int status) {
+            QTest::newRow(value) << QByteArray(header) << QByteArray(value) << status;
+        };
+        row("Origin", "http://evil.example", 403);
+        row("Origin", "null", 403);
+        row("Sec-Fetch-Site", "cross-site", 403);
+        row("Sec-Fetch-Site", "same-site", 403);
+        row("Origin", "http://pallium.example:9009", 302);
+        row("Sec-Fetch-Site", "same-origin", 302);
+    }
+    void forgetsNothingForPagesOfOtherSites() {
+        QFETCH(QByteArray, header);
+        QFETCH(QByteArray, value);
+        QFETCH(int, status);
+        for (const char* path : {"/ring", "/ingester/ring"}) {
+            Site site;
+            http::Headers headers;
+            headers.add("Host", "pallium.example:9009");
+            headers.add(header.toStdString(), value.toStdString());
+            const auto answer =
+                site.send(http::Method::Post, path, {}, {}, "forget=h%3C1%3E", headers);
+            QCOMPARE(answer.status, status);
+            QCOMPARE(site.ring.snapshot()->instances().empty(), status != 403);
+        }
     }
     void saysThatThereIsNoRing() {
         Site site;
