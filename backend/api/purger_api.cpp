@@ -8,7 +8,7 @@
 namespace pallium::api {
 namespace {
 
-http::Response errorOf(const Error& error) {
+http::Response purgerError(const Error& error) {
     return http::Response::error(http::statusOf(error.kind), error.message);
 }
 
@@ -40,12 +40,12 @@ http::Response PurgerApi::deleteTenant(const http::Request& request) const {
     if (requested.error().kind != ErrorKind::InvalidArgument)
         log::error("failed to write tenant deletion mark",
                    {{"tenant", tenant->text()}, {"err", requested.error().message}});
-    return errorOf(requested.error());
+    return purgerError(requested.error());
 }
 
 http::Response PurgerApi::status(const tenancy::TenantId& tenant) const {
     const auto areDeleted = m_purger.areBlocksDeleted(tenant);
-    if (!areDeleted) return errorOf(areDeleted.error());
+    if (!areDeleted) return purgerError(areDeleted.error());
     std::string body;
     JsonWriter json(body);
     json.beginObject().key("tenant_id").value(tenant.text());
