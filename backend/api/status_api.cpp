@@ -2,6 +2,7 @@
 
 #include "backend/api/build_info.h"
 #include "backend/api/html.h"
+#include "backend/api/metrics_format.h"
 #include "backend/api/route_name.h"
 #include "backend/base/json_writer.h"
 #include "backend/base/time_text.h"
@@ -96,10 +97,7 @@ http::Response StatusApi::ready() const {
 }
 
 http::Response StatusApi::metrics(const http::Request& request) const {
-    const bool wantsOpenMetrics = request.headers.value("Accept").find(
-                                      "application/openmetrics-text") != std::string_view::npos;
-    const auto format = wantsOpenMetrics ? telemetry::ExpositionFormat::OpenMetrics
-                                         : telemetry::ExpositionFormat::Text;
+    const auto format = metricsFormat(request.headers.value("Accept"));
     http::Response response{200, {}, m_dependencies.metrics.expose(format)};
     response.headers.set("Content-Type", std::string(telemetry::Registry::contentType(format)));
     const std::string_view accepted = request.headers.value("Accept-Encoding");

@@ -131,6 +131,8 @@ void exposeFamily(std::string& out, std::string_view name, const Family& family,
     if (collected.empty() && family.histograms.empty()) return;
     std::sort(collected.begin(), collected.end(),
               [](const Collected& a, const Collected& b) { return a.labels < b.labels; });
+    if (format == ExpositionFormat::Protobuf)
+        return appendFamilyMessage(out, name, family, collected);
 
     FamilyWriter writer(out, name, format);
     writer.head(family.kind, family.help);

@@ -24,7 +24,13 @@ struct Family {
     Metrics<Histogram> histograms;
 };
 
-/// Appends the family's text. `collected` are the values that its collectors give.
+/// Appends the family as a MetricFamily of Prometheus' client model, its length before it.
+/// `collected`: all values but histograms, by labels.
+void appendFamilyMessage(std::string& out, std::string_view name, const Family& family,
+                         const std::vector<Collected>& collected);
+
+/// Appends the family in that format, if it has any metric. `collected` are the values that its
+/// collectors give.
 void exposeFamily(std::string& out, std::string_view name, const Family& family,
                   std::vector<Collected> collected, ExpositionFormat format);
 

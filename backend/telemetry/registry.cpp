@@ -156,6 +156,9 @@ std::string Registry::expose(ExpositionFormat format) const {
 }
 
 std::string_view Registry::contentType(ExpositionFormat format) {
+    if (format == ExpositionFormat::Protobuf)
+        return "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; "
+               "encoding=delimited; escaping=underscores";
     if (format == ExpositionFormat::OpenMetrics)
         return "application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=underscores";
     return "text/plain; version=0.0.4; charset=utf-8; escaping=underscores";

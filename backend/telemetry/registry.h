@@ -1,5 +1,5 @@
-// telemetry: what Pallium counts about itself, and the text of /metrics. Names, labels and help are
-// Cortex's where the component is Cortex's.
+// telemetry: what Pallium counts about itself, and the content of /metrics. Names, labels and help
+// are Cortex's where the component is Cortex's.
 #pragma once
 
 #include "backend/base/mutex.h"
@@ -55,7 +55,8 @@ class Histogram {
     std::atomic<double> m_sum{0};
 };
 
-enum class ExpositionFormat : uint8_t { Text, OpenMetrics };
+/// Protobuf: MetricFamily messages of Prometheus' client model, each with its length before it.
+enum class ExpositionFormat : uint8_t { Text, OpenMetrics, Protobuf };
 
 /// One value that is computed when /metrics is read.
 struct Collected {

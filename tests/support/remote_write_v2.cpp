@@ -1,18 +1,11 @@
 #include "tests/support/remote_write_v2.h"
 
-#include "backend/wire/proto_writer.h"
+#include "backend/base/proto_fields.h"
 
 #include <map>
 
 namespace pallium::test {
 namespace {
-
-using wire::appendFixed64;
-using wire::appendSized;
-using wire::appendVarint;
-using wire::fixed64Tag;
-using wire::sizedTag;
-using wire::varintTag;
 
 class Symbols {
   public:
