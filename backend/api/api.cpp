@@ -4,6 +4,7 @@
 #include "backend/api/metadata_api.h"
 #include "backend/api/otlp_api.h"
 #include "backend/api/overrides_api.h"
+#include "backend/api/pprof_api.h"
 #include "backend/api/purger_api.h"
 #include "backend/api/push_api.h"
 #include "backend/api/query_api.h"
@@ -48,11 +49,14 @@ Api::Api(ApiConfig config, Dependencies dependencies)
       m_status(std::make_unique<StatusApi>(StatusApi::Dependencies{
           dependencies.services, dependencies.metrics, dependencies.clock, dependencies.auth,
           dependencies.cors, dependencies.configText, dependencies.runtimeConfigText, allLinks(),
-          [&ingesters = dependencies.ingesters] { return ingesters.checkReady(); }})),
+          [&ingesters = dependencies.ingesters] { return ingesters.checkReady(); },
+          m_config.servesInstrumentation})),
       m_overrides(
           dependencies.userOverrides == nullptr
               ? nullptr
-              : std::make_unique<OverridesApi>(*dependencies.userOverrides, dependencies.auth)) {
+              : std::make_unique<OverridesApi>(*dependencies.userOverrides, dependencies.auth)),
+      m_pprof(m_config.servesInstrumentation ? std::make_unique<PprofApi>(dependencies.clock)
+                                             : nullptr) {
     registerBuildInfo(dependencies.metrics);
 }
 
@@ -60,6 +64,7 @@ Api::~Api() = default;
 
 void Api::addRoutes(http::Router& router) {
     m_status->addRoutes(router, m_requestPool);
+    if (m_pprof) m_pprof->addRoutes(router);
     m_push->addRoutes(router, m_requestPool, m_config.legacyPrefix);
     m_otlp->addRoutes(router, m_requestPool);
     m_ingesters->addRoutes(router, m_requestPool);

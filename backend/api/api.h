@@ -32,6 +32,7 @@ class IngesterApi;
 class MetadataApi;
 class OtlpApi;
 class OverridesApi;
+class PprofApi;
 class PurgerApi;
 class PushApi;
 class QueryApi;
@@ -88,6 +89,7 @@ class Api {
     const std::unique_ptr<ReadApi> m_read;
     const std::unique_ptr<StatusApi> m_status;
     const std::unique_ptr<OverridesApi> m_overrides;  // null: not offered
+    const std::unique_ptr<PprofApi> m_pprof;          // null: not served
 };
 
 }  // namespace pallium::api

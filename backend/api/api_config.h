@@ -10,7 +10,8 @@ struct ApiConfig {
     std::string prometheusPrefix = "/prometheus";
     std::string legacyPrefix = "/api/prom";
     bool buildInfoEnabled = false;
-    size_t replicationFactor = 1;  // as pages tell it
+    bool servesInstrumentation = true;  // /metrics and /debug
+    size_t replicationFactor = 1;       // as pages tell it
 };
 
 }  // namespace pallium::api

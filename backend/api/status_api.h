@@ -35,6 +35,7 @@ class StatusApi {
         std::vector<IndexLink> links;  // of others, for the first page
         /// Asked when all services run. Errors: the text for /ready.
         std::function<Result<void>()> checkReady;
+        bool servesMetrics = true;
     };
     explicit StatusApi(Dependencies dependencies) : m_dependencies(std::move(dependencies)) {}
 

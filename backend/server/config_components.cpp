@@ -26,6 +26,7 @@ api::ApiConfig Config::apiConfig() const {
     config.prometheusPrefix = api.prometheusHttpPrefix;
     config.legacyPrefix = httpPrefix;
     config.buildInfoEnabled = api.buildInfoEnabled;
+    config.servesInstrumentation = server.registerInstrumentation;
     config.replicationFactor = ringOptions().replicationFactor;
     return config;
 }

@@ -74,7 +74,6 @@ constexpr std::string_view kPending[] = {
     "api.http_request_headers_to_log",
     "api.request_id_header",
     "api.cors_origin",
-    "server.register_instrumentation",
     "server.http_server_read_timeout",
     "server.log_source_ips_enabled",
     "server.log_request_headers",

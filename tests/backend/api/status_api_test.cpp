@@ -62,7 +62,15 @@ class StatusApiTest : public QObject {
             QVERIFY2(fixture.router.find(Method::Get, path).route != nullptr, target.c_str());
             ++links;
         }
-        QCOMPARE(links, size_t(13));
+        QCOMPARE(links, size_t(14));
+    }
+    void saysThatThereIsNoMemberlist() {
+        ApiFixture fixture;
+        const http::Response answer = fixture.get("/memberlist");
+        QCOMPARE(answer.status, 200);
+        QCOMPARE(answer.headers.value("Content-Type"), std::string_view("text/plain"));
+        QCOMPARE(answer.body, std::string("This instance doesn't use memberlist."));
+        QCOMPARE(fixture.send(Method::Post, "/memberlist").status, 405);
     }
     void exposesMetricsInTheFormatThatIsAccepted() {
         ApiFixture fixture;
@@ -74,6 +82,18 @@ class StatusApiTest : public QObject {
         const http::Response open = fixture.send(
             Method::Post, "/metrics", {{"Accept", "application/openmetrics-text; version=1.0.0"}});
         QVERIFY(open.body.ends_with("# EOF\n"));
+        // What Prometheus 2.42 asks for when it scrapes native histograms.
+        const http::Response messages =
+            fixture.send(Method::Get, "/metrics",
+                         {{"Accept",
+                           "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily"
+                           ";encoding=delimited,application/openmetrics-text;version=1.0.0;q=0.8,"
+                           "text/plain;version=0.0.4;q=0.5,*/*;q=0.1"}});
+        QCOMPARE(messages.headers.value("Content-Type"),
+                 std::string_view("application/vnd.google.protobuf; "
+                                  "proto=io.prometheus.client.MetricFamily; encoding=delimited; "
+                                  "escaping=underscores"));
+        QVERIFY(messages.body.find("cortex_build_info") != std::string::npos);
         const http::Response packed =
             fixture.send(Method::Get, "/metrics", {{"Accept-Encoding", "gzip"}});
         QCOMPARE(packed.headers.value("Content-Encoding"), std::string_view("gzip"));
