@@ -14,6 +14,7 @@
 #include <QCoreApplication>
 #include <QMetaObject>
 
+#include <chrono>
 #include <cstdio>
 #include <optional>
 #include <string>
@@ -59,7 +60,9 @@ int runServer(const server::CommandLine& commandLine, const server::LoadedConfig
             .start(backend.baseUrl());
     const int status = QCoreApplication::exec();
     demo.reset();
-    backend.stop();
+    // Not where it failed: nobody waits for the metrics of a process that cannot serve.
+    const auto finalSleep = config.config.ingester.lifecycler.finalSleep;
+    backend.stop(status == kExitOk ? finalSleep : std::chrono::nanoseconds(0));
     return status;
 }
 

@@ -2,6 +2,7 @@
 
 #include "backend/api/api.h"
 #include "backend/api/request_metrics.h"
+#include "backend/base/duration.h"
 #include "backend/base/log.h"
 #include "backend/base/scheduler.h"
 #include "backend/base/thread_pool.h"
@@ -254,13 +255,17 @@ Result<void> Backend::start() {
     return {};
 }
 
-void Backend::stop() {
+void Backend::stop(std::chrono::nanoseconds finalSleep) {
     if (!m_impl || m_impl->isStopped) return;
     Impl& impl = *m_impl;
     impl.isStopped = true;
     log::info("stopping");
     impl.purger.stop();
     impl.services.stopAll();
+    if (finalSleep.count() > 0) {
+        log::info("final sleep before shutdown", {{"duration", formatGoDuration(finalSleep)}});
+        std::this_thread::sleep_for(finalSleep);
+    }
     impl.server.stop(toMs(impl.config.server.gracefulShutdownTimeout));
     impl.requestPool.stop();
     impl.queryPool.stop();

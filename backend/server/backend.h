@@ -5,6 +5,7 @@
 
 #include "backend/base/result.h"
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -40,8 +41,9 @@ class Backend {
     /// taken), Io.
     Result<void> start();
 
-    /// Not ready first, then services in reverse order, the listener last. Idempotent.
-    void stop();
+    /// Not ready first, then services in reverse order, the listener last, `finalSleep` after them,
+    /// so that what reads metrics sees the end. Idempotent.
+    void stop(std::chrono::nanoseconds finalSleep = {});
 
     /// `http://127.0.0.1:9009`, on loopback if it listens everywhere. Requires: started.
     std::string baseUrl() const;
