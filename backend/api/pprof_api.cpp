@@ -219,8 +219,8 @@ http::Response PprofApi::answer(const http::Request& request, std::string_view n
     const http::Values query = request.query();
     const std::string_view debug = query.get("debug");
     if (!debug.empty() && debug != "0")
-        return plain(fmt::format("{} profile: total {}\n", name, profile.samples.size()) +
-                     telemetry::readableText(profile, symbols));
+        return plain(
+            fmt::format("{} profile: {}", name, telemetry::readableText(profile, symbols)));
     profile.timeNs = m_clock.nowNs();
     http::Response response{200, {}, io::gzipEncode(telemetry::profileMessage(profile, symbols))};
     response.headers.set("Content-Type", "application/octet-stream");

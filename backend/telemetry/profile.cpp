@@ -15,12 +15,19 @@ uintptr_t codeAddress(const std::vector<uintptr_t>& frames, size_t index) {
     return index == 0 ? frames[index] : frames[index] - 1;
 }
 
-/// The functions of a sample, innermost first.
-std::vector<std::string> namesOf(const Profile::Sample& sample, Symbols& symbols) {
-    std::vector<std::string> names = sample.names;
-    for (size_t i = 0; i < sample.frames.size(); ++i)
-        names.push_back(symbols.nameOf(codeAddress(sample.frames, i)));
-    return names;
+/// The first numbers by thread and functions, innermost first: other than addresses these are the
+/// same wherever in its functions a thread was.
+using NamedStacks = std::map<std::pair<std::string, std::vector<std::string>>, int64_t>;
+
+NamedStacks namedStacks(const Profile& profile, Symbols& symbols) {
+    NamedStacks stacks;
+    for (const Profile::Sample& sample : profile.samples) {
+        std::vector<std::string> names = sample.names;
+        for (size_t i = 0; i < sample.frames.size(); ++i)
+            names.push_back(symbols.nameOf(codeAddress(sample.frames, i)));
+        stacks[{sample.thread, std::move(names)}] += sample.values.front();
+    }
+    return stacks;
 }
 
 void appendNumber(std::string& out, unsigned field, uint64_t number) {
@@ -174,25 +181,26 @@ std::string profileMessage(const Profile& profile, Symbols& symbols) {
 
 std::string foldedText(const Profile& profile, Symbols& symbols) {
     std::string text;
-    for (const Profile::Sample& sample : profile.samples) {
-        text += sample.thread;
-        const auto names = namesOf(sample, symbols);
-        for (auto name = names.rbegin(); name != names.rend(); ++name)
+    for (const auto& [stack, number] : namedStacks(profile, symbols)) {
+        text += stack.first;
+        for (auto name = stack.second.rbegin(); name != stack.second.rend(); ++name)
             text += ";" + *name;
-        text += fmt::format(" {}\n", sample.values.front());
+        text += fmt::format(" {}\n", number);
     }
     return text;
 }
 
 std::string readableText(const Profile& profile, Symbols& symbols) {
     std::string text;
-    for (const Profile::Sample& sample : profile.samples) {
-        text += fmt::format("{} @ {}\n", sample.values.front(), sample.thread);
-        for (const std::string& name : namesOf(sample, symbols))
+    int64_t total = 0;
+    for (const auto& [stack, number] : namedStacks(profile, symbols)) {
+        total += number;
+        text += fmt::format("{} @ {}\n", number, stack.first);
+        for (const std::string& name : stack.second)
             text += fmt::format("#\t{}\n", name);
         text += "\n";
     }
-    return text;
+    return fmt::format("total {}\n", total) + text;
 }
 
 }  // namespace pallium::telemetry

@@ -44,7 +44,7 @@ std::string profileMessage(const Profile& profile, Symbols& symbols);
 /// A line for each stack, outermost first, and its first number: `thread;main;run 7`.
 std::string foldedText(const Profile& profile, Symbols& symbols);
 
-/// For people: each stack with its first number, a line a function.
+/// For people: `total 18`, then each stack with its first number, a line a function.
 std::string readableText(const Profile& profile, Symbols& symbols);
 
 }  // namespace pallium::telemetry

@@ -84,8 +84,13 @@ std::string demangled(const std::string& symbol) {
     const std::unique_ptr<char, decltype(&std::free)> text(
         abi::__cxa_demangle(symbol.c_str(), nullptr, nullptr, &status), &std::free);
     if (status != 0 || !text) return symbol;
-    const std::string_view name(text.get());
-    return std::string(name.substr(0, parametersOf(name)));
+    std::string name(text.get());
+    // A note of the compiler's that tells readers nothing.
+    constexpr std::string_view kAbiTag = "[abi:cxx11]";
+    for (size_t at = name.find(kAbiTag); at != std::string::npos; at = name.find(kAbiTag, at))
+        name.erase(at, kAbiTag.size());
+    name.resize(parametersOf(name));
+    return name;
 }
 
 std::string fileName(const std::string& path) {

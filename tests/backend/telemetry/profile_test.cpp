@@ -130,9 +130,11 @@ class ProfileTest : public QObject {
         Symbols symbols;
         const std::string name = "pallium::telemetry::profileMessage";
         QCOMPARE(foldedText(sampled(), symbols),
-                 fmt::format("query;{0};{0} 3\n;outer;no code 1\n", name));
+                 fmt::format(";outer;no code 1\nquery;{0};{0} 3\n", name));
         QCOMPARE(readableText(sampled(), symbols),
-                 fmt::format("3 @ query\n#\t{0}\n#\t{0}\n\n1 @ \n#\tno code\n#\touter\n\n", name));
+                 fmt::format("total 4\n1 @ \n#\tno code\n#\touter\n\n"
+                             "3 @ query\n#\t{0}\n#\t{0}\n\n",
+                             name));
     }
     void addsEqualStacksUp() {
         StackSamples samples;
@@ -152,7 +154,7 @@ class ProfileTest : public QObject {
         QCOMPARE(symbols.nameOf(7), std::string("0x7"));
         QVERIFY(symbols.mappingOf(7) == nullptr);
         const std::string library = symbols.nameOf(reinterpret_cast<uintptr_t>(&std::strtoull));
-        QVERIFY2(library.find("strtoull") != std::string::npos || library.find("libc.so.6+0x") == 0,
+        QVERIFY2(library.find("strto") == 0 || library.find("libc.so.6+0x") == 0,
                  library.c_str());
     }
 };
