@@ -269,6 +269,28 @@ class ConfigTest : public QObject {
         QCOMPARE(loaded->config.limits.haTrackerFailoverTimeout,
                  std::chrono::milliseconds(std::chrono::seconds(seconds)));
     }
+    void settingsOfTheCleanUpReachThePurger() {
+        const auto apart = load({"-data-dir=/d", "-config.file=" + write("")});
+        QVERIFY(apart.has_value());
+        QCOMPARE(apart->config.blocksDirectory(), std::string("/d/blocks"));
+        const purger::PurgerConfig before = apart->config.purgerConfig();
+        QCOMPARE(before.cleanupInterval, std::chrono::milliseconds(900'000));
+        QCOMPARE(before.tenantCleanupDelay, std::chrono::seconds(21'600));
+        QCOMPARE(before.reservedNames.size(), size_t(1));
+        QVERIFY(before.reservedNames.contains("__markers__"));
+        const auto shared = load(
+            {"-config.file=" + write("blocks_storage: {filesystem: {dir: /b/}}\n"
+                                     "ruler_storage: {backend: filesystem, filesystem: {dir: /b}}\n"
+                                     "alertmanager_storage: {filesystem: {dir: /b/x/..}}\n"),
+             "-compactor.cleanup-interval=5s", "-compactor.tenant-cleanup-delay=1m"});
+        QVERIFY2(shared.has_value(), shared ? "" : shared.error().c_str());
+        const purger::PurgerConfig after = shared->config.purgerConfig();
+        QCOMPARE(after.cleanupInterval, std::chrono::milliseconds(5000));
+        QCOMPARE(after.tenantCleanupDelay, std::chrono::seconds(60));
+        for (const char* name : {"__markers__", "rules", "alerts", "alertmanager"})
+            QVERIFY2(after.reservedNames.contains(name), name);
+        QVERIFY(!load({"-config.file=" + write(""), "-compactor.cleanup-interval=0s"}));
+    }
     void aMissingFileIsNamed() {
         const auto loaded = load({"-config.file=/nowhere/x.yaml"});
         QVERIFY(!loaded.has_value());
