@@ -2,6 +2,7 @@
 #include "tests/support/temp_dir.h"
 #include "tests/support/test_main.h"
 
+#include <QElapsedTimer>
 #include <QFile>
 #include <QTcpServer>
 
@@ -91,6 +92,16 @@ class ExitStatusTest : public QObject {
              QStringLiteral("--listen=127.0.0.1:0")});
         QCOMPARE(status, 3);
         QCOMPARE(first.stop(SIGINT), 0);
+    }
+
+    void endsAfterTheFinalSleep() {
+        const TempDir data;
+        PalliumProcess pallium(QString::fromStdString(data.path()));
+        QVERIFY(pallium.start({QStringLiteral("-ingester.final-sleep=1500ms")}));
+        QElapsedTimer timer;
+        timer.start();
+        QCOMPARE(pallium.stop(SIGTERM), 0);
+        QVERIFY2(timer.elapsed() >= 1500, qPrintable(QString::number(timer.elapsed())));
     }
 };
 

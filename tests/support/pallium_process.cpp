@@ -32,7 +32,9 @@ bool PalliumProcess::start(const QStringList& extraArguments) {
     m_process = std::make_unique<QProcess>();
     m_process->setProcessChannelMode(QProcess::ForwardedChannels);
     QStringList arguments{QStringLiteral("--server"),
-                          QStringLiteral("--listen=127.0.0.1:%1").arg(m_port)};
+                          QStringLiteral("--listen=127.0.0.1:%1").arg(m_port),
+                          // Of half a minute with a configuration file, if nobody says otherwise.
+                          QStringLiteral("-ingester.final-sleep=0s")};
     if (!m_data.isEmpty()) arguments += QStringLiteral("--data-dir=") + m_data;
     m_process->start(executable(), arguments + extraArguments);
     const QDeadlineTimer deadline(20'000);
