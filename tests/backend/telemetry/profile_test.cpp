@@ -154,8 +154,7 @@ class ProfileTest : public QObject {
         QCOMPARE(symbols.nameOf(7), std::string("0x7"));
         QVERIFY(symbols.mappingOf(7) == nullptr);
         const std::string library = symbols.nameOf(reinterpret_cast<uintptr_t>(&std::strtoull));
-        QVERIFY2(library.find("strto") == 0 || library.find("libc.so.6+0x") == 0,
-                 library.c_str());
+        QVERIFY2(library.find("strto") == 0 || library.find("libc.so.6+0x") == 0, library.c_str());
     }
 };
 
