@@ -88,7 +88,8 @@ Ingester::Ingester(IngesterConfig config, Dependencies dependencies)
       m_config(counting(std::move(config), dependencies.metrics)),
       m_dependencies(std::move(dependencies)),
       m_metrics(m_dependencies.metrics),
-      m_series(std::make_shared<std::atomic<uint64_t>>(0)) {
+      m_series(std::make_shared<std::atomic<uint64_t>>(0)),
+      m_reads(std::make_shared<std::atomic<int64_t>>(0)) {
     registerStoreMetrics(m_dependencies.metrics, [this] { return stats(); });
 }
 

@@ -77,8 +77,9 @@ class Ingester final : public service::Service {
     Result<void> push(const Context& context, const tenancy::TenantId& tenant,
                       const WriteBatch& batch, std::span<const uint8_t> skip);
 
-    /// The tenant's data; never null: an unknown tenant has none. It keeps the database: hold it as
-    /// long as a querier made from it is used.
+    /// The tenant's data; never null: an unknown tenant has none. Its querier() fails with Internal
+    /// and Cortex's text while the instance has its limit of reads. It keeps the database: hold it
+    /// as long as a querier made from it is used.
     std::shared_ptr<const storage::Queryable> queryable(const tenancy::TenantId& tenant) const;
 
     MetadataMap metadata(const tenancy::TenantId& tenant, const MetadataFilter& filter) const;
@@ -163,7 +164,8 @@ class Ingester final : public service::Service {
     bool m_acceptsPushes PALLIUM_GUARDED_BY(m_mutex) = false;
     const std::shared_ptr<std::atomic<uint64_t>> m_series;  // of all tenants
     EwmaRate m_pushRate{kInstanceRatePeriod};
-    std::atomic<int64_t> m_pushes{0};  // that run now
+    std::atomic<int64_t> m_pushes{0};                     // that run now
+    const std::shared_ptr<std::atomic<int64_t>> m_reads;  // that run now, counted if limited
     const CancelToken m_stopping;
     std::vector<Scheduler::Handle> m_timers;
 };

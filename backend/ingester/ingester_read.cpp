@@ -1,3 +1,4 @@
+#include "backend/ingester/counted_queryable.h"
 #include "backend/ingester/ingester.h"
 #include "backend/ingester/no_data.h"
 #include "backend/ingester/tenant.h"
@@ -8,7 +9,9 @@ std::shared_ptr<const storage::Queryable> Ingester::queryable(
     const tenancy::TenantId& tenant) const {
     const auto found = find(tenant.text());
     if (!found) return std::make_shared<NoData>();
-    return {found, &found->db()};
+    const std::shared_ptr<const storage::Queryable> data(found, &found->db());
+    const int64_t limit = instanceLimits().maxInflightQueryRequests;
+    return limit > 0 ? std::make_shared<CountedQueryable>(data, m_reads, limit) : data;
 }
 
 MetadataMap Ingester::metadata(const tenancy::TenantId& tenant,
