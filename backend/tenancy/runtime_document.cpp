@@ -50,6 +50,29 @@ std::optional<bool> readFlag(const Node& node, std::string_view path,
     return flag;
 }
 
+/// Reads the limits of many tenants: they are declared once, which costs more than to read a few.
+class LimitsReader {
+  public:
+    explicit LimitsReader(const Limits& defaults) : m_defaults(defaults) {
+        m_limits.describe(m_fields);
+    }
+    std::shared_ptr<const Limits> read(const Node& node, const std::string& path,
+                                       std::vector<Problem>& problems) {
+        m_limits = m_defaults;
+        // Those of a tenant that has any are told with its path.
+        if (!m_fields.read(node).empty()) {
+            m_limits = m_defaults;
+            append(problems, readOverrides(node, path, m_limits));
+        }
+        return std::make_shared<const Limits>(m_limits);
+    }
+
+  private:
+    const Limits& m_defaults;
+    Limits m_limits;  // what m_fields sets
+    config::Fields m_fields{"validation.plain"};
+};
+
 RuntimeDocument::TenantLimits readTenants(const Node& node, std::string_view key,
                                           const Limits& defaults, std::vector<Problem>& problems) {
     RuntimeDocument::TenantLimits tenants;
@@ -58,14 +81,12 @@ RuntimeDocument::TenantLimits readTenants(const Node& node, std::string_view key
             {node.line,
              fmt::format("{} ({})", config::cannotUnmarshal(node, "map[string]*validation.Limits"),
                          key)});
+    LimitsReader reader(defaults);
     for (size_t i = 0; i < node.keys.size(); ++i) {
-        std::shared_ptr<Limits> limits;
-        if (!node.items[i].isNull()) {
-            limits = std::make_shared<Limits>(defaults);
-            append(problems, readOverrides(node.items[i],
-                                           fmt::format("{}.{}", key, node.keys[i].text), *limits));
-        }
-        tenants.emplace(node.keys[i].text, std::move(limits));
+        const std::string path = fmt::format("{}.{}", key, node.keys[i].text);
+        tenants.emplace(node.keys[i].text, node.items[i].isNull()
+                                               ? nullptr
+                                               : reader.read(node.items[i], path, problems));
     }
     return tenants;
 }
