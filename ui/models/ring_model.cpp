@@ -32,10 +32,12 @@ void RingModel::setTimeZone(const QTimeZone& zone) {
     if (rowCount() > 0) rowsChanged(Heartbeat, Registered);
 }
 
+bool RingModel::isHealthy(const RingMember& member) {
+    return member.state != QLatin1String("UNHEALTHY") && member.state != QLatin1String("LEFT");
+}
+
 int RingModel::healthyCount() const {
-    return static_cast<int>(std::count_if(rows().begin(), rows().end(), [](const RingMember& row) {
-        return row.state != QLatin1String("UNHEALTHY") && row.state != QLatin1String("LEFT");
-    }));
+    return static_cast<int>(std::count_if(rows().begin(), rows().end(), &RingModel::isHealthy));
 }
 
 int RingModel::columnCount(const QModelIndex& parent) const {

@@ -34,6 +34,7 @@ class RingModel final : public KeyedTableModel<RingMember> {
     void tick(qint64 nowMs);
     void setTimeZone(const QTimeZone& zone);
 
+    static bool isHealthy(const RingMember& member);
     int healthyCount() const;
     /// `3 s ago` by the server's clock.
     QString age(const QDateTime& instant) const;

@@ -39,6 +39,15 @@ constexpr int kWideWidth = 1100;  // narrower windows have icons only in the rai
 
 const QString kGeometryKey = QStringLiteral("window.geometry");
 
+/// Of the page at this place in the rail, from 1: Ctrl with a digit for the first nine, Alt with
+/// one for those that follow.
+QKeySequence pageShortcut(int number) {
+    constexpr int kDigits = 9;
+    if (number <= kDigits) return QKeySequence(QStringLiteral("Ctrl+%1").arg(number));
+    if (number <= 2 * kDigits) return QKeySequence(QStringLiteral("Alt+%1").arg(number - kDigits));
+    return {};
+}
+
 }  // namespace
 
 MainWindow::MainWindow(const Parts& parts) : m_parts(parts) {
@@ -66,9 +75,7 @@ void MainWindow::createParts() {
     int number = 0;
     for (const PageSpec& page : m_parts.pages) {
         const bool isInRail = page.group != PageGroup::Hidden;
-        const QKeySequence shortcut = isInRail && ++number <= 9
-                                          ? QKeySequence(QStringLiteral("Ctrl+%1").arg(number))
-                                          : QKeySequence();
+        const QKeySequence shortcut = isInRail ? pageShortcut(++number) : QKeySequence();
         context.commands.add({QStringLiteral("page.") + page.id, page.title, page.icon, shortcut},
                              [this, id = page.id] {
                                  openPage({id, {}});

@@ -67,9 +67,7 @@ PageSpecs consolePages() {
         spec.create = create;
         return spec;
     };
-    PageSpecs pages{page("welcome", QT_TRANSLATE_NOOP("Pages", "Welcome"), "home", G::Home, {},
-                         createPage<WelcomePage>),
-                    page("overview", QT_TRANSLATE_NOOP("Pages", "Overview"), "activity", G::Home,
+    PageSpecs pages{page("overview", QT_TRANSLATE_NOOP("Pages", "Overview"), "activity", G::Home,
                          {}, createPage<OverviewPage>),
                     page("query", QT_TRANSLATE_NOOP("Pages", "Query"), "chart-line", G::Data,
                          Capability::Query, createPage<QueryPage>),
@@ -90,7 +88,9 @@ PageSpecs consolePages() {
                     page("activity", QT_TRANSLATE_NOOP("Pages", "Activity"), "history", G::Operate,
                          {}, createPage<ActivityPage>),
                     page("connections", QT_TRANSLATE_NOOP("Pages", "Connections"), "plug",
-                         G::Operate, {}, createPage<ConnectionsPage>)};
+                         G::Operate, {}, createPage<ConnectionsPage>),
+                    page("welcome", QT_TRANSLATE_NOOP("Pages", "Welcome"), "home", G::Hidden, {},
+                         createPage<WelcomePage>)};
     for (PageSpec& spec : pages) {
         spec.opensInTabs = spec.id == QLatin1String("query");
         spec.needsConnection = spec.id != QLatin1String("welcome") &&

@@ -1,6 +1,7 @@
 #include "ui/widgets/data_table.h"
 
 #include "ui/models/health.h"
+#include "ui/widgets/column_fit.h"
 #include "ui/widgets/table_delegate.h"
 #include "ui/widgets/text_style.h"
 
@@ -44,6 +45,7 @@ DataTable::DataTable(QAbstractItemModel* model, const QString& name, QWidget* pa
     setTabKeyNavigation(false);
     configureHeaders();
     followFont(*this, [this] { setRowHeight(); });
+    new ColumnFit(*this);
     connect(this, &QAbstractItemView::activated, this, [this](const QModelIndex& index) {
         Q_EMIT rowActivated(m_proxy->mapToSource(index).row());
     });

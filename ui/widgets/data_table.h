@@ -8,7 +8,8 @@ class QSortFilterProxyModel;
 namespace pallium::ui {
 
 /// The table of every page: sorts by the raw values, selects rows, copies them as tab-separated
-/// text, paints states and meters. Enter activates the current row. Threads: GUI thread.
+/// text, paints states and meters, keeps all columns in view. Enter activates the current row.
+/// Threads: GUI thread.
 class DataTable final : public QTableView {
     Q_OBJECT
 

@@ -4,6 +4,7 @@
 #include "ui/widgets/badge.h"
 #include "ui/widgets/bar_list.h"
 #include "ui/widgets/card.h"
+#include "ui/widgets/column_fit.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/filter_edit.h"
 #include "ui/widgets/key_value_grid.h"
@@ -11,6 +12,7 @@
 #include "ui/widgets/share_donut.h"
 #include "ui/widgets/small_chart.h"
 #include "ui/widgets/theme.h"
+#include "ui/widgets/zone_bars.h"
 
 #include <QAction>
 #include <QCategoryAxis>
@@ -86,6 +88,56 @@ class CommonWidgetsTest final : public QObject {
         QVERIFY(table.verticalHeader()->defaultSectionSize() > ordinary);
         QVERIFY(table.verticalHeader()->defaultSectionSize() >= table.fontMetrics().height());
         QCOMPARE(table.grab().isNull(), false);  // paints meters without a state
+    }
+
+    void columnsShareTheRoom_data() {
+        using Widths = QList<int>;
+        QTest::addColumn<Widths>("wanted");
+        QTest::addColumn<int>("room");
+        QTest::addColumn<Widths>("widths");
+        QTest::newRow("none") << Widths{} << 100 << Widths{};
+        QTest::newRow("as wanted") << Widths{60, 40} << 100 << Widths{60, 40};
+        QTest::newRow("more room") << Widths{60, 40} << 140 << Widths{80, 60};
+        QTest::newRow("the widest gives way") << Widths{300, 60, 80} << 240 << Widths{100, 60, 80};
+        QTest::newRow("two give way") << Widths{300, 200, 50} << 250 << Widths{100, 100, 50};
+        QTest::newRow("not below the least") << Widths{90, 20, 90} << 60 << Widths{50, 20, 50};
+    }
+    void columnsShareTheRoom() {
+        QFETCH(QList<int>, wanted);
+        QFETCH(int, room);
+        const std::vector<int> widths = fittedWidths({wanted.begin(), wanted.end()}, room, 50);
+        QTEST(QList<int>(widths.begin(), widths.end()), "widths");
+    }
+
+    void tableKeepsAllColumnsInView() {
+        QStandardItemModel model(1, 6);
+        for (int column = 0; column < 6; ++column)
+            model.setItem(0, column, new QStandardItem(QString(4 + 12 * column, u'x')));
+        DataTable table(&model, QStringLiteral("Things"));
+        table.resize(600, 200);
+        table.show();
+        const QHeaderView& header = *table.horizontalHeader();
+        const auto right = [&] { return header.sectionPosition(5) + header.sectionSize(5); };
+        QTRY_COMPARE(right(), table.viewport()->width());
+        table.resize(900, 200);
+        QTRY_COMPARE(right(), table.viewport()->width());
+        const int least = header.sectionSize(0);
+        QVERIFY(least >= table.fontMetrics().horizontalAdvance(QString(4, u'x')));
+        table.setColumnHidden(4, true);
+        QTRY_COMPARE(right(), table.viewport()->width());
+        model.removeRows(0, 1);
+        QTRY_COMPARE(right(), table.viewport()->width());
+    }
+
+    void zonesSayHowTheyAre() {
+        ZoneBars bars(QStringLiteral("Zones"));
+        const QSize none = bars.sizeHint();
+        bars.setZones({{QStringLiteral("a"), QStringLiteral("1/2 healthy"), {{0, 60}, {1, 40}}},
+                       {QStringLiteral("b"), QStringLiteral("0/1 healthy"), {{2, 0}}}});
+        QCOMPARE(bars.accessibleDescription(), QStringLiteral("a: 1/2 healthy, b: 0/1 healthy"));
+        QVERIFY(bars.sizeHint().height() > none.height());
+        bars.resize(200, bars.sizeHint().height());
+        QVERIFY(!bars.grab().isNull());
     }
 
     void cardIsAButtonOnlyWithATarget() {

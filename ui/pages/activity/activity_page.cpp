@@ -38,6 +38,7 @@ ActivityPage::ActivityPage(PageContext& context, QWidget* parent) : Page(context
     connect(&session().changes(), &ChangeSender::changed, this, [this] {
         if (m_isActive) showEntries();
     });
+    updateCopy();
 }
 
 QString ActivityPage::title() const {
@@ -53,13 +54,15 @@ void ActivityPage::createHeader() {
     m_filter = new FilterEdit(tr("Filter activity"), m_header);
     m_filter->setMinimumWidth(220);
     m_header->addWidget(m_filter);
-    m_header->addAction(context().commands.add(
+    m_copy = context().commands.add(
         {QStringLiteral("activity.copy"), tr("Copy"), QStringLiteral("copy")}, this, [this] {
             QGuiApplication::clipboard()->setText(m_table->tabSeparated());
             Q_EMIT notice(tr("Activity copied"));
-        }));
+        });
+    m_header->addAction(m_copy);
     connect(m_filter, &FilterEdit::filterChanged, this, [this](const QString& text) {
         m_table->setFilter(text);
+        updateCopy();
         Q_EMIT stateChanged();
     });
 }
@@ -69,10 +72,6 @@ QWidget* ActivityPage::createContent() {
     splitter->setChildrenCollapsible(false);
     m_table = new DataTable(&m_model, tr("Activity"));
     m_table->sortByColumn(ActivityModel::Time, Qt::DescendingOrder);
-    m_table->setColumnWidth(ActivityModel::Time, 200);
-    m_table->setColumnWidth(ActivityModel::Connection, 130);
-    m_table->setColumnWidth(ActivityModel::Action, 150);
-    m_table->setColumnWidth(ActivityModel::Target, 160);
     m_details = new QPlainTextEdit;
     m_details->setObjectName(QStringLiteral("details"));
     m_details->setReadOnly(true);
@@ -108,6 +107,7 @@ void ActivityPage::restoreState(const QJsonObject& state) {
 void ActivityPage::showEntries() {
     m_model.setEntries(session().changes().entries(kMaxEntries));
     const int count = m_model.rowCount();
+    updateCopy();
     m_header->setRemark(count == 0 ? QString() : tr("%n changes", nullptr, count));
     if (count == 0)
         return m_stack->showEmpty(tr("No changes made from this computer"),
@@ -115,6 +115,11 @@ void ActivityPage::showEntries() {
     if (!m_table->currentIndex().isValid()) m_table->setCurrentSourceRow(count - 1);
     m_stack->showContent();
     showDetails();
+}
+
+void ActivityPage::updateCopy() {
+    m_copy->setEnabled(m_table->shownCount() > 0);
+    m_copy->setStatusTip(m_copy->isEnabled() ? QString() : tr("There is nothing to copy."));
 }
 
 void ActivityPage::showDetails() {

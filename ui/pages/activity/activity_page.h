@@ -3,6 +3,7 @@
 #include "ui/models/activity_model.h"
 #include "ui/pages/page.h"
 
+class QAction;
 class QPlainTextEdit;
 
 namespace pallium::ui {
@@ -31,10 +32,12 @@ class ActivityPage final : public Page {
     QWidget* createContent();
     void showEntries();
     void showDetails();
+    void updateCopy();
 
     ActivityModel m_model;
     PageHeader* m_header = nullptr;
     FilterEdit* m_filter = nullptr;
+    QAction* m_copy = nullptr;
     DataTable* m_table = nullptr;
     QPlainTextEdit* m_details = nullptr;
     StateStack* m_stack = nullptr;

@@ -48,7 +48,18 @@ class ModeOperation final : public Operation {
 
   private:
     void addModeButton(IngesterMode mode, const QString& id, const QString& text) {
-        addButton({id, text}, QStringLiteral("/ingester/mode"), [this, mode] { ask(mode); });
+        addButton(
+            {id, text}, QStringLiteral("/ingester/mode"), [this, mode] { ask(mode); },
+            [this, mode] {
+                const QString name = ingesterModeName(mode);
+                return areAllIn(name) ? tr("Every ingester is %1 already.").arg(name) : QString();
+            });
+    }
+
+    bool areAllIn(const QString& state) const {
+        const auto& ring = server().ingesters;
+        return ring && !ring->members.empty() &&
+               membersIn(*ring, state) == static_cast<int>(ring->members.size());
     }
 
     void showStates() {

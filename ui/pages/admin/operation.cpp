@@ -93,10 +93,10 @@ QString Operation::reportText() const {
 }
 
 QAction* Operation::addButton(const CommandSpec& spec, const QString& path,
-                              std::function<void()> run) {
+                              std::function<void()> run, std::function<QString()> whyNot) {
     QAction* action = m_context.commands.add(spec, this, std::move(run));
     m_row->addWidget(new ActionButton(action, this));
-    m_buttons.push_back({action, path});
+    m_buttons.push_back({action, path, std::move(whyNot)});
     updateButtons();
     return action;
 }
@@ -116,6 +116,7 @@ bool Operation::isOffered(const QString& path) const {
 void Operation::updateButtons() {
     for (const Button& button : m_buttons) {
         QString reason = whyNot();
+        if (reason.isEmpty() && button.whyNot) reason = button.whyNot();
         if (m_isBusy) reason = tr("The last one is still under way.");
         if (!isOffered(button.path)) reason = tr("This server does not offer %1.").arg(button.path);
         enableChange(*button.action, session(), reason.isEmpty(), reason);

@@ -54,8 +54,10 @@ class Operation : public QWidget {
     QHBoxLayout& row() { return *m_row; }
     QVBoxLayout& column() { return *m_column; }
     /// A button at the end of the row. `path` is where the change goes: a server whose index page
-    /// lists other dangerous paths and not this one does not offer it. Empty: not judged.
-    QAction* addButton(const CommandSpec& spec, const QString& path, std::function<void()> run);
+    /// lists other dangerous paths and not this one does not offer it. Empty: not judged. `whyNot`
+    /// is asked as the one of all buttons is.
+    QAction* addButton(const CommandSpec& spec, const QString& path, std::function<void()> run,
+                       std::function<QString()> whyNot = {});
     /// Enables the buttons by what is known.
     void updateButtons();
     /// One more condition of all buttons, and the sentence that says why not.
@@ -73,6 +75,7 @@ class Operation : public QWidget {
     struct Button {
         QAction* action;
         QString path;
+        std::function<QString()> whyNot;
     };
     bool isOffered(const QString& path) const;
 

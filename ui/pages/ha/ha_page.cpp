@@ -72,11 +72,6 @@ void HaPage::createHeader() {
 
 void HaPage::createTable() {
     m_table = new DataTable(&m_model, tr("HA pairs"));
-    m_table->setColumnWidth(HaModel::Tenant, 180);
-    m_table->setColumnWidth(HaModel::Cluster, 160);
-    m_table->setColumnWidth(HaModel::Replica, 180);
-    m_table->setColumnWidth(HaModel::ElectedAt, 200);
-    m_table->setColumnWidth(HaModel::UpdateIn, 140);
     m_stack = new StateStack(m_table, this);
     m_filter->setList(m_table);
     m_model.setTimeZone(session().timeZone());
@@ -112,13 +107,13 @@ void HaPage::fetch(Connection& connection, const Poller::Done& done) {
             settings.value(QStringLiteral("distributor.ha_tracker.enable_ha_tracker"));
         if (isOn.isEmpty()) return;
         m_isTrackerOn = isOn == QLatin1String("true");
-        const auto face = m_stack->face();
-        if (face == StateStack::Face::Empty || face == StateStack::Face::NotOffered) showNobody();
+        if (m_isNobodyElected) showNobody();
     }));
 }
 
 void HaPage::forget() {
     m_isTrackerOn.reset();
+    m_isNobodyElected = false;
     m_model.setTracker({}, 0);
     m_header->setRemark({});
     if (session().connection() == nullptr)
@@ -128,6 +123,7 @@ void HaPage::forget() {
 }
 
 void HaPage::showTracker(const ApiResult<HaTracker>& result) {
+    m_isNobodyElected = result && result->elections.empty();
     if (!result) {
         if (result.error().kind == ApiErrorKind::Missing) m_header->setRemark({});
         return showFailure(*m_stack, result.error(), Capability::HaTracker);
@@ -138,7 +134,7 @@ void HaPage::showTracker(const ApiResult<HaTracker>& result) {
     session().addKnownTenants(tenants);
     m_model.setTracker(*result, QDateTime::currentMSecsSinceEpoch());
     updateRemark();
-    if (result->elections.empty()) return showNobody();
+    if (m_isNobodyElected) return showNobody();
     if (!m_table->currentIndex().isValid()) m_table->setCurrentSourceRow(0);
     m_stack->showContent();
 }

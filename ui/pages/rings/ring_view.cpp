@@ -8,6 +8,7 @@
 #include "ui/widgets/share_donut.h"
 #include "ui/widgets/state_stack.h"
 #include "ui/widgets/text_style.h"
+#include "ui/widgets/zone_bars.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -28,26 +29,10 @@ RingView::RingView(RingKind kind, const QString& name, QWidget* parent)
 
 QWidget* RingView::createContent() {
     auto* content = new QWidget;
-    auto* side = new QVBoxLayout;
-    side->setSpacing(12);
-    m_donut = new ShareDonut(tr("Ownership of the ring"));
-    m_donut->setFixedWidth(200);
-    m_zones = new QLabel;
-    setTextRole(*m_zones, TextRole::Muted);
-    side->addWidget(m_donut);
-    side->addWidget(m_zones);
-    side->addStretch(1);
-
     m_table = new DataTable(&m_model, m_name);
-    m_table->setColumnWidth(RingModel::Instance, 180);
-    m_table->setColumnWidth(RingModel::Zone, 80);
-    m_table->setColumnWidth(RingModel::State, 120);
-    m_table->setColumnWidth(RingModel::Address, 160);
-    m_table->setColumnWidth(RingModel::Tokens, 80);
-    m_table->setColumnWidth(RingModel::Owns, 80);
     auto* middle = new QHBoxLayout;
     middle->setSpacing(16);
-    middle->addLayout(side);
+    middle->addWidget(createSide());
     middle->addWidget(m_table, 1);
 
     m_clock = new QLabel;
@@ -68,6 +53,27 @@ QWidget* RingView::createContent() {
     column->addWidget(m_report);
     column->addWidget(m_clock);
     return content;
+}
+
+QWidget* RingView::createSide() {
+    m_side = new QWidget;
+    m_side->setFixedWidth(200);
+    auto* side = new QVBoxLayout(m_side);
+    side->setContentsMargins(0, 0, 0, 0);
+    side->setSpacing(12);
+    m_donut = new ShareDonut(tr("Ownership of the ring"));
+    m_zones = new ZoneBars(tr("Ownership in each zone"));
+    side->addWidget(m_donut);
+    side->addWidget(m_zones);
+    side->addStretch(1);
+    return m_side;
+}
+
+/// The table has all of what the drawings show, so in a small window it gets their room.
+void RingView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    constexpr int kRoomForDrawings = 960;
+    m_side->setVisible(width() >= kRoomForDrawings);
 }
 
 QWidget* RingView::createTokens() {
@@ -165,18 +171,32 @@ void RingView::showStatus(const RingStatus& status, qint64 receivedMs) {
 
 void RingView::updateShares() {
     ShareDonut::Shares shares;
-    std::map<QString, double> zones;
-    for (const RingMember& member : m_members) {
+    for (const RingMember& member : m_members)
         shares.emplace_back(member.id, member.owns);
-        if (!member.zone.isEmpty()) zones[member.zone] += 1;
-    }
     m_donut->setShares(shares);
     m_donut->setCenterText(tr("%1\nhealthy").arg(m_summary));
-    QStringList lines;
-    for (const auto& [zone, count] : zones)
-        lines << tr("Zone %1: %2").arg(zone, formatCount(static_cast<qint64>(count)));
-    m_zones->setText(lines.join(u'\n'));
-    m_zones->setVisible(!lines.isEmpty());
+    updateZones();
+}
+
+void RingView::updateZones() {
+    std::map<QString, ZoneBars::Zone> byName;
+    std::map<QString, int> healthy;
+    for (size_t i = 0; i < m_members.size(); ++i) {
+        const RingMember& member = m_members[i];
+        if (member.zone.isEmpty()) continue;
+        byName[member.zone].parts.push_back({static_cast<int>(i), member.owns});
+        if (RingModel::isHealthy(member)) ++healthy[member.zone];
+    }
+    std::vector<ZoneBars::Zone> zones;
+    for (auto& [name, zone] : byName) {
+        zone.name = name;
+        zone.figure = tr("%1/%2 healthy")
+                          .arg(formatCount(healthy[name]),
+                               formatCount(static_cast<qint64>(zone.parts.size())));
+        zones.push_back(std::move(zone));
+    }
+    m_zones->setZones(zones);
+    m_zones->setVisible(!zones.empty());
     m_table->setColumnHidden(RingModel::Zone, zones.empty());
 }
 

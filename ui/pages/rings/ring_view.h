@@ -16,6 +16,7 @@ class DataTable;
 class RingStrip;
 class ShareDonut;
 class StateStack;
+class ZoneBars;
 
 /// One ring: who owns how much, its members, and on request its tokens and what happened in it.
 /// Threads: GUI thread.
@@ -49,12 +50,17 @@ class RingView final : public QWidget {
     /// The chosen member; null if there is none.
     const RingMember* chosen() const;
 
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+
   private:
     QWidget* createContent();
+    QWidget* createSide();
     QWidget* createTokens();
     QWidget* createHistory();
     void updateHistory();
     void updateShares();
+    void updateZones();
     void updateClock();
 
     RingKind m_kind;
@@ -66,7 +72,8 @@ class RingView final : public QWidget {
     StateStack* m_stack = nullptr;
     DataTable* m_table = nullptr;
     ShareDonut* m_donut = nullptr;
-    QLabel* m_zones = nullptr;
+    ZoneBars* m_zones = nullptr;
+    QWidget* m_side = nullptr;
     QLabel* m_clock = nullptr;
     QWidget* m_tokens = nullptr;
     RingStrip* m_strip = nullptr;

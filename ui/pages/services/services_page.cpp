@@ -34,8 +34,6 @@ ServicesPage::ServicesPage(PageContext& context, QWidget* parent)
     connect(&session(), &Session::timeZoneChanged, this,
             [this] { m_model.setTimeZone(session().timeZone()); });
     m_table = new DataTable(&m_model, tr("Services"));
-    m_table->setColumnWidth(ServiceModel::Service, 200);
-    m_table->setColumnWidth(ServiceModel::State, 120);
     m_stack = new StateStack(m_table, this);
     auto* row = new QHBoxLayout;
     row->setSpacing(12);

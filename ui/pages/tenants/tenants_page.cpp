@@ -9,7 +9,6 @@
 #include "ui/widgets/page_header.h"
 #include "ui/widgets/text_style.h"
 
-#include <QHeaderView>
 #include <QLabel>
 #include <QVBoxLayout>
 
@@ -61,8 +60,6 @@ void TenantsPage::createTable() {
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(8);
     m_table = new DataTable(&m_model, tr("Tenants"));
-    m_table->setColumnWidth(TenantModel::Tenant, 240);
-    m_table->horizontalHeader()->setMinimumSectionSize(80);
     m_note = new QLabel;
     setTextRole(*m_note, TextRole::Muted);
     m_note->setWordWrap(true);

@@ -39,6 +39,9 @@ class ActivityPageTest final : public QObject {
         QCOMPARE(test::stackOf(*page).face(), Face::Empty);
         QVERIFY(test::stackOf(*page).accessibleDescription().contains(
             QStringLiteral("No changes made from this computer")));
+        const QAction* copy = fixture.commands.action(QStringLiteral("activity.copy"));
+        QVERIFY(!copy->isEnabled());
+        QCOMPARE(copy->statusTip(), QStringLiteral("There is nothing to copy."));
     }
 
     void showsTheNewestFirstWithItsDetails() {
@@ -88,6 +91,8 @@ class ActivityPageTest final : public QObject {
         QVERIFY(copied.contains(QStringLiteral("Flush")));
         QCOMPARE(page->saveState().value(QStringLiteral("filter")).toString(),
                  QStringLiteral("flush"));
+        QTest::keyClicks(page->findChild<QLineEdit*>(), QStringLiteral(" nothing"));
+        QTRY_VERIFY(!fixture.commands.action(QStringLiteral("activity.copy"))->isEnabled());
     }
 };
 

@@ -95,17 +95,38 @@ class AdminPageTest final : public QObject {
         QCOMPARE(fixture.newest().outcome, ActivityEntry::Outcome::Taken);
     }
 
-    void saysThatTheModeWasSetAlready() {
+    void offersNoModeThatEveryIngesterHasAlready() {
         ChangeFixture fixture;
         Ingester ingester;
         ingester.serve(fixture.server);
-        fixture.server.answer("POST /ingester/mode", FakeAnswer::text("Ingester mode ACTIVE"));
         fixture.openWritable();
         const auto page = fixture.page<AdminPage>();
         QTRY_VERIFY(page->findChild<QLabel*>(QStringLiteral("modeState"))
                         ->text()
                         .contains(QStringLiteral("ACTIVE")));
+        QVERIFY(!isOffered(fixture, "admin.active"));
+        QCOMPARE(fixture.commands.action(QStringLiteral("admin.active"))->statusTip(),
+                 QStringLiteral("Every ingester is ACTIVE already."));
+        QVERIFY(isOffered(fixture, "admin.readOnly"));
+        ingester.state = "READONLY";
+        page->refresh(false);
+        QTRY_VERIFY(isOffered(fixture, "admin.active"));
+        QVERIFY(!isOffered(fixture, "admin.readOnly"));
+    }
+
+    void saysThatTheModeWasSetByOthersInTheMeantime() {
+        ChangeFixture fixture;
+        Ingester ingester;
+        ingester.state = "READONLY";
+        ingester.serve(fixture.server);
+        fixture.server.answer("POST /ingester/mode", FakeAnswer::text("Ingester mode ACTIVE"));
+        fixture.openWritable();
+        const auto page = fixture.page<AdminPage>();
+        QTRY_VERIFY(isOffered(fixture, "admin.active"));
         trigger(fixture, "admin.active");
+        ingester.state = "ACTIVE";
+        page->refresh(false);
+        QTRY_VERIFY(!isOffered(fixture, "admin.active"));
         QVERIFY(fixture.agree(*page));
         QTRY_VERIFY(!reportOf(*page, QStringLiteral("already")).isEmpty());
     }

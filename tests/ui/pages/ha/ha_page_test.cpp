@@ -109,6 +109,35 @@ class HaPageTest final : public QObject {
         QTRY_COMPARE(test::stackOf(*page).face(), Face::NotOffered);
     }
 
+    void whatTheConfigurationSaysIsNoAnswerOfTheTracker_data() {
+        QTest::addColumn<QByteArray>("isOn");
+        QTest::newRow("off") << QByteArray("false");
+        QTest::newRow("on") << QByteArray("true");
+    }
+    void whatTheConfigurationSaysIsNoAnswerOfTheTracker() {
+        QFETCH(QByteArray, isOn);
+        test::PageFixture fixture;
+        fixture.server.answer("/distributor/ha_tracker",
+                              test::FakeAnswer::text("404 page not found\n", 404));
+        fixture.server.answer(
+            "/config", test::FakeAnswer::text(
+                           "distributor:\n  ha_tracker:\n    enable_ha_tracker: " + isOn + "\n"));
+        fixture.server.delay("/config", std::chrono::milliseconds(50));  // after the tracker
+        fixture.open();
+        const auto page = fixture.page<HaPage>();
+        StateStack& stack = test::stackOf(*page);
+        QTRY_COMPARE(stack.face(), Face::NotOffered);
+        const QString sentence = stack.accessibleDescription();
+        constexpr int kLongAfterMs = 400;
+        QVERIFY(!QTest::qWaitFor([&] { return stack.accessibleDescription() != sentence; },
+                                 kLongAfterMs));
+        page->refresh(false);
+        QTRY_COMPARE(fixture.server.count("/distributor/ha_tracker"), qsizetype(2));
+        QVERIFY(!QTest::qWaitFor([&] { return stack.accessibleDescription() != sentence; },
+                                 kLongAfterMs));
+        QCOMPARE(stack.face(), Face::NotOffered);
+    }
+
     void refreshKeepsTheSelectionAndTheFilterIsState() {
         test::PageFixture fixture;
         fixture.server.answer(

@@ -5,9 +5,11 @@
 #include "ui/pages/rings/ring_view.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/ring_strip.h"
+#include "ui/widgets/zone_bars.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QHeaderView>
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QTabWidget>
@@ -29,6 +31,19 @@ QByteArray ringOf(const QByteArray& state) {
            "],\"now\":\"2026-11-23T05:56:30Z\"}";
 }
 
+/// One member in each of three zones.
+QByteArray zonedRing() {
+    QByteArray members;
+    for (const char zone : {'a', 'b', 'c'})
+        members += QByteArray(members.isEmpty() ? "" : ",") + "{\"id\":\"ingester-zone-" + zone +
+                   "-0\",\"state\":\"" + (zone == 'c' ? "LEAVING" : "ACTIVE") +
+                   "\",\"address\":\"10.120.130.140:9095\",\"timestamp\":\"2026-11-23 05:56:27 "
+                   "+0000 UTC\",\"registered_timestamp\":\"2026-11-23 05:54:12 +0000 UTC\","
+                   "\"zone\":\"zone-" +
+                   zone + "\",\"tokens\":[1,2,3]}";
+    return "{\"shards\":[" + members + "],\"now\":\"2026-11-23T05:56:30Z\"}";
+}
+
 QString reportOf(const RingView& view) {
     return view.findChild<QLabel*>(QStringLiteral("report"))->text();
 }
@@ -48,6 +63,43 @@ class RingsPageTest final : public QObject {
         QCOMPARE(tabs->currentIndex(), 0);
         QTRY_VERIFY(tabs->tabText(0).startsWith(QStringLiteral("Ingester  ")));
         QCOMPARE(viewAt(*page, 0).table().shownCount(), 3);
+    }
+
+    void showsEveryColumnInWindowsOfAnySize_data() {
+        QTest::addColumn<int>("pageWidth");  // what the rail leaves of a window
+        QTest::newRow("1280") << 1088;
+        QTest::newRow("960") << 896;
+    }
+    void showsEveryColumnInWindowsOfAnySize() {
+        QFETCH(int, pageWidth);
+        test::PageFixture fixture;
+        fixture.server.answer("/ingester/ring", test::FakeAnswer::json(zonedRing()));
+        fixture.open();
+        const auto page = fixture.page<RingsPage>();
+        page->resize(pageWidth, 560);
+        QTRY_COMPARE(test::stackOf(*page).face(), Face::Content);
+        DataTable& table = viewAt(*page, 0).table();
+        const QHeaderView& header = *table.horizontalHeader();
+        QVERIFY(!header.isSectionHidden(RingModel::Zone));
+        QTRY_COMPARE(header.sectionViewportPosition(RingModel::Deviation) +
+                         header.sectionSize(RingModel::Deviation),
+                     table.viewport()->width());
+        for (const int column : {RingModel::Tokens, RingModel::Owns, RingModel::Deviation}) {
+            const QModelIndex cell = table.model()->index(0, column);
+            QVERIFY(header.sectionSize(column) >= table.sizeHintForIndex(cell).width());
+        }
+    }
+
+    void showsHowEachZoneIsShared() {
+        test::PageFixture fixture;
+        fixture.server.answer("/ingester/ring", test::FakeAnswer::json(zonedRing()));
+        fixture.open();
+        const auto page = fixture.page<RingsPage>();
+        QTRY_COMPARE(test::stackOf(*page).face(), Face::Content);
+        const auto* zones = viewAt(*page, 0).findChild<ZoneBars*>();
+        QVERIFY(zones->isVisible());
+        QCOMPARE(zones->accessibleDescription(),
+                 QStringLiteral("zone-a: 1/1 healthy, zone-b: 1/1 healthy, zone-c: 1/1 healthy"));
     }
 
     void quotesWhyARingIsOff() {
