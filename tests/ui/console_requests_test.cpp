@@ -10,13 +10,17 @@
 #include "ui/client/request_guard.h"
 #include "ui/client/status_api.h"
 #include "ui/connection/capabilities.h"
+#include "ui/connection/change_sender.h"
 #include "ui/connection/connection.h"
 #include "ui/connection/connection_test.h"
+#include "ui/connection/request_json.h"
 #include "ui/pages/page.h"
 #include "ui/shell/pages.h"
 #include "ui/widgets/command_registry.h"
 
+#include <QDialog>
 #include <QElapsedTimer>
+#include <QLineEdit>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -102,6 +106,10 @@ std::vector<ApiRequest> everyChange() {
 /// A server that has everything, also what acts on GET.
 void serveEverything(FakeServer& server) {
     server.serveBasics();
+    server.answer("/api/v1/user-overrides", FakeAnswer::json("{\"ingestion_rate\":1000}"));
+    server.answer("/purger/delete_tenant_status",
+                  FakeAnswer::json("{\"tenant_id\":\"team-a\",\"blocks_deleted\":false}"));
+    server.answer("/config", FakeAnswer::text("limits:\n  ingestion_rate: 25000\n"));
     for (const char* path : {"/ingester/flush", "/flush", "/ingester/shutdown", "/shutdown",
                              "/ingester/mode", "/ingester/renewTokens"})
         server.answer(path, FakeAnswer{204, {}, {}});
@@ -237,6 +245,64 @@ class ConsoleRequestsTest : public QObject {
             QVERIFY2(waitUntilQuiet(server), qPrintable(spec.id));
             const QByteArray harmful = harmfulRequest(server);
             QVERIFY2(harmful.isEmpty(), spec.id.toUtf8() + ": " + harmful);
+        }
+    }
+
+    void nothingThatCanBeDoneReachesAReadOnlyServer_data() {
+        QTest::addColumn<QString>("id");
+        for (const char* id : {"tenants", "tenant", "limits", "rings", "ha-tracker", "admin",
+                               "configuration", "activity"})
+            QTest::newRow(id) << QString::fromLatin1(id);
+    }
+    /// Every command of the page is tried, and every dialog agreed to.
+    void nothingThatCanBeDoneReachesAReadOnlyServer() {
+        QFETCH(QString, id);
+        FakeServer server;
+        serveEverything(server);
+        PageFixture fixture;
+        ConnectionProfile profile = profileFor(server);
+        profile.isReadOnly = true;
+        fixture.open(profile);
+        ActivityEntry entry;
+        entry.connectionId = profile.id;
+        entry.outcome = ActivityEntry::Outcome::Taken;
+        entry.reverse = requestsToJson({ingesterModeRequest(IngesterMode::Active)});
+        fixture.database.activity().add(entry);
+        const PageSpecs pages = consolePages();
+        const std::unique_ptr<Page> page(findPage(pages, id)->create(fixture.context, nullptr));
+        page->resize(1280, 800);
+        page->show();
+        page->setActive(true);
+        QVERIFY(waitUntilQuiet(server));
+        for (auto* field : page->findChildren<QLineEdit*>())
+            if (field->text().isEmpty() && !field->objectName().isEmpty())
+                field->setText(QStringLiteral("team-a"));
+        int tried = 0;
+        for (QAction* action : fixture.commands.actions()) {
+            action->trigger();
+            ++tried;
+            for (auto* dialog : page->findChildren<QDialog*>())
+                dialog->accept();
+        }
+        QVERIFY(tried > 0);
+        QVERIFY(waitUntilQuiet(server));
+        QCOMPARE(harmfulRequest(server), QByteArray());
+        QCOMPARE(fixture.session.changes().entries(10).size(), size_t(1));
+    }
+
+    /// What the activity log kept to undo a change is no way around it either.
+    void aKeptRequestIsNoRead() {
+        for (const ApiRequest& request : everyChange()) {
+            const auto kept = requestsFromJson(requestsToJson({request}));
+            QCOMPARE(kept.size(), size_t(1));
+            Endpoint endpoint;
+            endpoint.baseUrl = QStringLiteral("http://host/cortex");
+            endpoint.isReadOnly = true;
+            const QByteArray text = requestText(endpoint, kept[0]).toUtf8();
+            QVERIFY2(refusal(endpoint, kept[0]), text.constData());
+            QVERIFY2(kept[0].method == request.method && kept[0].changesState, text.constData());
+            endpoint.isReadOnly = false;
+            QVERIFY2(!refusal(endpoint, kept[0]), text.constData());
         }
     }
 

@@ -42,6 +42,14 @@ ApiResult<ChangeAnswer> decodeChange(const ApiAnswer& answer) {
     return ChangeAnswer{answer.status, serverText(text), answer.totalTime};
 }
 
+/// How servers say that a tenant has no limits of its own: Cortex refuses the question with 400,
+/// and with 404 where nobody has any, in other words than a router that has no such path.
+bool saysNoOverrides(const ApiError& error) {
+    return (error.status == 400 && error.text == QLatin1String("user not found")) ||
+           (error.status == 404 && (error.text == QLatin1String("not found") ||
+                                    error.text == QLatin1String("user not found")));
+}
+
 ApiResult<QStringList> decodeIndex(const ApiAnswer& answer) {
     static const QRegularExpression link(QStringLiteral("href=\"(/[^\"?#]*)"));
     QStringList paths;
@@ -168,7 +176,11 @@ ApiResult<QJsonObject> decodeUserOverrides(const ApiAnswer& answer) {
 ApiCall userOverrides(ApiClient& client, const QString& tenant,
                       std::function<void(ApiResult<QJsonObject>)> handler) {
     return client.call<QJsonObject>(userOverridesRequest(tenant), decodeUserOverrides,
-                                    std::move(handler));
+                                    [handler = std::move(handler)](ApiResult<QJsonObject> result) {
+                                        if (!result && saysNoOverrides(result.error()))
+                                            result.error().kind = ApiErrorKind::Empty;
+                                        handler(std::move(result));
+                                    });
 }
 
 ApiRequest setUserOverridesRequest(const QString& tenant, const QJsonObject& limits) {

@@ -29,7 +29,9 @@ constexpr std::array<std::pair<const char*, QString ActivityEntry::*>, 11> kActi
 QString activityJson(const ActivityEntry& entry) {
     QJsonObject object{{QStringLiteral("outcome"), static_cast<int>(entry.outcome)},
                        {QStringLiteral("status"), entry.status},
-                       {QStringLiteral("durationMs"), entry.durationMs}};
+                       {QStringLiteral("durationMs"), entry.durationMs},
+                       {QStringLiteral("isUndone"), entry.isUndone}};
+    if (!entry.reverse.isEmpty()) object.insert(QStringLiteral("reverse"), entry.reverse);
     for (const auto& [name, text] : kActivityTexts)
         object.insert(QLatin1String(name), entry.*text);
     return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
@@ -46,6 +48,8 @@ ActivityEntry activityFrom(const sqlite::Statement& row) {
         static_cast<ActivityEntry::Outcome>(outcome < 0 || outcome > kLast ? kLast : outcome);
     entry.status = object.value(QLatin1String("status")).toInt();
     entry.durationMs = object.value(QLatin1String("durationMs")).toInteger();
+    entry.isUndone = object.value(QLatin1String("isUndone")).toBool();
+    entry.reverse = object.value(QLatin1String("reverse")).toArray();
     for (const auto& [name, text] : kActivityTexts)
         entry.*text = object.value(QLatin1String(name)).toString();
     return entry;

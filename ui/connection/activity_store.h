@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QJsonArray>
 #include <QJsonObject>
 #include <QString>
 
@@ -33,6 +34,8 @@ struct ActivityEntry {
     QString readBack;  // what was seen afterwards
     QString before;    // the text that was replaced; empty where nothing was
     QString after;
+    QJsonArray reverse;     // requests that take it back (request_json.h); empty: there are none
+    bool isUndone = false;  // they were sent, and taken
 
     bool operator==(const ActivityEntry&) const = default;
 };

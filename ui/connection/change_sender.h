@@ -21,6 +21,9 @@ struct Change {
     ApiRequest request;
     QString before = {};  // the text that is replaced, where there is one, and what replaces it
     QString after = {};
+    /// Sent after it, each once the one before was taken: some changes need more than one request.
+    std::vector<ApiRequest> following = {};
+    std::vector<ApiRequest> reverse = {};  // what takes all of it back; empty: nothing does
 };
 
 /// What the server said to a change, and where it is written down.
@@ -46,6 +49,10 @@ class ChangeSender final : public QObject {
     /// Sends to the session's connection; `handler` is never called once `context` is gone.
     /// Requires: a connection is open.
     void send(const Change& change, QObject* context, Handler handler);
+    /// Why this entry cannot be taken back now; empty if it can.
+    QString whyNotUndone(const ActivityEntry& entry) const;
+    /// Takes back what was written down: a change of its own. Requires: whyNotUndone() is empty.
+    void undo(const ActivityEntry& entry, QObject* context, Handler handler);
     /// Writes down what was seen after the change: a sentence.
     void noteReadBack(qint64 activity, const QString& text);
 
@@ -57,13 +64,22 @@ class ChangeSender final : public QObject {
     void changed();
 
   private:
-    void finish(qint64 activity, const ApiResult<ChangeAnswer>& answer);
-    void giveUp();
-
     struct Running {
         ApiCall call;
         qint64 startedMs = 0;
+        std::vector<ApiRequest> left;  // the next one last
+        int taken = 0;                 // of those before
+        qint64 undoes = 0;             // the activity that is taken back; 0: none
+        QPointer<QObject> context;
+        Handler handler;
     };
+    void start(const Change& change, qint64 undoes, QObject* context, Handler handler);
+    void sendNext(qint64 activity);
+    void take(qint64 activity, const ApiResult<ChangeAnswer>& answer);
+    void finish(qint64 activity, const ApiResult<ChangeAnswer>& answer, int taken, qint64 tookMs);
+    void markUndone(qint64 activity);
+    void giveUp();
+
     Session& m_session;
     std::map<qint64, Running> m_running;  // by activity
     qint64 m_unkept = 0;                  // ids below 0 of what the database could not keep

@@ -189,6 +189,20 @@ void Connector::unlockForGood() {
     setReadOnly(false);
 }
 
+void Connector::stopLocal() {
+    const Connection* current = m_session.connection();
+    if (current != nullptr && current->isLocal()) close();
+    m_server.stop();
+}
+
+void Connector::restartLocal() {
+    if (!m_server.isRunning()) return;
+    const EmbeddedServer::Data data = m_server.data();
+    const QString tenant = m_session.tenant();
+    stopLocal();
+    openServer(data, tenant);
+}
+
 void Connector::close() {
     ++m_attempt;
     m_awaitedId.clear();

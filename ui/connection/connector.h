@@ -50,6 +50,11 @@ class Connector final : public QObject {
     void unlockForGood();
     /// Leaves the session without a connection, and drops what is being opened.
     void close();
+    /// Ends the server in this process, or ends and starts it with the same data; nothing may look
+    /// at it meanwhile, so the session's connection is closed if it is that one. One that runs in
+    /// another process is only left.
+    void stopLocal();
+    void restartLocal();
 
   Q_SIGNALS:
     void starting(const QString& text);

@@ -64,4 +64,16 @@ std::vector<TenantSample> TenantSampleStore::samples(const QString& connectionId
     return samples;
 }
 
+qint64 TenantSampleStore::lastWriteMs(const QString& connectionId, const QString& tenant) const {
+    qint64 last = 0;
+    m_access->read(
+        "SELECT time_ms FROM tenant_samples WHERE connection_id=?1 AND tenant=?2 AND rate>0"
+        " ORDER BY time_ms DESC LIMIT 1",
+        {connectionId, tenant}, [&](const sqlite::Statement& row) {
+            last = row.integer(0);
+            return false;
+        });
+    return last;
+}
+
 }  // namespace pallium::ui

@@ -34,6 +34,8 @@ class TenantSampleStore {
     /// From `fromMs` on, ascending.
     std::vector<TenantSample> samples(const QString& connectionId, const QString& tenant,
                                       qint64 fromMs) const;
+    /// When the tenant was last seen to write; 0 if never.
+    qint64 lastWriteMs(const QString& connectionId, const QString& tenant) const;
 
   private:
     StateAccess* m_access;

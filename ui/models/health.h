@@ -12,6 +12,7 @@ enum TableRole {
     HealthRole = Qt::UserRole + 1,  // Health as int; absent: not a state
     SortRole,                       // the raw value, to sort by
     ShareRole,                      // 0 to 1, drawn as a meter; absent: none
+    TrendRole,                      // QList<QPointF> as in TenantTrend, drawn as a line
 };
 
 }  // namespace pallium::ui

@@ -2,13 +2,17 @@
 
 #include "ui/models/format.h"
 #include "ui/models/health.h"
+#include "ui/models/series_limits.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace pallium::ui {
 namespace {
 
-constexpr double kNearLimit = 0.8;
+bool isRightAligned(int column) {
+    return column >= TenantModel::Series && column <= TenantModel::Blocks;
+}
 
 }  // namespace
 
@@ -31,6 +35,30 @@ void TenantModel::setNames(const QStringList& tenants) {
 void TenantModel::setSeriesLimits(const QHash<QString, qint64>& limits) {
     m_limits = limits;
     if (rowCount() > 0) rowsChanged(LimitUse, LimitUse);
+}
+
+void TenantModel::setTrends(const QHash<QString, TenantTrend>& trends) {
+    m_trends = trends;
+    if (rowCount() > 0) rowsChanged(Trend, Trend);
+}
+
+void TenantModel::setLastWrites(const QHash<QString, qint64>& lastWrites, qint64 nowMs) {
+    m_lastWrites = lastWrites;
+    m_nowMs = nowMs;
+    if (rowCount() > 0) rowsChanged(LastSeen, LastSeen);
+}
+
+QString TenantModel::lastSeenText(const TenantStats& row) const {
+    if (row.ingestionRate > 0) return tr("now");
+    const qint64 lastMs = m_lastWrites.value(row.tenant);
+    return lastMs == 0 ? QStringLiteral("–") : formatAge(std::max<qint64>(0, m_nowMs - lastMs));
+}
+
+QString TenantModel::changeText(const TenantStats& row) const {
+    const auto change = m_trends.value(row.tenant).change;
+    if (!change) return {};
+    const QString number = formatCount(static_cast<qint64>(*change));
+    return *change > 0 ? QStringLiteral("+") + number : number;
 }
 
 qint64 TenantModel::totalSeries() const {
@@ -59,7 +87,7 @@ int TenantModel::columnCount(const QModelIndex& parent) const {
 
 double TenantModel::limitUse(const TenantStats& row) const {
     const qint64 limit = m_limits.value(row.tenant, m_limits.value(QString(), 0));
-    return limit > 0 ? static_cast<double>(row.activeSeries) / static_cast<double>(limit) : -1;
+    return limit > 0 ? static_cast<double>(row.series) / static_cast<double>(limit) : -1;
 }
 
 QVariant TenantModel::number(const TenantStats& row, int column) const {
@@ -78,6 +106,11 @@ QVariant TenantModel::number(const TenantStats& row, int column) const {
             return row.ruleIngestionRate;
         case Blocks:
             return row.loadedBlocks;
+        case Trend:
+            return m_trends.value(row.tenant).change.value_or(0);
+        case LastSeen:
+            return row.ingestionRate > 0 ? std::numeric_limits<qint64>::max()
+                                         : m_lastWrites.value(row.tenant);
         default:
             return limitUse(row);
     }
@@ -99,6 +132,10 @@ QString TenantModel::text(const TenantStats& row, int column) const {
             return formatValue(row.ruleIngestionRate, Unit::None, 3);
         case Blocks:
             return formatCount(row.loadedBlocks);
+        case Trend:
+            return changeText(row);
+        case LastSeen:
+            return lastSeenText(row);
         default: {
             const double use = limitUse(row);
             return use < 0 ? tr("no limit") : formatValue(use * 100, Unit::Percent, 3);
@@ -117,14 +154,25 @@ QVariant TenantModel::data(const QModelIndex& index, int role) const {
         case ShareRole:
             if (index.column() != LimitUse || !m_hasStats || limitUse(stats) < 0) return {};
             return std::min(limitUse(stats), 1.0);
+        case TrendRole: {
+            if (index.column() != Trend || !m_hasStats) return {};
+            const auto trend = m_trends.constFind(stats.tenant);
+            return trend == m_trends.constEnd() || trend->points.isEmpty()
+                       ? QVariant()
+                       : QVariant::fromValue(trend->points);
+        }
+        case Qt::ToolTipRole:
+            return index.column() == LastSeen && lastSeenText(stats) == QStringLiteral("–")
+                       ? QVariant(tr("Not seen to write since this program looks."))
+                       : QVariant();
         case HealthRole:
             if (index.column() != LimitUse || !m_hasStats || limitUse(stats) < kNearLimit)
                 return {};
             return static_cast<int>(limitUse(stats) < 1 ? Health::Warn : Health::Bad);
         case Qt::TextAlignmentRole:
-            return index.column() == Tenant || index.column() == LimitUse
-                       ? QVariant()
-                       : QVariant::fromValue(Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter));
+            return isRightAligned(index.column())
+                       ? QVariant::fromValue(Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter))
+                       : QVariant();
         default:
             return {};
     }
@@ -132,7 +180,7 @@ QVariant TenantModel::data(const QModelIndex& index, int role) const {
 
 QVariant TenantModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal) return {};
-    if (role == Qt::TextAlignmentRole && section != Tenant && section != LimitUse)
+    if (role == Qt::TextAlignmentRole && isRightAligned(section))
         return QVariant::fromValue(Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter));
     if (role != Qt::DisplayRole) return {};
     switch (section) {
@@ -152,6 +200,10 @@ QVariant TenantModel::headerData(int section, Qt::Orientation orientation, int r
             return tr("Blocks");
         case LimitUse:
             return tr("Use of series limit");
+        case Trend:
+            return tr("Trend, 30 min");
+        case LastSeen:
+            return tr("Last seen");
         default:
             return {};
     }

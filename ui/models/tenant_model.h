@@ -2,6 +2,7 @@
 
 #include "ui/client/cluster_api.h"
 #include "ui/models/keyed_table_model.h"
+#include "ui/models/tenant_trend.h"
 
 #include <QHash>
 #include <QStringList>
@@ -22,15 +23,22 @@ class TenantModel final : public KeyedTableModel<TenantStats> {
         RuleRate,
         Blocks,
         LimitUse,
+        Trend,
+        LastSeen,
         ColumnCount
     };
     using KeyedTableModel::KeyedTableModel;
 
     void setStats(std::vector<TenantStats> stats);
     void setNames(const QStringList& tenants);
-    /// The most active series a tenant may have, by tenant; the empty name is the default. 0: no
-    /// limit.
+    /// The most series in memory that a tenant may have, by tenant; the empty name is the default.
+    /// 0: no limit.
     void setSeriesLimits(const QHash<QString, qint64>& limits);
+
+    /// What was kept of each tenant while the program looked; those without are not in it.
+    void setTrends(const QHash<QString, TenantTrend>& trends);
+    /// When tenants that do not write now last did, in milliseconds since 1970, seen at `nowMs`.
+    void setLastWrites(const QHash<QString, qint64>& lastWrites, qint64 nowMs);
 
     bool hasStats() const { return m_hasStats; }
     qint64 totalSeries() const;
@@ -50,9 +58,14 @@ class TenantModel final : public KeyedTableModel<TenantStats> {
     QString text(const TenantStats& row, int column) const;
     /// Share of the series limit in use; negative if there is none.
     double limitUse(const TenantStats& row) const;
+    QString lastSeenText(const TenantStats& row) const;
+    QString changeText(const TenantStats& row) const;
 
     bool m_hasStats = false;
     QHash<QString, qint64> m_limits;
+    QHash<QString, TenantTrend> m_trends;
+    QHash<QString, qint64> m_lastWrites;
+    qint64 m_nowMs = 0;
 };
 
 }  // namespace pallium::ui

@@ -41,6 +41,7 @@ Application::Application(const PalliumHost& host, PageSpecs pages)
       m_secrets(fileIn(m_directory, "secrets.json")),
       m_session(m_database),
       m_names(m_session),
+      m_recorder(m_session),
       m_server(host),
       m_connector(m_session, m_server, m_secrets),
       m_look(m_database, m_commands, QString::fromUtf8(host.theme)),

@@ -6,6 +6,7 @@
 #include "ui/connection/secret_store.h"
 #include "ui/connection/session.h"
 #include "ui/connection/state_database.h"
+#include "ui/connection/tenant_recorder.h"
 #include "ui/models/metric_names.h"
 #include "ui/shell/look_settings.h"
 #include "ui/shell/notices.h"
@@ -53,6 +54,7 @@ class Application final : public QObject {
     SecretStore m_secrets;
     Session m_session;
     MetricNames m_names;
+    TenantRecorder m_recorder;
     CommandRegistry m_commands;
     Notices m_notices;
     EmbeddedServer m_server;

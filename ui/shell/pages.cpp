@@ -5,11 +5,13 @@
 #include "ui/pages/configuration/configuration_page.h"
 #include "ui/pages/connections/connections_page.h"
 #include "ui/pages/ha/ha_page.h"
+#include "ui/pages/limits/limits_page.h"
 #include "ui/pages/overview/overview_page.h"
 #include "ui/pages/query/query_page.h"
 #include "ui/pages/rings/rings_page.h"
 #include "ui/pages/send_data/send_data_page.h"
 #include "ui/pages/services/services_page.h"
+#include "ui/pages/tenants/tenant_page.h"
 #include "ui/pages/tenants/tenants_page.h"
 #include "ui/pages/welcome/welcome_page.h"
 
@@ -75,6 +77,8 @@ PageSpecs consolePages() {
                          createPage<SendDataPage>),
                     page("tenants", QT_TRANSLATE_NOOP("Pages", "Tenants"), "users", G::Tenants, {},
                          createPage<TenantsPage>),
+                    page("limits", QT_TRANSLATE_NOOP("Pages", "Limits"), "gauge", G::Tenants,
+                         Capability::Config, createPage<LimitsPage>),
                     page("rings", QT_TRANSLATE_NOOP("Pages", "Rings"), "ring", G::Cluster,
                          Capability::IngesterRing, createPage<RingsPage>),
                     page("services", QT_TRANSLATE_NOOP("Pages", "Services"), "server", G::Cluster,
@@ -89,6 +93,8 @@ PageSpecs consolePages() {
                          {}, createPage<ActivityPage>),
                     page("connections", QT_TRANSLATE_NOOP("Pages", "Connections"), "plug",
                          G::Operate, {}, createPage<ConnectionsPage>),
+                    page("tenant", QT_TRANSLATE_NOOP("Pages", "Tenant"), "user", G::Hidden, {},
+                         createPage<TenantPage>),
                     page("welcome", QT_TRANSLATE_NOOP("Pages", "Welcome"), "home", G::Hidden, {},
                          createPage<WelcomePage>)};
     for (PageSpec& spec : pages) {

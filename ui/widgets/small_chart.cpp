@@ -73,9 +73,11 @@ void SmallChart::setLines(const QList<Line>& lines, qint64 fromMs, qint64 toMs) 
         m_series << series;
     }
     double highest = 0;
+    m_colors.clear();
     for (qsizetype i = 0; i < lines.size(); ++i) {
         Q_ASSERT(lines[i].points.size() <= kMaxPoints);
         m_series[i]->setName(lines[i].name);
+        m_colors << lines[i].color.value_or(static_cast<int>(i));
         m_series[i]->replace(lines[i].points);
         for (const QPointF& point : lines[i].points)
             highest = std::max(highest, point.y());
@@ -120,7 +122,7 @@ void SmallChart::applyTheme() {
     m_timeAxis->setGridLineVisible(false);
     m_view->setBackgroundBrush(theme().color(Token::Surface2));  // that of cards
     for (qsizetype i = 0; i < m_series.size(); ++i)
-        m_series[i]->setPen(QPen(theme().chartColor(static_cast<int>(i)), 1.6));
+        m_series[i]->setPen(QPen(theme().chartColor(m_colors[i]), 1.6));
 }
 
 }  // namespace pallium::ui

@@ -8,6 +8,8 @@
 #include <QTimeZone>
 #include <QWidget>
 
+#include <optional>
+
 class QCategoryAxis;
 class QChart;
 class QChartView;
@@ -27,7 +29,8 @@ class SmallChart final : public QWidget {
 
     struct Line {
         QString name;
-        QList<QPointF> points;  // x: milliseconds since 1970, ascending
+        QList<QPointF> points;          // x: milliseconds since 1970, ascending
+        std::optional<int> color = {};  // of the chart colours; absent: its place among the lines
     };
 
     /// `name` is what assistive technology calls it; the newest value is added to it.
@@ -50,6 +53,7 @@ class SmallChart final : public QWidget {
     QCategoryAxis* m_timeAxis = nullptr;
     QValueAxis* m_valueAxis = nullptr;
     QList<QLineSeries*> m_series;
+    QList<int> m_colors;  // by series
     QTimeZone m_zone = QTimeZone::utc();
     qint64 m_fromMs = 0;
     qint64 m_toMs = 1;

@@ -5,6 +5,10 @@
 
 #include <QApplication>
 #include <QPainter>
+#include <QPolygonF>
+
+#include <algorithm>
+#include <cmath>
 
 namespace pallium::ui {
 namespace {
@@ -28,6 +32,29 @@ void paintMeter(QPainter& painter, const QRect& cell, double share, const QColor
         painter.setBrush(color);
         painter.drawRoundedRect(bar, kMeterHeight / 2.0, kMeterHeight / 2.0);
     }
+    painter.restore();
+}
+
+/// A line through the points; one whose y is NaN parts it.
+void paintTrend(QPainter& painter, const QRect& cell, const QList<QPointF>& points,
+                const QColor& color) {
+    constexpr int kAir = 6;  // above and below
+    const QRectF area(cell.left() + kMeterGap, cell.top() + kAir, kMeterWidth,
+                      cell.height() - 2 * kAir);
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(color, 1.4));
+    QPolygonF line;
+    for (const QPointF& point : points) {
+        if (std::isnan(point.y())) {
+            painter.drawPolyline(line);
+            line.clear();
+            continue;
+        }
+        line << QPointF(area.left() + point.x() * area.width(),
+                        area.bottom() - point.y() * area.height());
+    }
+    painter.drawPolyline(line);
     painter.restore();
 }
 
@@ -63,6 +90,12 @@ void TableDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
         paintMeter(*painter, option.rect, share.toDouble(), theme().color(color));
         cell.rect.setLeft(option.rect.left() + kMeterGap + kMeterWidth);
     }
+    const QVariant trend = index.data(TrendRole);
+    if (trend.isValid()) {
+        paintTrend(*painter, option.rect, trend.value<QList<QPointF>>(),
+                   theme().color(Token::Accent));
+        cell.rect.setLeft(option.rect.left() + kMeterGap + kMeterWidth);
+    }
     cell.rect.adjust(kSidePadding, 0, -kSidePadding, 0);
     style->drawControl(QStyle::CE_ItemViewItem, &cell, painter, option.widget);
 }
@@ -70,7 +103,8 @@ void TableDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
 QSize TableDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
     QSize size = QStyledItemDelegate::sizeHint(option, index);
     size += QSize(2 * kSidePadding + 2, 8);
-    if (index.data(ShareRole).isValid()) size.rwidth() += kMeterWidth + kMeterGap;
+    if (index.data(ShareRole).isValid() || index.data(TrendRole).isValid())
+        size.rwidth() += kMeterWidth + kMeterGap;
     return size;
 }
 

@@ -5,7 +5,8 @@
 namespace pallium::ui {
 
 /// Paints what the roles of TableRole say: a health's icon and colour beside the word, a share as a
-/// meter before its text. The text stays the cell's text for copying and assistive technology.
+/// meter and a trend as a line before its text. The text stays the cell's text for copying and
+/// assistive technology.
 class TableDelegate final : public QStyledItemDelegate {
     Q_OBJECT
 

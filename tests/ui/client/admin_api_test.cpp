@@ -146,14 +146,31 @@ class AdminApiTest : public QObject {
         QVERIFY(!decodeUserOverrides(adminAnswer("<html>")));
     }
 
+    void saysNobodyHasOverridesWhereTheTenantIsUnknown_data() {
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<ApiErrorKind>("kind");
+        QTest::newRow("the tenant has none")
+            << 400 << QByteArray("user not found\n") << ApiErrorKind::Empty;
+        QTest::newRow("the same as 404")
+            << 404 << QByteArray("user not found\n") << ApiErrorKind::Empty;
+        QTest::newRow("nobody has any") << 404 << QByteArray("not found\n") << ApiErrorKind::Empty;
+        QTest::newRow("no such path")
+            << 404 << QByteArray("404 page not found\n") << ApiErrorKind::Missing;
+        QTest::newRow("a bad tenant")
+            << 400 << QByteArray("tenant ID is too long\n") << ApiErrorKind::BadInput;
+    }
     void saysNobodyHasOverridesWhereTheTenantIsUnknown() {
+        QFETCH(int, status);
+        QFETCH(QByteArray, text);
+        QFETCH(ApiErrorKind, kind);
         FakeServer server;
-        server.answer("/api/v1/user-overrides", FakeAnswer::text("user not found\n", 404));
+        server.answer("/api/v1/user-overrides", FakeAnswer::text(text, status));
         ApiClient client(endpointOf(server));
         Awaited<QJsonObject> answer;
         const ApiCall call = userOverrides(client, QStringLiteral("shop"), answer.handler());
         QVERIFY(answer.wait());
-        QCOMPARE((*answer).error().kind, ApiErrorKind::Empty);
+        QCOMPARE((*answer).error().kind, kind);
     }
 
     void readsElections() {

@@ -3,9 +3,11 @@
 #include "tests/support/fake_server.h"
 #include "tests/support/test_main.h"
 #include "ui/connection/read_back.h"
+#include "ui/connection/request_json.h"
 #include "ui/connection/session.h"
 #include "ui/connection/state_database.h"
 
+#include <QJsonObject>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -18,6 +20,19 @@ using Sight = ReadBack::Sight;
 Change flushChange() {
     return {QStringLiteral("Flush"), QStringLiteral("shop"), QStringLiteral("shop"),
             flushRequest({QStringLiteral("shop")}, true)};
+}
+
+/// Takes the limit b away and sets a.
+Change replaceLimits() {
+    const QString shop = QStringLiteral("shop");
+    Change change{QStringLiteral("Set limits"), QStringLiteral("a, b"), shop,
+                  removeUserOverridesRequest(shop)};
+    change.following = {setUserOverridesRequest(shop, {{QStringLiteral("a"), 2}})};
+    change.reverse = {
+        setUserOverridesRequest(shop, {{QStringLiteral("a"), 1}, {QStringLiteral("b"), 1}})};
+    change.before = QStringLiteral("old");
+    change.after = QStringLiteral("new");
+    return change;
 }
 
 /// A session over a fake server that may be changed.
@@ -35,6 +50,19 @@ struct ChangeFixture {
         server.serveBasics();
         server.answer("POST /ingester/flush", test::FakeAnswer{204, {}, {}});
         session.open(std::make_unique<Connection>(profile, QString()));
+    }
+    QStringList asked;  // of the limits
+    void serveLimits(int postStatus = 200) {
+        server.answer("DELETE /api/v1/user-overrides", [this](const test::FakeRequest&) {
+            asked << QStringLiteral("DELETE ");
+            return test::FakeAnswer{};
+        });
+        server.answer("POST /api/v1/user-overrides",
+                      [this, postStatus](const test::FakeRequest& request) {
+                          asked << QStringLiteral("POST ") + QString::fromUtf8(request.body);
+                          return postStatus == 200 ? test::FakeAnswer{}
+                                                   : test::FakeAnswer::text("too much", postStatus);
+                      });
     }
     ActivityEntry newest() { return session.changes().entries(1).at(0); }
 };
@@ -113,6 +141,104 @@ class ChangeSenderTest : public QObject {
         fixture.session.changes().send(flushChange(), this, [](const ChangeOutcome&) {});
         QTRY_COMPARE(fixture.newest().outcome, Outcome::Failed);
         QCOMPARE(fixture.server.count("POST /ingester/flush"), qsizetype(0));
+    }
+
+    void sendsTheStepsOfAChangeInOrder() {
+        ChangeFixture fixture;
+        fixture.serveLimits();
+        std::optional<ChangeOutcome> outcome;
+        fixture.session.changes().send(replaceLimits(), this,
+                                       [&](const ChangeOutcome& told) { outcome = told; });
+        QTRY_VERIFY(outcome);
+        QVERIFY(outcome->answer);
+        QCOMPARE(fixture.asked,
+                 QStringList({QStringLiteral("DELETE "), QStringLiteral("POST {\"a\":2}")}));
+        QCOMPARE(fixture.newest().outcome, Outcome::Taken);
+        QCOMPARE(fixture.newest().curl.count(QStringLiteral("curl ")), 2);
+        QCOMPARE(fixture.session.changes().entries(10).size(), size_t(1));
+    }
+
+    void aChangeThatStopsHalfWayIsToldAndCanBeUndone() {
+        ChangeFixture fixture;
+        fixture.serveLimits(400);
+        std::optional<ChangeOutcome> outcome;
+        fixture.session.changes().send(replaceLimits(), this,
+                                       [&](const ChangeOutcome& told) { outcome = told; });
+        QTRY_VERIFY(outcome);
+        QVERIFY(!outcome->answer);
+        const ActivityEntry entry = fixture.newest();
+        QCOMPARE(entry.outcome, Outcome::Unknown);
+        QCOMPARE(entry.answer, QStringLiteral("Only its first part was taken: too much"));
+        QCOMPARE(fixture.session.changes().whyNotUndone(entry), QString());
+    }
+
+    void undoesOnce() {
+        ChangeFixture fixture;
+        fixture.serveLimits();
+        bool isDone = false;
+        const auto done = [&](const ChangeOutcome& told) { isDone = told.answer.has_value(); };
+        fixture.session.changes().send(replaceLimits(), this, done);
+        QTRY_VERIFY(isDone);
+        const ActivityEntry entry = fixture.newest();
+        QCOMPARE(fixture.session.changes().whyNotUndone(entry), QString());
+        isDone = false;
+        fixture.asked.clear();
+        fixture.session.changes().undo(entry, this, done);
+        QTRY_VERIFY(isDone);
+        QCOMPARE(fixture.asked, QStringList({QStringLiteral("POST {\"a\":1,\"b\":1}")}));
+        QCOMPARE(fixture.newest().action, QStringLiteral("Undo: Set limits"));
+        QCOMPARE(fixture.newest().before, QStringLiteral("new"));
+        QCOMPARE(fixture.newest().after, QStringLiteral("old"));
+        const auto entries = fixture.session.changes().entries(2);
+        QCOMPARE(fixture.session.changes().whyNotUndone(entries.at(1)),
+                 QStringLiteral("It was undone already."));
+    }
+
+    void undoesOnlyWhereItWasDone() {
+        ChangeFixture fixture;
+        const ChangeSender& changes = fixture.session.changes();
+        ActivityEntry entry;
+        entry.connectionId = QStringLiteral("fake");
+        entry.outcome = Outcome::Taken;
+        QCOMPARE(changes.whyNotUndone(entry),
+                 QStringLiteral("There is no way back from this change."));
+        entry.reverse = requestsToJson({flushRequest({}, false)});
+        QCOMPARE(changes.whyNotUndone(entry), QString());
+        entry.outcome = Outcome::Failed;
+        QCOMPARE(changes.whyNotUndone(entry),
+                 QStringLiteral("The server did not take this change."));
+        entry.outcome = Outcome::Taken;
+        entry.connectionId = QStringLiteral("other");
+        entry.connection = QStringLiteral("Other");
+        QCOMPARE(changes.whyNotUndone(entry), QStringLiteral("Open the connection Other first."));
+        ChangeFixture readOnly(true);
+        entry.connectionId = QStringLiteral("fake");
+        QCOMPARE(readOnly.session.changes().whyNotUndone(entry),
+                 QStringLiteral("Read-only connection."));
+    }
+
+    void keepsRequestsAsTheyAre() {
+        const std::vector<ApiRequest> requests{
+            flushRequest({QStringLiteral("a&b"), QStringLiteral("ü")}, true),
+            setUserOverridesRequest(QStringLiteral("shop"), {{QStringLiteral("a"), 1}}),
+            removeUserOverridesRequest(QStringLiteral("shop"))};
+        const auto kept = requestsFromJson(requestsToJson(requests));
+        QCOMPARE(kept.size(), requests.size());
+        for (size_t i = 0; i < kept.size(); ++i) {
+            QCOMPARE(kept[i].method, requests[i].method);
+            QCOMPARE(kept[i].path, requests[i].path);
+            QCOMPARE(kept[i].parameters, requests[i].parameters);
+            QCOMPARE(kept[i].body, requests[i].body);
+            QCOMPARE(kept[i].contentType, requests[i].contentType);
+            QCOMPARE(kept[i].tenant, requests[i].tenant);
+            QVERIFY(kept[i].changesState);
+        }
+        QJsonArray reads = requestsToJson(requests);
+        QJsonObject first = reads[0].toObject();
+        first.insert(QStringLiteral("method"), QStringLiteral("GET"));
+        reads[0] = first;
+        QVERIFY(requestsFromJson(reads).empty());
+        QVERIFY(requestsFromJson({1, QStringLiteral("x")}).empty());
     }
 
     void looksUntilItIsSeen_data() {

@@ -12,6 +12,7 @@
 #include "ui/widgets/share_donut.h"
 #include "ui/widgets/small_chart.h"
 #include "ui/widgets/theme.h"
+#include "ui/widgets/undo_bar.h"
 #include "ui/widgets/zone_bars.h"
 
 #include <QAction>
@@ -138,6 +139,35 @@ class CommonWidgetsTest final : public QObject {
         QVERIFY(bars.sizeHint().height() > none.height());
         bars.resize(200, bars.sizeHint().height());
         QVERIFY(!bars.grab().isNull());
+    }
+
+    void undoIsOfferedForAWhile() {
+        UndoBar bar;
+        bar.setTime(std::chrono::milliseconds(1));
+        int undone = 0;
+        bar.offer(QStringLiteral("Set limits"), [&] { ++undone; });
+        QVERIFY(bar.isVisible());
+        QTRY_VERIFY(!bar.isOffered());
+        QVERIFY(!bar.isVisible());
+        QCOMPARE(undone, 0);
+    }
+
+    void undoStaysWhileTheKeyboardIsInIt() {
+        UndoBar bar;
+        bar.setTime(std::chrono::milliseconds(1));
+        int undone = 0;
+        bar.show();
+        bar.offer(QStringLiteral("Set limits"), [&] { ++undone; });
+        QVERIFY(QTest::qWaitForWindowActive(&bar));
+        auto* button = bar.findChild<QPushButton*>(QStringLiteral("undo"));
+        button->setFocus();
+        constexpr int kLongAfterMs = 100;
+        QVERIFY(!QTest::qWaitFor([&] { return !bar.isOffered(); }, kLongAfterMs));
+        QTest::keyClick(button, Qt::Key_Space);
+        QCOMPARE(undone, 1);
+        QVERIFY(!bar.isOffered());
+        button->click();
+        QCOMPARE(undone, 1);
     }
 
     void cardIsAButtonOnlyWithATarget() {

@@ -2,6 +2,7 @@
 
 #include "ui/connection/change_sender.h"
 #include "ui/models/format.h"
+#include "ui/pages/change_desk.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/filter_edit.h"
 #include "ui/widgets/page_header.h"
@@ -38,7 +39,8 @@ ActivityPage::ActivityPage(PageContext& context, QWidget* parent) : Page(context
     connect(&session().changes(), &ChangeSender::changed, this, [this] {
         if (m_isActive) showEntries();
     });
-    updateCopy();
+    connect(&session(), &Session::connectionChanged, this, &ActivityPage::updateActions);
+    updateActions();
 }
 
 QString ActivityPage::title() const {
@@ -59,10 +61,14 @@ void ActivityPage::createHeader() {
             QGuiApplication::clipboard()->setText(m_table->tabSeparated());
             Q_EMIT notice(tr("Activity copied"));
         });
+    m_undo = context().commands.add({QStringLiteral("activity.undo"), tr("Undo…"),
+                                     QStringLiteral("history"), QKeySequence(Qt::Key_U)},
+                                    this, [this] { undo(); });
+    m_header->addAction(m_undo);
     m_header->addAction(m_copy);
     connect(m_filter, &FilterEdit::filterChanged, this, [this](const QString& text) {
         m_table->setFilter(text);
-        updateCopy();
+        updateActions();
         Q_EMIT stateChanged();
     });
 }
@@ -107,7 +113,7 @@ void ActivityPage::restoreState(const QJsonObject& state) {
 void ActivityPage::showEntries() {
     m_model.setEntries(session().changes().entries(kMaxEntries));
     const int count = m_model.rowCount();
-    updateCopy();
+    updateActions();
     m_header->setRemark(count == 0 ? QString() : tr("%n changes", nullptr, count));
     if (count == 0)
         return m_stack->showEmpty(tr("No changes made from this computer"),
@@ -117,15 +123,51 @@ void ActivityPage::showEntries() {
     showDetails();
 }
 
-void ActivityPage::updateCopy() {
+const ActivityEntry* ActivityPage::chosen() const {
+    const int row = m_table->currentSourceRow();
+    return row < 0 ? nullptr : &m_model.row(row);
+}
+
+void ActivityPage::updateActions() {
     m_copy->setEnabled(m_table->shownCount() > 0);
     m_copy->setStatusTip(m_copy->isEnabled() ? QString() : tr("There is nothing to copy."));
+    const ActivityEntry* entry = chosen();
+    const QString whyNot =
+        entry == nullptr ? tr("Choose a change first.") : session().changes().whyNotUndone(*entry);
+    m_undo->setEnabled(whyNot.isEmpty());
+    m_undo->setStatusTip(whyNot);
+}
+
+void ActivityPage::undo() {
+    if (chosen() == nullptr) return;
+    const ActivityEntry entry = *chosen();
+    Confirmation confirmation;
+    confirmation.title = tr("Undo “%1”?").arg(entry.action);
+    confirmation.text =
+        tr("What this change replaced is set again. What was changed since by others, or in "
+           "another way, may be lost.");
+    confirmation.accept = tr("Undo");
+    confirmation.facts = {{tr("Target"), entry.target}};
+    if (!entry.tenant.isEmpty()) confirmation.facts.emplace_back(tr("Tenant"), entry.tenant);
+    if (!entry.before.isEmpty() || !entry.after.isEmpty()) {
+        confirmation.facts.emplace_back(tr("Set now"),
+                                        entry.after.isEmpty() ? tr("none") : entry.after);
+        confirmation.facts.emplace_back(tr("Set again"),
+                                        entry.before.isEmpty() ? tr("none") : entry.before);
+    }
+    askForChange(this, context(), confirmation, [this, entry] {
+        if (!session().changes().whyNotUndone(entry).isEmpty()) return;
+        session().changes().undo(entry, this, [this](const ChangeOutcome& outcome) {
+            Q_EMIT notice(outcome.answer ? tr("Undone")
+                                         : tr("Not undone: %1").arg(outcome.answer.error().text));
+        });
+    });
 }
 
 void ActivityPage::showDetails() {
-    const int row = m_table->currentSourceRow();
+    updateActions();
     const QString text =
-        row < 0 ? QString() : activityDetails(m_model.row(row), session().timeZone());
+        chosen() == nullptr ? QString() : activityDetails(*chosen(), session().timeZone());
     if (m_details->toPlainText() != text) m_details->setPlainText(text);
 }
 

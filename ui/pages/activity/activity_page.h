@@ -14,7 +14,7 @@ class PageHeader;
 class StateStack;
 
 /// Every change that this computer asked of a server, and what became of it; of all connections.
-/// Id: `activity`.
+/// Takes back what has a way back. Id: `activity`.
 class ActivityPage final : public Page {
     Q_OBJECT
 
@@ -32,12 +32,16 @@ class ActivityPage final : public Page {
     QWidget* createContent();
     void showEntries();
     void showDetails();
-    void updateCopy();
+    void updateActions();
+    void undo();
+    /// Null if none is chosen.
+    const ActivityEntry* chosen() const;
 
     ActivityModel m_model;
     PageHeader* m_header = nullptr;
     FilterEdit* m_filter = nullptr;
     QAction* m_copy = nullptr;
+    QAction* m_undo = nullptr;
     DataTable* m_table = nullptr;
     QPlainTextEdit* m_details = nullptr;
     StateStack* m_stack = nullptr;

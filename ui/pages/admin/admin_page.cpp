@@ -47,7 +47,7 @@ QWidget* AdminPage::createOperations() {
     column->setSpacing(12);
     for (const auto create :
          {createModeOperation, createFlushOperation, createShutdownOperation, createTokensOperation,
-          createDeletionOperation, createTenantConfigOperation}) {
+          createDeletionOperation, createTenantConfigOperation, createEmbeddedOperation}) {
         m_operations.push_back(create(context(), all));
         column->addWidget(m_operations.back());
     }

@@ -90,11 +90,18 @@ class ModeOperation final : public Operation {
     void change(IngesterMode mode) {
         const QString name = ingesterModeName(mode);
         const auto before = server().ingesters;
-        send({tr("Change ingester mode"), name, {}, ingesterModeRequest(mode)},
-             [this, name, before](const ChangeOutcome& outcome) {
-                 reportBusy(tr("%1 Looking at the ring…").arg(outcome.answer->text));
-                 watch(name, before, outcome.activity);
-             });
+        Change change{tr("Change ingester mode"), name, {}, ingesterModeRequest(mode)};
+        const IngesterMode other =
+            mode == IngesterMode::Active ? IngesterMode::ReadOnly : IngesterMode::Active;
+        if (areAllIn(ingesterModeName(other))) {
+            change.before = ingesterModeName(other);
+            change.after = name;
+            change.reverse = {ingesterModeRequest(other)};
+        }
+        send(change, [this, name, before](const ChangeOutcome& outcome) {
+            reportBusy(tr("%1 Looking at the ring…").arg(outcome.answer->text));
+            watch(name, before, outcome.activity);
+        });
     }
 
     void watch(const QString& name, const std::optional<RingStatus>& before, qint64 activity) {

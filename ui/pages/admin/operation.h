@@ -101,5 +101,7 @@ Operation* createTokensOperation(PageContext& context, QWidget* parent);
 /// For the tenant that is typed in.
 Operation* createDeletionOperation(PageContext& context, QWidget* parent);
 Operation* createTenantConfigOperation(PageContext& context, QWidget* parent);
+/// The server in this process; hidden while another is open.
+Operation* createEmbeddedOperation(PageContext& context, QWidget* parent);
 
 }  // namespace pallium::ui

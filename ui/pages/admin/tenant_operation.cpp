@@ -1,69 +1,13 @@
 #include "ui/client/admin_api.h"
-#include "ui/models/format.h"
+#include "ui/pages/admin/deletion_operation.h"
 #include "ui/pages/admin/operation.h"
-#include "ui/pages/admin/tenant_deletion.h"
-#include "ui/widgets/action_button.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 
-#include <algorithm>
-
 namespace pallium::ui {
 namespace {
-
-QLineEdit* createTenantField(const char* name, QHBoxLayout& row) {
-    auto* field = new QLineEdit;
-    field->setObjectName(QLatin1String(name));
-    field->setMaximumWidth(260);
-    field->setMinimumWidth(180);
-    auto* label = new QLabel(Operation::tr("Tenant"));
-    label->setBuddy(field);
-    field->setAccessibleName(label->text());
-    row.insertWidget(0, label);
-    row.insertWidget(1, field);
-    return field;
-}
-
-/// All data of a tenant.
-class DeletionOperation final : public Operation {
-  public:
-    DeletionOperation(PageContext& context, QWidget* parent)
-        : Operation(context, tr("Delete a tenant"),
-                    tr("Marks all blocks of a tenant for deletion; the compactor removes them with "
-                       "its next clean-up. Cannot be undone."),
-                    parent),
-          m_deletion(*this, context) {
-        m_tenant = createTenantField("deletionTenant", row());
-        m_check = context.commands.add({QStringLiteral("admin.deletionStatus"), tr("Status")}, this,
-                                       [this] { m_deletion.readStatus(tenant()); });
-        row().addWidget(new ActionButton(m_check, this));
-        addButton({QStringLiteral("admin.deleteTenant"), tr("Delete tenant…")}, {},
-                  [this] { m_deletion.ask(tenant(), this->server().tenants); });
-        connect(m_tenant, &QLineEdit::textChanged, this, [this] { follow(); });
-        connect(&session(), &Session::connectionChanged, this, [this] { follow(); });
-        connect(&m_deletion, &TenantDeletion::told, this,
-                [this](Health health, const QString& text, bool isBusy, qint64 activity) {
-                    isBusy ? reportBusy(text) : report(health, text, activity);
-                });
-        follow();
-    }
-
-  private:
-    QString tenant() const { return m_tenant->text().trimmed(); }
-    void follow() {
-        m_check->setEnabled(!tenant().isEmpty() && session().connection() != nullptr);
-        updateButtons();
-    }
-    QString whyNot() const override {
-        return m_tenant == nullptr || !tenant().isEmpty() ? QString() : tr("Name a tenant first.");
-    }
-
-    TenantDeletion m_deletion;
-    QLineEdit* m_tenant = nullptr;
-    QAction* m_check = nullptr;
-};
 
 /// Rules, or the Alertmanager configuration, of a tenant.
 class TenantConfigOperation final : public Operation {
@@ -73,7 +17,8 @@ class TenantConfigOperation final : public Operation {
                     tr("Removes all rule groups of a tenant, or its Alertmanager configuration. "
                        "Its samples stay."),
                     parent) {
-        m_tenant = createTenantField("configTenant", row());
+        QLabel* label = nullptr;
+        m_tenant = createTenantField(QStringLiteral("configTenant"), row(), label);
         addButton({QStringLiteral("admin.deleteRules"), tr("Delete rules…")}, {},
                   [this] { ask(Part::Rules); });
         addButton({QStringLiteral("admin.deleteAlertmanager"), tr("Delete Alertmanager…")}, {},
@@ -152,7 +97,7 @@ class TenantConfigOperation final : public Operation {
 }  // namespace
 
 Operation* createDeletionOperation(PageContext& context, QWidget* parent) {
-    return new DeletionOperation(context, parent);
+    return new DeletionOperation(context, QStringLiteral("admin"), parent);
 }
 
 Operation* createTenantConfigOperation(PageContext& context, QWidget* parent) {

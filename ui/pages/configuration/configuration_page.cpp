@@ -1,10 +1,13 @@
 #include "ui/pages/configuration/configuration_page.h"
 
 #include "ui/models/format.h"
+#include "ui/pages/limits/limit_reader.h"
+#include "ui/widgets/announce.h"
 #include "ui/widgets/filter_edit.h"
 #include "ui/widgets/page_header.h"
 #include "ui/widgets/table_delegate.h"
 #include "ui/widgets/text_style.h"
+#include "ui/widgets/token_label.h"
 
 #include <QClipboard>
 #include <QComboBox>
@@ -31,6 +34,12 @@ ConfigurationPage::ConfigurationPage(PageContext& context, QWidget* parent)
     column->setSpacing(12);
     createHeader();
     column->addWidget(m_header);
+    m_reloadWarning = new TokenLabel(Token::Warn, this);
+    m_reloadWarning->setObjectName(QStringLiteral("reloadWarning"));
+    m_reloadWarning->setWordWrap(true);
+    m_reloadWarning->setText(reloadWarning());
+    m_reloadWarning->hide();
+    column->addWidget(m_reloadWarning);
     m_stack = new StateStack(createContent(), this);
     column->addWidget(m_stack, 1);
     m_filter->setList(m_tree);
@@ -133,6 +142,7 @@ void ConfigurationPage::fetch(Connection& connection, const Poller::Done& done) 
         showYaml(result);
         done(result.has_value() || result.error().kind == ApiErrorKind::Missing);
     }));
+    fetchReload(connection);
     // Without these two nothing is marked as changed, and no defaults are shown.
     keep(ask(connection.client(), ConfigMode::Diff, urgency(), [this](auto result) {
         m_differences = result.value_or(QString());
@@ -147,7 +157,18 @@ void ConfigurationPage::fetch(Connection& connection, const Poller::Done& done) 
     }));
 }
 
+void ConfigurationPage::fetchReload(Connection& connection) {
+    if (m_source->currentIndex() != Runtime) return;
+    keep(serverMetrics(connection.client(), reloadMetricNames(), urgency(),
+                       [this](const auto& samples) {
+                           const bool isBad = samples && saysReloadFailed(*samples);
+                           m_reloadWarning->setVisible(isBad);
+                           if (isBad) announce(*m_reloadWarning, m_reloadWarning->text());
+                       }));
+}
+
 void ConfigurationPage::forget() {
+    m_reloadWarning->hide();
     m_full.clear();
     m_differences.clear();
     m_defaults.clear();

@@ -13,6 +13,7 @@ namespace pallium::ui {
 
 class FilterEdit;
 class PageHeader;
+class TokenLabel;
 
 /// The settings a server runs with: a tree with the defaults beside, and the YAML as it was
 /// received; either its configuration or its runtime file. Id: `configuration`.
@@ -41,6 +42,8 @@ class ConfigurationPage final : public LivePage {
     Capability capability() const;
     void showYaml(const ApiResult<QString>& result);
     void changeSource();
+    /// Whether the server could read its runtime file the last time.
+    void fetchReload(Connection& connection);
     void updateView();
     /// Opens what a filter leaves over; folds it again without one.
     void unfold();
@@ -50,6 +53,7 @@ class ConfigurationPage final : public LivePage {
     SettingsModel m_model;
     SettingsFilter m_proxy;
     PageHeader* m_header = nullptr;
+    TokenLabel* m_reloadWarning = nullptr;
     QComboBox* m_source = nullptr;
     QComboBox* m_show = nullptr;
     FilterEdit* m_filter = nullptr;

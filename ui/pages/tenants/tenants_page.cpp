@@ -1,6 +1,7 @@
 #include "ui/pages/tenants/tenants_page.h"
 
 #include "ui/client/status_api.h"
+#include "ui/connection/state_database.h"
 #include "ui/models/format.h"
 #include "ui/models/series_limits.h"
 #include "ui/models/settings_model.h"
@@ -9,13 +10,17 @@
 #include "ui/widgets/page_header.h"
 #include "ui/widgets/text_style.h"
 
+#include <QDateTime>
 #include <QLabel>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace pallium::ui {
 namespace {
 
 constexpr PollPace kTenantsPace{std::chrono::seconds(5), std::chrono::seconds(15)};
+constexpr qint64 kTrendMs = 30LL * 60 * 1000;
 
 }  // namespace
 
@@ -47,11 +52,14 @@ void TenantsPage::createHeader() {
     m_filter->setMinimumWidth(220);
     m_header->addWidget(m_filter);
     m_open = context().commands.add(
+        {QStringLiteral("tenants.details"), tr("Details"), QStringLiteral("user")}, this,
+        [this] { openTenant(m_table->currentSourceRow()); });
+    m_query = context().commands.add(
         {QStringLiteral("tenants.open"), tr("Open in Query"), QStringLiteral("chart-line"),
          QKeySequence(Qt::CTRL | Qt::Key_Return)},
-        this, [this] { openTenant(m_table->currentSourceRow()); });
-    m_open->setEnabled(false);
+        this, [this] { openQuery(m_table->currentSourceRow()); });
     m_header->addAction(m_open);
+    m_header->addAction(m_query);
 }
 
 void TenantsPage::createTable() {
@@ -74,7 +82,8 @@ void TenantsPage::createTable() {
     });
     connect(m_table, &DataTable::rowActivated, this, &TenantsPage::openTenant);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this,
-            [this](const QModelIndex& current) { m_open->setEnabled(current.isValid()); });
+            &TenantsPage::updateActions);
+    updateActions();
 }
 
 void TenantsPage::refresh(bool isHard) {
@@ -117,6 +126,9 @@ void TenantsPage::fetchLimits(Connection& connection) {
 
 void TenantsPage::forget() {
     m_limitAnswers = 0;
+    m_trendsMs = 0;
+    m_model.setTrends({});
+    m_model.setLastWrites({}, 0);
     m_config.clear();
     m_runtime.clear();
     m_model.setNames({});
@@ -136,11 +148,32 @@ void TenantsPage::showStats(const ApiResult<std::vector<TenantStats>>& result) {
         names << stats.tenant;
     session().addKnownTenants(names);
     m_model.setStats(*result);
+    if (Connection* connection = session().connection()) record(*connection, *result);
     if (result->empty())
         return m_stack->showEmpty(tr("No tenant has written yet"),
                                   tr("Tenants appear here with their first samples."),
                                   context().commands.action(QStringLiteral("connection.demo")));
     showTable(replicationNote());
+}
+
+void TenantsPage::record(Connection& connection, const std::vector<TenantStats>& stats) {
+    TenantSampleStore store = session().database().tenantSamples();
+    const QString& id = connection.profile().id;
+    const qint64 nowMs = QDateTime::currentMSecsSinceEpoch();
+    store.add(id, stats, nowMs);
+    if (nowMs - m_trendsMs < TenantSampleStore::kIntervalMs / 2) return;
+    m_trendsMs = nowMs;
+    QHash<QString, TenantTrend> trends;
+    QHash<QString, qint64> lastWrites;
+    for (size_t i = 0; i < std::min(stats.size(), TenantSampleStore::kMaxTenants); ++i) {
+        const QString& tenant = stats[i].tenant;
+        const auto samples = store.samples(id, tenant, nowMs - kTrendMs);
+        if (samples.size() > 1)
+            trends.insert(tenant, tenantTrend(samples, nowMs - kTrendMs, nowMs));
+        if (stats[i].ingestionRate <= 0) lastWrites.insert(tenant, store.lastWriteMs(id, tenant));
+    }
+    m_model.setTrends(trends);
+    m_model.setLastWrites(lastWrites, nowMs);
 }
 
 void TenantsPage::showKnownTenants() {
@@ -192,8 +225,22 @@ QString TenantsPage::replicationNote() const {
 
 void TenantsPage::openTenant(int row) {
     if (row < 0) return;
+    Q_EMIT pageRequested(
+        {QStringLiteral("tenant"), {{QStringLiteral("tenant"), m_model.row(row).tenant}}, false});
+}
+
+void TenantsPage::openQuery(int row) {
+    if (row < 0) return;
     session().setTenant(m_model.row(row).tenant);
     Q_EMIT pageRequested({QStringLiteral("query"), {}, false});
+}
+
+void TenantsPage::updateActions() {
+    const bool isChosen = m_table->currentIndex().isValid();
+    for (QAction* action : {m_open, m_query}) {
+        action->setEnabled(isChosen);
+        action->setStatusTip(isChosen ? QString() : tr("Choose a tenant first."));
+    }
 }
 
 }  // namespace pallium::ui

@@ -14,8 +14,8 @@ class DataTable;
 class FilterEdit;
 class PageHeader;
 
-/// Who writes how much; Enter makes a tenant the current one and opens a query. Without statistics
-/// it lists the tenants that the console has met. Id: `tenants`.
+/// Who writes how much, and how that went; Enter opens a tenant. Without statistics it lists the
+/// tenants that the console has met. Id: `tenants`.
 class TenantsPage final : public LivePage {
     Q_OBJECT
 
@@ -41,8 +41,12 @@ class TenantsPage final : public LivePage {
     void showTable(const QString& note);
     void updateRemark();
     void updateLimits();
+    /// Keeps a sample of each tenant, and shows how they went.
+    void record(Connection& connection, const std::vector<TenantStats>& stats);
     QString replicationNote() const;
     void openTenant(int row);
+    void openQuery(int row);
+    void updateActions();
 
     TenantModel m_model;
     PageHeader* m_header = nullptr;
@@ -51,6 +55,8 @@ class TenantsPage final : public LivePage {
     QLabel* m_note = nullptr;
     StateStack* m_stack = nullptr;
     QAction* m_open = nullptr;
+    QAction* m_query = nullptr;
+    qint64 m_trendsMs = 0;              // when trends were read last
     int m_limitAnswers = 0;             // of the configuration and the runtime file
     QHash<QString, QString> m_config;   // settings of the server, by path
     QHash<QString, QString> m_runtime;  // of its runtime file

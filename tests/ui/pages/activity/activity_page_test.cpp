@@ -2,9 +2,11 @@
 
 #include "tests/support/test_main.h"
 #include "tests/ui/pages/change_fixture.h"
+#include "ui/connection/request_json.h"
 #include "ui/widgets/data_table.h"
 
 #include <QClipboard>
+#include <QDateTime>
 #include <QGuiApplication>
 #include <QLineEdit>
 #include <QPlainTextEdit>
@@ -75,6 +77,53 @@ class ActivityPageTest final : public QObject {
         const auto& table = *page->findChild<DataTable*>();
         QTRY_COMPARE(table.model()->index(0, ActivityModel::Result).data().toString(),
                      QStringLiteral("taken"));
+    }
+
+    void takesBackWhatHasAWayBack() {
+        test::ChangeFixture fixture;
+        fixture.server.answer("POST /ingester/mode",
+                              test::FakeAnswer::text("Ingester mode ACTIVE"));
+        // What is too old is dropped with the next change.
+        const qint64 nowMs = QDateTime::currentMSecsSinceEpoch();
+        ActivityEntry entry = entryAt(nowMs, "Change ingester mode");
+        entry.connectionId = QStringLiteral("fake");
+        entry.before = QStringLiteral("ACTIVE");
+        entry.after = QStringLiteral("READONLY");
+        entry.reverse = requestsToJson({ingesterModeRequest(IngesterMode::Active)});
+        fixture.database.activity().add(entryAt(nowMs - 1000, "Flush"));
+        fixture.database.activity().add(entry);
+        fixture.openWritable();
+        const auto page = fixture.page<ActivityPage>();
+        auto& table = *page->findChild<DataTable*>();
+        const QAction* undo = fixture.commands.action(QStringLiteral("activity.undo"));
+        QVERIFY(QTest::qWaitForWindowActive(page.get()));
+        table.setFocus();
+        table.selectRow(1);
+        QVERIFY(!undo->isEnabled());
+        QCOMPARE(undo->statusTip(), QStringLiteral("There is no way back from this change."));
+        table.selectRow(0);
+        QVERIFY(undo->isEnabled());
+        QTest::keyClick(&table, Qt::Key_U);
+        QCOMPARE(fixture.server.count("POST /ingester/mode"), qsizetype(0));  // not unasked
+        QVERIFY(fixture.agree(*page));
+        QTRY_COMPARE(fixture.server.last("POST /ingester/mode").body, "mode=ACTIVE");
+        QTRY_COMPARE(fixture.newest().action, QStringLiteral("Undo: Change ingester mode"));
+        QTRY_COMPARE(fixture.newest().outcome, ActivityEntry::Outcome::Taken);
+        table.selectRow(1);
+        QTRY_COMPARE(undo->statusTip(), QStringLiteral("It was undone already."));
+    }
+
+    void takesNothingBackOverAReadOnlyConnection() {
+        test::ChangeFixture fixture;
+        ActivityEntry entry = entryAt(2000, "Change ingester mode");
+        entry.connectionId = QStringLiteral("fake");
+        entry.reverse = requestsToJson({ingesterModeRequest(IngesterMode::Active)});
+        fixture.database.activity().add(entry);
+        fixture.openReadOnly();
+        const auto page = fixture.page<ActivityPage>();
+        const QAction* undo = fixture.commands.action(QStringLiteral("activity.undo"));
+        QVERIFY(!undo->isEnabled());
+        QCOMPARE(undo->statusTip(), QStringLiteral("Read-only connection."));
     }
 
     void isFilteredAndCopied() {

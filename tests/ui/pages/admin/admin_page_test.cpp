@@ -93,6 +93,16 @@ class AdminPageTest final : public QObject {
         QCOMPARE(fixture.newest().readBack, QStringLiteral("Verified: the ring shows READONLY."));
         QCOMPARE(fixture.newest().answer, QStringLiteral("Ingester mode READONLY"));
         QCOMPARE(fixture.newest().outcome, ActivityEntry::Outcome::Taken);
+        QCOMPARE(fixture.session.changes().whyNotUndone(fixture.newest()), QString());
+    }
+
+    void offersTheLocalServerOnlyWhereItIsOpen() {
+        ChangeFixture fixture;
+        fixture.openWritable();
+        const auto page = fixture.page<AdminPage>();
+        QTRY_COMPARE(test::stackOf(*page).face(), Face::Content);
+        QVERIFY(!isOffered(fixture, "admin.stopLocal"));
+        QVERIFY(!isOffered(fixture, "admin.restartLocal"));
     }
 
     void offersNoModeThatEveryIngesterHasAlready() {

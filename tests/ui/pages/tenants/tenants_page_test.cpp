@@ -2,12 +2,17 @@
 
 #include "tests/support/test_main.h"
 #include "tests/ui/pages/page_fixture.h"
+#include "ui/models/health.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/page_header.h"
 
+#include <QDateTime>
 #include <QLabel>
 #include <QLineEdit>
 #include <QSignalSpy>
+
+#include <algorithm>
+#include <cmath>
 
 namespace pallium::ui {
 namespace {
@@ -66,7 +71,7 @@ class TenantsPageTest final : public QObject {
         QCOMPARE(text(), QStringLiteral("shop"));
     }
 
-    void enterOpensATenantInQuery() {
+    void enterOpensATenant() {
         test::PageFixture fixture;
         fixture.server.answer(kStatsPath,
                               tenantAnswer({QStringLiteral("shop"), QStringLiteral("noisy")}));
@@ -84,6 +89,12 @@ class TenantsPageTest final : public QObject {
         QTest::keyClick(&tableOf(*page), Qt::Key_Down);
         QTest::keyClick(&tableOf(*page), Qt::Key_Return);
         QCOMPARE(requested.count(), 1);
+        const auto details = requested.takeFirst().first().value<PageRequest>();
+        QCOMPARE(details.page, QStringLiteral("tenant"));
+        QCOMPARE(details.state.value(QStringLiteral("tenant")).toString(), QStringLiteral("shop"));
+        QCOMPARE(fixture.session.tenant(), QString());  // looking is not choosing
+        QTest::keyClick(&tableOf(*page), Qt::Key_Return, Qt::ControlModifier);
+        QCOMPARE(requested.takeFirst().first().value<PageRequest>().page, QStringLiteral("query"));
         QCOMPARE(fixture.session.tenant(), QStringLiteral("shop"));
     }
 
@@ -130,6 +141,41 @@ class TenantsPageTest final : public QObject {
             return tableOf(*page).model()->index(0, TenantModel::LimitUse).data().toString();
         };
         QTRY_COMPARE(use(), QStringLiteral("50 %"));
+    }
+
+    void showsHowTenantsWent() {
+        test::PageFixture fixture;
+        fixture.server.answer(
+            kStatsPath,
+            test::FakeAnswer::text("[{\"userID\":\"quiet\",\"ingestionRate\":0,\"numSeries\":5,"
+                                   "\"activeSeries\":5},{\"userID\":\"shop\",\"ingestionRate\":7,"
+                                   "\"numSeries\":140,\"activeSeries\":140}]"));
+        TenantStats quiet{QStringLiteral("quiet"), 3, 3, 0, 5, 5, 0};
+        TenantStats shop{QStringLiteral("shop"), 7, 7, 0, 100, 100, 0};
+        const qint64 nowMs = QDateTime::currentMSecsSinceEpoch();
+        TenantSampleStore store = fixture.database.tenantSamples();
+        for (const int minutesAgo : {20, 19, 10, 2}) {  // not open in between
+            store.add(QStringLiteral("fake"), {quiet, shop}, nowMs - minutesAgo * 60'000);
+            quiet.ingestionRate = 0;
+        }
+        fixture.open();
+        const auto page = fixture.page<TenantsPage>();
+        QTRY_COMPARE(test::stackOf(*page).face(), Face::Content);
+        const auto cell = [&](int row, int column) {
+            return tableOf(*page).model()->index(row, column);
+        };
+        QCOMPARE(cell(1, TenantModel::Trend).data().toString(), QStringLiteral("+40"));
+        const auto points = cell(1, TenantModel::Trend).data(TrendRole).value<QList<QPointF>>();
+        QCOMPARE(std::count_if(points.begin(), points.end(),
+                               [](const QPointF& point) { return std::isnan(point.y()); }),
+                 2);
+        QVERIFY(
+            cell(0, TenantModel::LastSeen).data().toString().startsWith(QStringLiteral("20 m")));
+        QCOMPARE(cell(1, TenantModel::LastSeen).data().toString(), QStringLiteral("now"));
+        QVERIFY(!page->grab().isNull());
+        // The look of now was kept too.
+        QCOMPARE(store.samples(QStringLiteral("fake"), QStringLiteral("shop"), nowMs).size(),
+                 size_t(1));
     }
 
     void listsTenThousandTenants() {
