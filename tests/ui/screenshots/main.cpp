@@ -4,6 +4,7 @@
 #include "tests/support/temp_dir.h"
 #include "tests/ui/screenshots/camera.h"
 #include "tests/ui/screenshots/page_checks.h"
+#include "tests/ui/screenshots/scenes.h"
 #include "ui/shell/application.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/page_area.h"
@@ -143,8 +144,13 @@ int run(const QStringList& arguments) {
     const bool isForReadme = arguments.value(1) == QLatin1String("--readme");
     const QString target = arguments.value(isForReadme ? 2 : 1);
     if (target.isEmpty()) {
-        std::fputs("usage: pallium_screenshots FOLDER | --readme FILE\n", stderr);
+        std::fputs("usage: pallium_screenshots FOLDER | --scenes FOLDER | --readme FILE\n", stderr);
         return 2;
+    }
+    if (target == QLatin1String("--scenes")) {
+        const int problems = takeScenes(arguments.value(2));
+        std::printf("%d problems\n", problems);
+        return problems == 0 ? 0 : 1;
     }
     const TempDir data;
     PalliumProcess server(QString::fromStdString(data.path()));

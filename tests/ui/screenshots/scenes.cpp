@@ -1,0 +1,277 @@
+#include "tests/ui/screenshots/scenes.h"
+
+#include "tests/ui/pages/change_fixture.h"
+#include "tests/ui/screenshots/camera.h"
+#include "tests/ui/screenshots/page_checks.h"
+#include "ui/connection/state_database.h"
+#include "ui/pages/activity/activity_page.h"
+#include "ui/pages/admin/admin_page.h"
+#include "ui/pages/configuration/configuration_page.h"
+#include "ui/pages/ha/ha_page.h"
+#include "ui/pages/limits/limits_page.h"
+#include "ui/pages/rings/rings_page.h"
+#include "ui/pages/tenants/tenant_page.h"
+#include "ui/pages/tenants/tenants_page.h"
+#include "ui/widgets/data_table.h"
+#include "ui/widgets/theme.h"
+
+#include <QDateTime>
+#include <QDir>
+#include <QScrollArea>
+#include <QScrollBar>
+
+#include <cstdio>
+
+namespace pallium::test {
+namespace {
+
+// What the rail, the bars and the tabs leave of windows of 1280 x 800 and 960 x 600.
+constexpr std::array kPageSizes{QSize(1088, 664), QSize(896, 464)};
+
+QByteArray utc(qint64 secondsAgo) {
+    return QDateTime::currentDateTimeUtc()
+               .addSecs(-secondsAgo)
+               .toString(QStringLiteral("yyyy-MM-dd hh:mm:ss"))
+               .toLatin1() +
+           " +0000 UTC";
+}
+
+QByteArray iso(qint64 secondsAgo) {
+    return QDateTime::currentDateTimeUtc().addSecs(-secondsAgo).toString(Qt::ISODate).toLatin1();
+}
+
+/// Six members in three zones, one of them gone silent and one leaving.
+QByteArray ringJson() {
+    QByteArray members;
+    for (int i = 0; i < 6; ++i) {
+        const char* state = i == 3 ? "Unhealthy" : i == 4 ? "LEAVING" : "ACTIVE";
+        QByteArray tokens;
+        for (quint32 token = 0; token < 64; ++token)
+            tokens +=
+                (token > 0 ? "," : "") +
+                QByteArray::number(token * 67'108'864U + static_cast<quint32>(i) * 9'000'000U);
+        members += QByteArray(i > 0 ? "," : "") + "{\"id\":\"ingester-zone-" + char('a' + i % 3) +
+                   "-" + QByteArray::number(i / 3) + "\",\"state\":\"" + state +
+                   "\",\"address\":\"10.20.30." + QByteArray::number(40 + i) +
+                   ":9095\",\"timestamp\":\"" + utc(i == 3 ? 250 : 2) +
+                   "\",\"registered_timestamp\":\"" + utc(7300) + "\",\"zone\":\"zone-" +
+                   char('a' + i % 3) + "\",\"tokens\":[" + tokens + "]}";
+    }
+    return "{\"shards\":[" + members + "],\"now\":\"" + iso(0) + "\"}";
+}
+
+QByteArray electionsJson() {
+    QByteArray list;
+    const auto add = [&list](const char* tenant, const char* cluster, qint64 failoverMs) {
+        list += QByteArray(list.isEmpty() ? "" : ",") + "{\"userID\":\"" + tenant +
+                "\",\"cluster\":\"" + cluster + "\",\"replica\":\"replica-a\",\"electedAt\":\"" +
+                iso(120) +
+                "\",\"updateDuration\":" + QByteArray::number((failoverMs - 15'000) * 1'000'000) +
+                ",\"failoverDuration\":" + QByteArray::number(failoverMs * 1'000'000) + "}";
+    };
+    add("shop", "eu-west-1/prometheus", 29'000);
+    add("shop", "us-east-1/prometheus", 3'000);
+    add("platform", "monitoring", -40'000);
+    return "{\"elected\":[" + list + "],\"now\":\"" + iso(0) + "\"}";
+}
+
+QByteArray limitsYaml() {
+    return "limits:\n  ingestion_rate: 25000\n  ingestion_burst_size: 50000\n"
+           "  max_global_series_per_user: 5000\n  max_global_series_per_metric: 0\n"
+           "  max_label_names_per_series: 30\n  max_query_length: 0s\n  drop_labels: []\n"
+           "  reject_old_samples: false\n  compactor_blocks_retention_period: 0s\n"
+           "distributor:\n  ha_tracker:\n    enable_ha_tracker: true\n";
+}
+
+/// A server in some trouble, and what this computer did to it before.
+struct Stage : ChangeFixture {
+    Stage() {
+        server.answer("GET /ingester/ring", FakeAnswer::json(ringJson()));
+        server.answer("/distributor/ha_tracker", FakeAnswer::json(electionsJson()));
+        server.answer("/config", FakeAnswer::text(limitsYaml()));
+        server.answer("/runtime_config",
+                      FakeAnswer::text("overrides:\n  team-a:\n    max_query_length: 30d\n"));
+        server.answer("/metrics",
+                      FakeAnswer::text("cortex_runtime_config_last_reload_successful 0\n"));
+        server.answer("GET /api/v1/user-overrides",
+                      FakeAnswer::json("{\"ingestion_rate\":150,\"max_query_length\":\"30d\"}"));
+        server.answer("POST /ingester/mode", FakeAnswer::text("no such mode\n", 400));
+        server.answer("POST /ingester/flush", FakeAnswer{204, {}, {}});
+        session.setTenant(QStringLiteral("team-a"));
+        openWritable();
+        remember();
+    }
+
+  private:
+    void remember() {
+        using Outcome = ui::ActivityEntry::Outcome;
+        const qint64 nowMs = QDateTime::currentMSecsSinceEpoch();
+        int minute = 5;
+        for (const auto& [action, outcome] :
+             {std::pair("Flush", Outcome::Taken), std::pair("Forget ring member", Outcome::Failed),
+              std::pair("Set limits", Outcome::Unknown),
+              std::pair("Delete tenant", Outcome::Taken)}) {
+            ui::ActivityEntry entry;
+            entry.timeMs = nowMs - minute++ * 60'000;
+            entry.connectionId = QStringLiteral("fake");
+            entry.connection = QStringLiteral("Staging EU");
+            entry.tenant = QStringLiteral("team-a");
+            entry.action = QLatin1String(action);
+            entry.target = QStringLiteral("ingestion_rate, max_global_series_per_user");
+            entry.outcome = outcome;
+            entry.status = 204;
+            entry.readBack = QStringLiteral(
+                "Verified: series in memory from 8,240 to 0, blocks from 2 to 3, in 3.1 s.");
+            entry.curl = QStringLiteral("curl -X POST 'http://staging/ingester/flush'");
+            database.activity().add(entry);
+        }
+        for (int i = 0; i < 200; ++i) {
+            if (i > 60 && i < 90) continue;
+            ui::TenantStats stats;
+            stats.tenant = QStringLiteral("team-a");
+            stats.series = 4000 + i % 40 * 5;
+            stats.activeSeries = 3500 + (i * 37) % 600;
+            stats.ingestionRate = 100 + (i * 13) % 50;
+            database.tenantSamples().add(QStringLiteral("fake"), {stats},
+                                         nowMs - (200 - i) * 60'000);
+        }
+    }
+};
+
+class Scenes {
+  public:
+    Scenes(QDir folder, QSize size) : m_folder(std::move(folder)), m_size(size) {}
+
+    void takeAll() {
+        rings();
+        plain<ui::HaPage>("ha");
+        plain<ui::ActivityPage>("activity");
+        plain<ui::TenantsPage>("tenants");
+        plain<ui::TenantPage>("tenant", [](Stage&, QWidget& page) { scrollDown(page); });
+        limits();
+        admin();
+        plain<ui::ConfigurationPage>("configuration-runtime", [](Stage&, QWidget& page) {
+            static_cast<ui::Page&>(page).restoreState({{QStringLiteral("source"), 1}});
+        });
+    }
+    int problems() const { return m_problems; }
+
+  private:
+    using Act = std::function<void(Stage&, QWidget&)>;
+
+    template <class P>
+    void plain(const char* name, const Act& act = {}) {
+        Stage stage;
+        const auto page = stage.page<P>();
+        page->resize(m_size);
+        take(name, *page);
+        if (!act) return;
+        act(stage, *page);
+        take((QByteArray(name) + "-more").constData(), *page);
+    }
+
+    static void trigger(Stage& stage, const char* command) {
+        stage.commands.action(QLatin1String(command))->trigger();
+    }
+    static void scrollDown(const QWidget& page) {
+        for (auto* scroll : page.findChildren<QScrollArea*>())
+            scroll->verticalScrollBar()->setValue(scroll->verticalScrollBar()->maximum());
+    }
+
+    void rings() {
+        Stage stage;
+        const auto page = stage.page<ui::RingsPage>();
+        page->resize(m_size);
+        take("rings", *page);
+        trigger(stage, "rings.tokens");
+        trigger(stage, "rings.history");
+        take("rings-tokens-history", *page);
+        page->findChild<ui::DataTable*>()->setCurrentSourceRow(0);
+        trigger(stage, "rings.forget");
+        takeDialog("confirm-typed", *page);
+        page->findChild<ui::DataTable*>()->setCurrentSourceRow(1);
+        trigger(stage, "rings.forget");
+        takeDialog("confirm-asked", *page);
+    }
+
+    void limits() {
+        Stage stage;
+        const auto page = stage.page<ui::LimitsPage>();
+        page->resize(m_size);
+        take("limits", *page);
+        page->restoreState({{QStringLiteral("explain"),
+                             QStringLiteral("per-user series limit of 5000 exceeded")}});
+        trigger(stage, "limits.edit");
+        auto* field = page->findChild<QLineEdit*>(QStringLiteral("limitValue"));
+        field->selectAll();
+        QTest::keyClicks(field, QStringLiteral("10k"));
+        take("limits-editor", *page);
+        field->selectAll();
+        QTest::keyClicks(field, QStringLiteral("lots"));
+        take("limits-problem", *page);
+    }
+
+    void admin() {
+        Stage stage;
+        const auto page = stage.page<ui::AdminPage>();
+        page->resize(m_size);
+        take("admin", *page);
+        trigger(stage, "admin.readOnly");
+        takeDialog("confirm-mode", *page, true);
+        trigger(stage, "admin.flush");
+        takeDialog("confirm-flush", *page, true);
+        trigger(stage, "admin.shutdown");
+        takeDialog("confirm-shutdown", *page);
+        take("admin-reports", *page);
+        scrollDown(*page);
+        take("admin-bottom", *page);
+    }
+
+    void takeDialog(const char* name, QWidget& page, bool isAgreed = false) {
+        QDialog* dialog = Stage::dialogOf(page);
+        if (dialog == nullptr) {
+            std::printf("%s: no dialog\n", name);
+            ++m_problems;
+            return;
+        }
+        take(name, *dialog);
+        isAgreed ? dialog->accept() : dialog->reject();
+        QTest::qWait(50);  // until it is deleted
+    }
+
+    void take(const char* name, QWidget& widget) {
+        const QString file =
+            QStringLiteral("scene-%1-%2-%3x-%4.png")
+                .arg(QLatin1String(name),
+                     ui::theme().isDark() ? QStringLiteral("dark") : QStringLiteral("light"))
+                .arg(widget.devicePixelRatioF())
+                .arg(m_size.width());
+        photograph(widget).save(m_folder.filePath(file));
+        for (const QString& problem : checkPage(widget)) {
+            std::printf("%s: %s\n", qPrintable(file), qPrintable(problem));
+            ++m_problems;
+        }
+    }
+
+    QDir m_folder;
+    QSize m_size;
+    int m_problems = 0;
+};
+
+}  // namespace
+
+int takeScenes(const QString& folder) {
+    QDir().mkpath(folder);
+    int problems = 0;
+    for (const auto choice : {ui::Theme::Choice::Light, ui::Theme::Choice::Dark}) {
+        ui::theme().setChoice(choice);
+        for (const QSize size : kPageSizes) {
+            Scenes scenes(QDir(folder), size);
+            scenes.takeAll();
+            problems += scenes.problems();
+        }
+    }
+    return problems;
+}
+
+}  // namespace pallium::test
