@@ -93,8 +93,8 @@ PageSpecs consolePages() {
                          {}, createPage<ActivityPage>),
                     page("connections", QT_TRANSLATE_NOOP("Pages", "Connections"), "plug",
                          G::Operate, {}, createPage<ConnectionsPage>),
-                    page("tenant", QT_TRANSLATE_NOOP("Pages", "Tenant"), "user", G::Hidden, {},
-                         createPage<TenantPage>),
+                    page("tenant", QT_TRANSLATE_NOOP("Pages", "Tenant details"), "user", G::Hidden,
+                         {}, createPage<TenantPage>),
                     page("welcome", QT_TRANSLATE_NOOP("Pages", "Welcome"), "home", G::Hidden, {},
                          createPage<WelcomePage>)};
     for (PageSpec& spec : pages) {

@@ -3,6 +3,7 @@
 #include <QEvent>
 #include <QGuiApplication>
 #include <QHeaderView>
+#include <QStyle>
 #include <QTableView>
 
 #include <algorithm>
@@ -58,6 +59,8 @@ ColumnFit::ColumnFit(QTableView& table) : QObject(&table), m_table(table) {
     connect(model, &QAbstractItemModel::dataChanged, this, [this] { start(false); });
     connect(table.horizontalHeader(), &QHeaderView::sectionResized, this,
             [this](int column, int, int width) { takeResize(column, width); });
+    connect(table.horizontalHeader(), &QHeaderView::sortIndicatorChanged, this,
+            [this] { start(true); });
 }
 
 bool ColumnFit::eventFilter(QObject* watched, QEvent* event) {
@@ -84,10 +87,19 @@ void ColumnFit::takeResize(int column, int width) {
         start(false);  // shown, hidden, or set by the program
 }
 
-int ColumnFit::wantedWidth(int column) const {
-    // The table's own hint is protected; the header asks it for the contents.
+/// The header's own hint has room for the mark of the sorted column in all of them.
+int ColumnFit::headerWidth(int column) const {
+    constexpr int kSortMark = 22;
     const QHeaderView& header = *m_table.horizontalHeader();
-    int width = header.sectionSizeHint(column);
+    const QString text = m_table.model()->headerData(column, Qt::Horizontal).toString();
+    const int margin = header.style()->pixelMetric(QStyle::PM_HeaderMargin, nullptr, &header);
+    const bool isSorted = header.isSortIndicatorShown() && header.sortIndicatorSection() == column;
+    return header.fontMetrics().horizontalAdvance(text) + 2 * margin + 2 +
+           (isSorted ? kSortMark : 0);
+}
+
+int ColumnFit::wantedWidth(int column) const {
+    int width = headerWidth(column);
     const QModelIndex top = m_table.indexAt(QPoint(0, 0));
     const int rows = m_table.model()->rowCount(m_table.rootIndex());
     for (int row = std::max(0, top.row()); row < rows; ++row) {

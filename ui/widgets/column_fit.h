@@ -30,6 +30,7 @@ class ColumnFit final : public QObject {
   private:
     void start(bool forgetsWidths);
     void fit();
+    int headerWidth(int column) const;
     int wantedWidth(int column) const;
     void takeResize(int column, int width);
 

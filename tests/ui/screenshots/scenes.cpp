@@ -9,6 +9,7 @@
 #include "ui/pages/configuration/configuration_page.h"
 #include "ui/pages/ha/ha_page.h"
 #include "ui/pages/limits/limits_page.h"
+#include "ui/pages/rings/ring_view.h"
 #include "ui/pages/rings/rings_page.h"
 #include "ui/pages/tenants/tenant_page.h"
 #include "ui/pages/tenants/tenants_page.h"
@@ -186,10 +187,11 @@ class Scenes {
         trigger(stage, "rings.tokens");
         trigger(stage, "rings.history");
         take("rings-tokens-history", *page);
-        page->findChild<ui::DataTable*>()->setCurrentSourceRow(0);
+        ui::DataTable& table = page->findChild<ui::RingView*>()->table();
+        table.setCurrentSourceRow(0);
         trigger(stage, "rings.forget");
         takeDialog("confirm-typed", *page);
-        page->findChild<ui::DataTable*>()->setCurrentSourceRow(1);
+        table.setCurrentSourceRow(1);
         trigger(stage, "rings.forget");
         takeDialog("confirm-asked", *page);
     }

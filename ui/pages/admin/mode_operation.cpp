@@ -30,6 +30,7 @@ class ModeOperation final : public Operation {
                     parent) {
         m_state = createText({}, TextRole::Body);
         m_state->setObjectName(QStringLiteral("modeState"));
+        m_state->setWordWrap(true);  // there may be many ingesters
         row().insertWidget(0, m_state, 1);
         addModeButton(IngesterMode::ReadOnly, QStringLiteral("admin.readOnly"),
                       tr("Set READONLY…"));

@@ -26,7 +26,7 @@ QPlainTextEdit* createLimitText(const QString& name) {
     text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     text->setAccessibleName(name);
     setMonospace(*text);
-    followFont(*text, [text] { text->setFixedHeight(7 * text->fontMetrics().lineSpacing()); });
+    followFont(*text, [text] { text->setFixedHeight(5 * text->fontMetrics().lineSpacing()); });
     return text;
 }
 
