@@ -142,13 +142,18 @@ class CommonWidgetsTest final : public QObject {
     }
 
     void undoIsOfferedForAWhile() {
-        UndoBar bar;
-        bar.setTime(std::chrono::milliseconds(1));
+        QWidget page;
+        auto* elsewhere = new QPushButton(&page);
+        auto* bar = new UndoBar(&page);
+        bar->move(0, 100);
+        bar->setTime(std::chrono::milliseconds(1));
+        page.show();
+        elsewhere->setFocus();
         int undone = 0;
-        bar.offer(QStringLiteral("Set limits"), [&] { ++undone; });
-        QVERIFY(bar.isVisible());
-        QTRY_VERIFY(!bar.isOffered());
-        QVERIFY(!bar.isVisible());
+        bar->offer(QStringLiteral("Set limits"), [&] { ++undone; });
+        QVERIFY(bar->isVisible());
+        QTRY_VERIFY(!bar->isOffered());
+        QVERIFY(!bar->isVisible());
         QCOMPARE(undone, 0);
     }
 
