@@ -101,7 +101,14 @@ class Fields {
     }
     /// Declares a list of structs; file only.
     template <class T>
-    Setting& list(std::string_view key, std::vector<T>& value);
+    requires requires(T& item, Fields& fields) { item.describe(fields); }
+    Setting& list(std::string_view key, std::vector<T>& value) {
+        return list(
+            key, value, +[](T& item, Fields& fields) { item.describe(fields); });
+    }
+    /// The same for structs that know nothing of settings.
+    template <class T>
+    Setting& list(std::string_view key, std::vector<T>& value, void (*describe)(T&, Fields&));
     /// Declares settings that no code reads: accepted, printed, inert.
     /// Requires: each default is valid for its type.
     void rows(std::string_view flagPrefix, std::initializer_list<Row> table);
@@ -172,7 +179,8 @@ std::vector<Problem> readStruct(const Node& node, const std::string& path, T& va
 template <class T>
 class StructListOf final : public StructList {
   public:
-    explicit StructListOf(std::vector<T>& list) : m_list(list) {}
+    using Describe = void (*)(T&, Fields&);
+    StructListOf(std::vector<T>& list, Describe describe) : m_list(list), m_describe(describe) {}
 
     std::vector<Problem> read(const Node& node, const std::string& path) override {
         if (!node.isNull() && node.kind != Node::Kind::Sequence)
@@ -181,7 +189,9 @@ class StructListOf final : public StructList {
         m_list.clear();
         for (const Node& item : node.items) {
             const std::string itemPath = path + "[" + std::to_string(m_list.size()) + "]";
-            std::vector<Problem> found = readStruct(item, itemPath, m_list.emplace_back());
+            Fields fields(itemPath, itemPath);
+            m_describe(m_list.emplace_back(), fields);
+            std::vector<Problem> found = fields.read(item);
             problems.insert(problems.end(), found.begin(), found.end());
         }
         return problems;
@@ -192,7 +202,7 @@ class StructListOf final : public StructList {
         for (const T& item : m_list) {
             T copy;  // declared with its defaults, so that quiet settings show where they differ
             Fields fields("");
-            copy.describe(fields);
+            m_describe(copy, fields);
             copy = item;
             items.push_back(fields.print());
         }
@@ -201,12 +211,13 @@ class StructListOf final : public StructList {
 
   private:
     std::vector<T>& m_list;
+    const Describe m_describe;
 };
 
 template <class T>
-Setting& Fields::list(std::string_view key, std::vector<T>& value) {
+Setting& Fields::list(std::string_view key, std::vector<T>& value, void (*describe)(T&, Fields&)) {
     Setting& setting = declare(key);
-    setting.list = std::make_unique<StructListOf<T>>(value);
+    setting.list = std::make_unique<StructListOf<T>>(value, describe);
     setting.defaultValue = setting.print();
     return setting;
 }

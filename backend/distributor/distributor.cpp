@@ -4,6 +4,7 @@
 #include "backend/distributor/batch_validator.h"
 #include "backend/distributor/ha_dedupe.h"
 #include "backend/distributor/ha_tracker.h"
+#include "backend/distributor/label_steps.h"
 #include "backend/distributor/normalize.h"
 #include "backend/distributor/push_buffers.h"
 #include "backend/distributor/tenant_state.h"
@@ -23,6 +24,7 @@ namespace {
 
 constexpr int kBadRequest = 400;
 constexpr int kTooManyRequests = 429;
+constexpr int kInternal = 500;
 
 tl::unexpected<PushError> refuse(int status, std::string message, PushCounts taken = {}) {
     return tl::unexpected(PushError{status, std::move(message), taken});
@@ -37,6 +39,18 @@ tenancy::Limits unlimited() {
     limits.enforceMetricName = false;
     limits.creationGracePeriod = std::chrono::hours(24 * 365 * 100);
     return limits;
+}
+
+/// Changes labels as the tenant's limits say, and counts what that leaves out.
+void changeLabels(const tenancy::Limits& limits, const RelabelRules& rules, PushBuffers& buffers,
+                  TenantState& tenant) {
+    if (!rules.empty())
+        tenant.countDiscarded("relabel_configuration",
+                              relabelSeries(rules, buffers.editor, buffers.batch, buffers.skip));
+    if (limits.acceptHaSamples) removeReplicaLabel(limits.haReplicaLabel, buffers);
+    dropLabels(limits.dropLabels, buffers.batch, buffers.skip);
+    tenant.countDiscarded("user_label_removal_configuration",
+                          skipUnlabelled(buffers.batch, buffers.skip));
 }
 
 /// Brings the batch into order and holds what is not left out of it to the validator's limits.
@@ -88,7 +102,9 @@ std::string limitHistograms(SteadyTime now, const tenancy::Limits& limits, doubl
 Distributor::Distributor(DistributorConfig config, Dependencies dependencies)
     : Service("distributor-service"),
       m_config(std::move(config)),
-      m_dependencies(std::move(dependencies)) {}
+      m_dependencies(std::move(dependencies)),
+      m_load(m_config.instanceLimits, m_dependencies.ingester, m_dependencies.clock,
+             m_dependencies.metrics) {}
 
 Distributor::~Distributor() = default;
 
@@ -141,9 +157,10 @@ PushResult Distributor::pushUnlimited(const Context& context, const tenancy::Ten
     if (auto decoded = wire::decodeWriteRequest(buffers->body, batch); !decoded)
         return refuse(kBadRequest, decoded.error().message);
     const tenancy::Limits limits = unlimited();
-    Validated validated;
     buffers->skip.assign(batch.series.size(), 0);
-    validate(SeriesValidator(limits, m_dependencies.clock.nowMs()), *buffers, validated);
+    Validated validated;
+    validate(SeriesValidator(limits, m_dependencies.clock.nowMs(), m_config.names), *buffers,
+             validated);
     auto stored = m_dependencies.ingester.push(context, tenant, batch, buffers->skip);
     if (!stored)
         return refuse(http::statusOf(stored.error().kind), std::move(stored.error().message));
@@ -165,47 +182,63 @@ tl::expected<void, PushError> Distributor::uncompress(std::string_view body,
     return {};
 }
 
+/// One push on its way.
+struct Distributor::Push {
+    const Context& context;
+    const tenancy::TenantId& tenant;
+    TenantState& state;
+    const tenancy::Limits& limits;
+    SteadyTime now;
+    PushBuffers& buffers;
+};
+
 PushResult Distributor::pushDecoded(const Context& context, const tenancy::TenantId& tenant,
                                     PushBuffers& buffers) {
-    TenantState& tenantState = state(tenant);
     const auto limits = limitsOf(tenant);
-    WriteBatch& batch = buffers.batch;
-    tenantState.samplesIn.add(static_cast<double>(batch.samples.size()));
-    tenantState.histogramsIn.add(static_cast<double>(batch.histograms.size()));
-    tenantState.exemplarsIn.add(static_cast<double>(batch.exemplars.size()));
-    tenantState.metadataIn.add(static_cast<double>(batch.metadata.size()));
+    const Push push{context, tenant, state(tenant), *limits, m_dependencies.clock.steadyNow(),
+                    buffers};
+    push.state.countIn(buffers.batch);
+    const Inflight inflight = m_load.begin();
+    if (auto room = m_load.check(push.now); !room) return tl::unexpected(std::move(room).error());
 
-    buffers.skip.assign(batch.series.size(), 0);
+    buffers.skip.assign(buffers.batch.series.size(), 0);
     if (limits->acceptHaSamples) {
-        auto taken = dedupeHa(m_dependencies.haTracker, tenant, *limits, tenantState, buffers);
+        auto taken = dedupeHa(m_dependencies.haTracker, tenant, *limits, push.state, buffers);
         if (!taken) return tl::unexpected(std::move(taken).error());
-        removeReplicaLabel(limits->haReplicaLabel, buffers);
     }
+    const auto rules = push.state.relabelRules(limits, m_config.names);
+    if (!rules) return refuse(kInternal, rules.error().message);
+    changeLabels(*limits, *rules, buffers, push.state);
     Validated validated;
-    validate(SeriesValidator(*limits, m_dependencies.clock.nowMs()), buffers, validated);
-    tenantState.countRefused(validated.refused);
-    tenantState.reducedHistograms.add(static_cast<double>(validated.reducedHistograms));
+    validate(SeriesValidator(*limits, m_dependencies.clock.nowMs(), m_config.names), buffers,
+             validated);
+    push.state.countRefused(validated.refused);
+    push.state.reducedHistograms.add(static_cast<double>(validated.reducedHistograms));
+    return forward(push, validated);
+}
 
-    const SteadyTime now = m_dependencies.clock.steadyNow();
+PushResult Distributor::forward(const Push& push, Validated& validated) {
+    const tenancy::Limits& limits = push.limits;
     const double share = shareOfRates();
     const std::string histogramLimit =
-        limitHistograms(now, *limits, share, buffers, validated.taken, tenantState);
-    const size_t metadata = batch.metadata.size();
+        limitHistograms(push.now, limits, share, push.buffers, validated.taken, push.state);
+    const size_t metadata = push.buffers.batch.metadata.size();
     const PushCounts taken = validated.taken;
     const size_t total = validated.samples() + taken.exemplars + metadata;
-    const double rate = limits->ingestionRate * share;
-    if (!tenantState.rate.take(now, rate, static_cast<double>(limits->ingestionBurstSize),
-                               static_cast<double>(total))) {
-        tenantState.countDiscarded("rate_limited",
-                                   {validated.samples(), taken.exemplars, metadata});
+    const double rate = limits.ingestionRate * share;
+    if (!push.state.rate.take(push.now, rate, static_cast<double>(limits.ingestionBurstSize),
+                              static_cast<double>(total))) {
+        push.state.countDiscarded("rate_limited", {validated.samples(), taken.exemplars, metadata});
         return refuse(kTooManyRequests,
                       fmt::format("ingestion rate limit ({}) exceeded while adding {} samples and "
                                   "{} metadata",
                                   formatFloatGeneral(rate), validated.samples(), metadata));
     }
-    tenantState.countReceived(taken, metadata);
+    push.state.countReceived(taken, metadata);
+    m_load.count(total, push.now);
     if (total > 0) {
-        auto stored = m_dependencies.ingester.push(context, tenant, batch, buffers.skip);
+        auto stored = m_dependencies.ingester.push(push.context, push.tenant, push.buffers.batch,
+                                                   push.buffers.skip);
         if (!stored)
             return refuse(http::statusOf(stored.error().kind), std::move(stored.error().message));
     }

@@ -8,6 +8,7 @@
 #include "backend/base/object_pool.h"
 #include "backend/distributor/distributor_config.h"
 #include "backend/distributor/ingester_client.h"
+#include "backend/distributor/instance_load.h"
 #include "backend/distributor/limits_source.h"
 #include "backend/distributor/push_result.h"
 #include "backend/ring/ring.h"
@@ -24,6 +25,7 @@ namespace pallium::distributor {
 
 class HaTracker;
 struct PushBuffers;
+struct Validated;
 class TenantState;
 
 /// The write path up to the ingesters.
@@ -85,10 +87,14 @@ class Distributor final : public service::Service {
     TenantState& state(const tenancy::TenantId& tenant);
     /// Which part of a tenant's rates is this distributor's.
     double shareOfRates() const;
+    struct Push;
+    /// Holds what passed the validation to the tenant's rates and hands it to the ingesters.
+    PushResult forward(const Push& push, Validated& validated);
     tl::expected<void, PushError> uncompress(std::string_view body, std::string& out) const;
 
     const DistributorConfig m_config;
     Dependencies m_dependencies;
+    InstanceLoad m_load;
     ObjectPool<PushBuffers> m_buffers;
     SharedMutex m_mutex;
     std::map<std::string, std::unique_ptr<TenantState>, std::less<>> m_tenants

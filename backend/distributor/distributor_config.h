@@ -2,6 +2,7 @@
 
 #include "backend/config/blocks.h"
 #include "backend/config/fields.h"
+#include "backend/model/name_scheme.h"
 
 #include <chrono>
 #include <cstdint>
@@ -102,7 +103,7 @@ struct DistributorConfig {
     std::chrono::nanoseconds ringHeartbeatTimeout = std::chrono::minutes(1);
     InstanceLimits instanceLimits;
     OtlpConfig otlp;
-    bool utf8Names = false;  // name_validation_scheme is utf8; set by the composition
+    NameScheme names = NameScheme::Classic;  // of all components; set by the composition
 
     void describe(config::Fields& fields) {
         using enum config::Type;

@@ -9,6 +9,7 @@
 #include "backend/tenancy/tenant.h"
 #include "backend/tenancy/user_stats.h"
 
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <vector>
@@ -25,6 +26,8 @@ class IngesterClient {
     /// is stored; any other kind: a failure of the store.
     virtual Result<void> push(const Context& context, const tenancy::TenantId& tenant,
                               const WriteBatch& batch, std::span<const uint8_t> skip) = 0;
+    /// Calls of ingesters by push() that run now; 0 where nobody counts them.
+    virtual int64_t runningPushes() const { return 0; }
     /// The tenant's recent data; never null.
     virtual std::shared_ptr<const storage::Queryable> queryable(
         const tenancy::TenantId& tenant) const = 0;

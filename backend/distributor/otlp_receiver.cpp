@@ -51,7 +51,7 @@ OtlpSettings settingsOf(const DistributorConfig& config, const tenancy::Limits& 
     settings.acceptsDelta = config.otlp.allowDeltaTemporality;
     settings.addsTypeAndUnit = config.otlp.enableTypeAndUnitLabels;
     settings.addsSuffixes = config.otlp.addMetricSuffixes;
-    settings.keepsUtf8 = config.utf8Names;
+    settings.keepsUtf8 = config.names == NameScheme::Utf8;
     settings.promoted = limits.promoteResourceAttributes;
     return settings;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "backend/model/label_editor.h"
 #include "backend/model/write_batch.h"
 #include "backend/wire/remote_write_v2.h"
 
@@ -17,6 +18,7 @@ struct PushBuffers {
     // One flag per series:
     std::vector<uint8_t> skip;        // it is left out
     std::vector<uint8_t> isFromPair;  // of Prometheus servers; see dedupeHa()
+    LabelEditor editor;               // the batch points into it, too, where rules changed labels
 };
 
 }  // namespace pallium::distributor

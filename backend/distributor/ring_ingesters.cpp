@@ -1,5 +1,6 @@
 #include "backend/distributor/ring_ingesters.h"
 
+#include "backend/base/inflight.h"
 #include "backend/ring/token.h"
 #include "backend/tenancy/limits.h"
 
@@ -127,7 +128,7 @@ Result<void> RingIngesters::push(const Context& context, const tenancy::TenantId
     if (ring->instances().size() == 1) {
         PALLIUM_TRY(place(*ring, 0, *spread));
         IngesterClient* only = clientOf(ring->instances()[0]);
-        if (only != nullptr) return only->push(context, tenant, batch, skip);
+        if (only != nullptr) return pushTo(*only, context, tenant, batch, skip);
     }
     PALLIUM_TRY(this->spread(*ring, tenant, batch, skip, *spread));
     if (!batch.metadata.empty()) {
@@ -145,8 +146,15 @@ Result<void> RingIngesters::push(const Context& context, const tenancy::TenantId
     return pushParts(context, tenant, batch, *spread);
 }
 
+Result<void> RingIngesters::pushTo(IngesterClient& client, const Context& context,
+                                   const tenancy::TenantId& tenant, const WriteBatch& batch,
+                                   std::span<const uint8_t> skip) {
+    const Inflight running(m_runningPushes);
+    return client.push(context, tenant, batch, skip);
+}
+
 Result<void> RingIngesters::pushParts(const Context& context, const tenancy::TenantId& tenant,
-                                      const WriteBatch& batch, Spread& spread) const {
+                                      const WriteBatch& batch, Spread& spread) {
     std::vector<Spread::Part*> used;
     for (Spread::Part& part : spread.parts)
         if (part.isUsed) used.push_back(&part);
@@ -157,7 +165,7 @@ Result<void> RingIngesters::pushParts(const Context& context, const tenancy::Ten
     work.compute = [&](size_t i) {
         Spread::Part& part = *used[i];
         part.outcome = part.client != nullptr
-                           ? part.client->push(context, tenant, batch, part.skip)
+                           ? pushTo(*part.client, context, tenant, batch, part.skip)
                            : fail(ErrorKind::Unavailable, "ingester cannot be reached");
     };
     parallelInOrder(m_dependencies.helpers, work);

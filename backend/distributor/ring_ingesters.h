@@ -6,6 +6,7 @@
 #include "backend/distributor/limits_source.h"
 #include "backend/ring/ring.h"
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <string>
@@ -38,6 +39,7 @@ class RingIngesters final : public IngesterClient {
 
     Result<void> push(const Context& context, const tenancy::TenantId& tenant,
                       const WriteBatch& batch, std::span<const uint8_t> skip) override;
+    int64_t runningPushes() const override { return m_runningPushes.load(); }
     /// Its queriers fail with Internal `expanding series: empty ring`, and the ring's other texts.
     std::shared_ptr<const storage::Queryable> queryable(
         const tenancy::TenantId& tenant) const override;
@@ -60,8 +62,11 @@ class RingIngesters final : public IngesterClient {
     Result<void> spread(const ring::HashRing& ring, const tenancy::TenantId& tenant,
                         const WriteBatch& batch, std::span<const uint8_t> skip,
                         Spread& spread) const;
+    Result<void> pushTo(IngesterClient& client, const Context& context,
+                        const tenancy::TenantId& tenant, const WriteBatch& batch,
+                        std::span<const uint8_t> skip);
     Result<void> pushParts(const Context& context, const tenancy::TenantId& tenant,
-                           const WriteBatch& batch, Spread& spread) const;
+                           const WriteBatch& batch, Spread& spread);
     Result<void> place(const ring::HashRing& ring, uint32_t token, Spread& spread) const;
     /// The members to read from.
     Result<std::vector<IngesterClient*>> readers() const;
@@ -69,6 +74,7 @@ class RingIngesters final : public IngesterClient {
     const Config m_config;
     const Dependencies m_dependencies;
     ObjectPool<Spread> m_spreads;
+    std::atomic<int64_t> m_runningPushes{0};
 };
 
 }  // namespace pallium::distributor

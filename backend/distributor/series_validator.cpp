@@ -107,8 +107,9 @@ std::string_view refusalReason(Refusal refusal) {
     return "none";
 }
 
-SeriesValidator::SeriesValidator(const tenancy::Limits& limits, TimestampMs now)
+SeriesValidator::SeriesValidator(const tenancy::Limits& limits, TimestampMs now, NameScheme names)
     : m_limits(limits),
+      m_names(names),
       m_oldest(limits.rejectOldSamples ? now - limits.rejectOldSamplesMaxAge.count()
                                        : std::numeric_limits<TimestampMs>::min()),
       m_newest(now + limits.creationGracePeriod.count()) {}
@@ -125,12 +126,12 @@ Verdict SeriesValidator::checkName(LabelsView labels) const {
     if (!m_limits.enforceMetricName) return {};
     const std::string_view name = labelValue(labels, kMetricName);
     if (name.empty()) return {Refusal::MissingMetricName};
-    if (!isClassicMetricName(name)) return {Refusal::InvalidMetricName};
+    if (!isMetricName(name, m_names)) return {Refusal::InvalidMetricName};
     return {};
 }
 
 Refusal SeriesValidator::refusalOfName(std::string_view name) const {
-    if (!isClassicLabelName(name)) return Refusal::InvalidLabelName;
+    if (!isLabelName(name, m_names)) return Refusal::InvalidLabelName;
     return exceeds(name.size(), m_limits.maxLabelNameLength) ? Refusal::LabelNameTooLong
                                                              : Refusal::None;
 }

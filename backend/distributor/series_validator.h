@@ -1,6 +1,7 @@
 #pragma once
 
 #include "backend/base/clock.h"
+#include "backend/model/name_scheme.h"
 #include "backend/model/write_batch.h"
 
 #include <array>
@@ -58,7 +59,7 @@ struct [[nodiscard]] Verdict {
 class SeriesValidator {
   public:
     /// `limits` outlives this.
-    SeriesValidator(const tenancy::Limits& limits, TimestampMs now);
+    SeriesValidator(const tenancy::Limits& limits, TimestampMs now, NameScheme names);
 
     /// Checks in Cortex's order: name, number of labels, each label, size of all, times. Requires:
     /// labels sorted and without empty values. `accepted`: labels that passed before, most of whose
@@ -87,6 +88,7 @@ class SeriesValidator {
     Verdict checkHistogram(HistogramPoint& point, size_t& reduced) const;
 
     const tenancy::Limits& m_limits;
+    NameScheme m_names;
     TimestampMs m_oldest;  // inclusive
     TimestampMs m_newest;  // inclusive
 };

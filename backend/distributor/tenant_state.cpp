@@ -1,5 +1,7 @@
 #include "backend/distributor/tenant_state.h"
 
+#include "backend/tenancy/limits.h"
+
 namespace pallium::distributor {
 namespace {
 
@@ -50,6 +52,28 @@ TenantState::TenantState(telemetry::Registry& registry, std::string tenant)
                                          {{"user", tenant}})),
       m_registry(registry),
       m_tenant(std::move(tenant)) {}
+
+Result<RelabelRules> TenantState::relabelRules(const std::shared_ptr<const tenancy::Limits>& limits,
+                                               NameScheme names) {
+    if (limits->metricRelabelConfigs.empty()) return RelabelRules();
+    {
+        const ReadLock lock(m_rulesMutex);
+        if (m_rulesLimits == limits) return m_rules;
+    }
+    const WriteLock lock(m_rulesMutex);
+    if (m_rulesLimits == nullptr ||
+        m_rulesLimits->metricRelabelConfigs != limits->metricRelabelConfigs)
+        m_rules = RelabelRules::create(limits->metricRelabelConfigs, names);
+    m_rulesLimits = limits;
+    return m_rules;
+}
+
+void TenantState::countIn(const WriteBatch& batch) {
+    samplesIn.add(static_cast<double>(batch.samples.size()));
+    histogramsIn.add(static_cast<double>(batch.histograms.size()));
+    exemplarsIn.add(static_cast<double>(batch.exemplars.size()));
+    metadataIn.add(static_cast<double>(batch.metadata.size()));
+}
 
 void TenantState::countReceived(const PushCounts& taken, size_t metadata) {
     receivedSamples.add(static_cast<double>(taken.samples));

@@ -4,15 +4,22 @@
 #include "backend/distributor/discard_count.h"
 #include "backend/distributor/push_result.h"
 #include "backend/distributor/token_bucket.h"
+#include "backend/model/relabel.h"
 #include "backend/telemetry/registry.h"
 
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 
+namespace pallium::tenancy {
+struct Limits;
+}
+
 namespace pallium::distributor {
 
-/// What the distributor holds for one tenant: its rate limit and its counters, looked up once.
+/// What the distributor holds for one tenant: its rate limit, its relabelling rules, compiled once,
+/// and its counters, looked up once.
 /// Threads: internally synchronised.
 class TenantState {
   public:
@@ -29,6 +36,13 @@ class TenantState {
     telemetry::Counter& receivedMetadata;
     telemetry::Counter& reducedHistograms;  // whose resolution was lowered
 
+    /// metric_relabel_configs of these limits; compiled anew only when they are others than the
+    /// last time. Errors: as RelabelRules::create, for limits that nobody checked.
+    Result<RelabelRules> relabelRules(const std::shared_ptr<const tenancy::Limits>& limits,
+                                      NameScheme names);
+
+    /// Counts what came.
+    void countIn(const WriteBatch& batch);
     /// Counts what passed.
     void countReceived(const PushCounts& taken, size_t metadata);
     /// Counts what was refused.
@@ -48,6 +62,10 @@ class TenantState {
     std::map<std::string, telemetry::Counter*, std::less<>> m_deduped  // by cluster
         PALLIUM_GUARDED_BY(m_mutex);
     telemetry::Counter* m_nonHa PALLIUM_GUARDED_BY(m_mutex) = nullptr;
+    SharedMutex m_rulesMutex;
+    /// Whose rules they are. Held, so that no later limits can lie at its address.
+    std::shared_ptr<const tenancy::Limits> m_rulesLimits PALLIUM_GUARDED_BY(m_rulesMutex);
+    Result<RelabelRules> m_rules PALLIUM_GUARDED_BY(m_rulesMutex);
 };
 
 }  // namespace pallium::distributor

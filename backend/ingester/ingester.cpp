@@ -1,5 +1,6 @@
 #include "backend/ingester/ingester.h"
 
+#include "backend/base/inflight.h"
 #include "backend/base/log.h"
 #include "backend/ingester/store_metrics.h"
 #include "backend/ingester/tenant.h"
@@ -55,18 +56,6 @@ void countDiscarded(telemetry::Registry& metrics, const std::string& tenant, std
             .add(static_cast<double>(counts.byReason[i]));
     }
 }
-
-/// Counts a push while it runs.
-class Inflight {
-  public:
-    explicit Inflight(std::atomic<int64_t>& count) : m_count(count) { ++m_count; }
-    ~Inflight() { --m_count; }
-    Inflight(const Inflight&) = delete;
-    Inflight& operator=(const Inflight&) = delete;
-
-  private:
-    std::atomic<int64_t>& m_count;
-};
 
 /// What a removal that was cut short has left.
 void removeRest(io::FileSystem& files, const std::string& path) {

@@ -13,6 +13,7 @@
 #include "backend/ingester/ingester_config.h"
 #include "backend/ingester/ingester_settings.h"
 #include "backend/ingester/tsdb_settings.h"
+#include "backend/model/name_scheme.h"
 #include "backend/purger/purger.h"
 #include "backend/querier/querier_config.h"
 #include "backend/querier/querier_settings.h"
@@ -97,6 +98,10 @@ struct Config {
     void describe(config::Fields& fields);
     /// What is wrong with settings that are each well formed, with Cortex's words; empty: nothing.
     std::vector<std::string> validate() const;
+
+    NameScheme names() const {
+        return nameValidationScheme == "utf8" ? NameScheme::Utf8 : NameScheme::Classic;
+    }
 
     // What the components are built with.
     api::ApiConfig apiConfig() const;

@@ -58,7 +58,7 @@ ingester::IngesterConfig Config::ingesterConfig() const {
 
 distributor::DistributorConfig Config::distributorConfig() const {
     distributor::DistributorConfig config = distributor;
-    config.utf8Names = nameValidationScheme == "utf8";
+    config.names = names();
     return config;
 }
 
@@ -74,7 +74,7 @@ querier::QuerierConfig Config::querierConfig() const {
     config.engine.parser.binopFillModifiers = querier.enablePromqlBinopFillModifiers;
     config.engine.delayedNameRemoval = querier.enablePromqlDelayedNameRemoval;
     config.engine.useStartTimes = querier.enablePromqlStartTimestamps;
-    config.engine.utf8Labels = nameValidationScheme == "utf8";
+    config.engine.utf8Labels = names() == NameScheme::Utf8;
     config.countsSamplesPerStep = querier.perStepStatsEnabled;
     config.showsTimings = querier.queryTimingsEnabled;
     config.maxIntoFutureMs = toMs(querier.maxQueryIntoFuture).count();

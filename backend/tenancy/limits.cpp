@@ -1,21 +1,13 @@
 #include "backend/tenancy/limits.h"
 
+#include "backend/model/relabel.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 
 namespace pallium::tenancy {
-
-void RelabelRule::describe(config::Fields& fields) {
-    fields.add("source_labels", sourceLabels).quiet();
-    fields.add("separator", separator).quiet();
-    fields.add("regex", regex).quiet();
-    fields.add("modulus", modulus).quiet();
-    fields.add("target_label", targetLabel).quiet();
-    fields.add("replacement", replacement).quiet();
-    fields.add("action", action);
-}
 
 void LimitsPerLabelSet::describe(config::Fields& fields) {
     fields.block(
@@ -70,7 +62,8 @@ std::vector<config::Problem> readOverrides(const config::Node& node, const std::
     return fields.read(node);
 }
 
-std::vector<std::string> validateLimits(const Limits& limits, bool shardByAllLabels) {
+std::vector<std::string> validateLimits(const Limits& limits, bool shardByAllLabels,
+                                        NameScheme names) {
     std::vector<std::string> problems;
     const auto globalNeedsSharding = [&](int64_t limit, std::string_view flag) {
         if (limit > 0 && !shardByAllLabels)
@@ -95,6 +88,8 @@ std::vector<std::string> validateLimits(const Limits& limits, bool shardByAllLab
     checkAttributes(limits.queryRejection.queryAttributes);
     for (const PriorityDef& priority : limits.queryPriority.priorities)
         checkAttributes(priority.queryAttributes);
+    if (const auto rules = RelabelRules::create(limits.metricRelabelConfigs, names); !rules)
+        problems.push_back(rules.error().message);
     return problems;
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "backend/config/fields.h"
+#include "backend/model/name_scheme.h"
+#include "backend/model/relabel_rule.h"
 
 #include <chrono>
 #include <cstdint>
@@ -10,19 +12,6 @@
 #include <vector>
 
 namespace pallium::tenancy {
-
-/// One rule of metric_relabel_configs, as written; whoever applies it checks and compiles it.
-struct RelabelRule {
-    std::vector<std::string> sourceLabels;
-    std::string separator = ";";
-    std::string regex = "(.*)";
-    int64_t modulus = 0;
-    std::string targetLabel;
-    std::string replacement = "$1";
-    std::string action = "replace";
-
-    void describe(config::Fields& fields);
-};
 
 /// A cap on the series that carry these labels. An empty set is the cap for all that match no
 /// other.
@@ -226,6 +215,7 @@ std::vector<config::Problem> readOverrides(const config::Node& node, const std::
 
 /// What is wrong with limits that are each well formed, one text each, with Cortex's words; empty:
 /// nothing.
-std::vector<std::string> validateLimits(const Limits& limits, bool shardByAllLabels);
+std::vector<std::string> validateLimits(const Limits& limits, bool shardByAllLabels,
+                                        NameScheme names);
 
 }  // namespace pallium::tenancy

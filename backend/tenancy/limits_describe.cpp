@@ -6,6 +6,16 @@
 namespace pallium::tenancy {
 namespace {
 
+void describeRelabelRule(RelabelRule& rule, config::Fields& fields) {
+    fields.add("source_labels", rule.sourceLabels).quiet();
+    fields.add("separator", rule.separator).quiet();
+    fields.add("regex", rule.regex).quiet();
+    fields.add("modulus", rule.modulus).quiet();
+    fields.add("target_label", rule.targetLabel).quiet();
+    fields.add("replacement", rule.replacement).quiet();
+    fields.add("action", rule.action);
+}
+
 void describeIngestion(config::Fields& fields, Limits& l) {
     fields.add("ingestion_rate", l.ingestionRate, "distributor.ingestion-rate-limit",
                "Samples per second that a tenant may push.");
@@ -64,7 +74,7 @@ void describeValidation(config::Fields& fields, Limits& l) {
                "Refuse series without a name.");
     fields.add("ingestion_tenant_shard_size", l.ingestionTenantShardSize,
                "distributor.ingestion-tenant-shard-size", "Ingesters of a tenant; 0: all.");
-    fields.list("metric_relabel_configs", l.metricRelabelConfigs).quiet();
+    fields.list("metric_relabel_configs", l.metricRelabelConfigs, describeRelabelRule).quiet();
     fields.add("max_native_histogram_buckets", l.maxNativeHistogramBuckets,
                "validation.max-native-histogram-buckets",
                "Buckets of a native histogram; 0: no limit.");

@@ -1,65 +1,20 @@
-#include "backend/distributor/distributor.h"
-
-#include "backend/io/compression.h"
-#include "backend/tenancy/limits.h"
-#include "tests/backend/distributor/fake_ingester.h"
-#include "tests/support/fake_clock.h"
-#include "tests/support/remote_write.h"
+#include "tests/backend/distributor/distributor_fixture.h"
 #include "tests/support/test_main.h"
 
 namespace pallium::distributor {
-namespace {
-
-constexpr TimestampMs kNow = 1'700'000'000'000;
-
-DistributorConfig smallBodies() {
-    DistributorConfig config;
-    config.maxRecvMsgSizeBytes = 10'000;
-    return config;
-}
-
-struct Fixture {
-    PushResult push(const std::vector<test::WriteSeries>& series) {
-        return pushBody(io::snappyEncode(test::encodeWriteRequest(series)));
-    }
-    PushResult pushBody(std::string_view body) {
-        return distributor.push(Context{}, *tenancy::TenantId::parse("t"), body);
-    }
-    bool exposes(const std::string& line) const {
-        const auto text = metrics.expose(telemetry::ExpositionFormat::Text);
-        return text.find("\n" + line + "\n") != std::string::npos;
-    }
-
-    test::FakeClock clock{kNow};
-    telemetry::Registry metrics;
-    tenancy::Limits limits;
-    FakeIngester ingester;
-    Distributor distributor{smallBodies(), {ingester, clock, metrics, [this](const auto&) {
-                                                return std::make_shared<tenancy::Limits>(limits);
-                                            }}};
-};
-
-test::WriteSeries series(std::string name, size_t samples = 1) {
-    test::WriteSeries made{{{"__name__", std::move(name)}, {"job", "a"}}, {}};
-    for (size_t i = 0; i < samples; ++i)
-        made.samples.push_back({kNow + static_cast<TimestampMs>(i), 1});
-    return made;
-}
-
-}  // namespace
-
 class DistributorTest : public QObject {
     Q_OBJECT
   private Q_SLOTS:
     void handsNormalisedSeriesToTheIngester() {
-        Fixture fixture;
-        QVERIFY(fixture.push({{{{"z", "1"}, {"e", ""}, {"__name__", "m"}}, {{kNow, 1}}}}));
+        DistributorFixture fixture;
+        QVERIFY(fixture.push({{{{"z", "1"}, {"e", ""}, {"__name__", "m"}}, {{kFixtureTime, 1}}}}));
         QCOMPARE(fixture.ingester.series, std::vector<std::string>{"{__name__=\"m\", z=\"1\"}"});
         QCOMPARE(fixture.ingester.lastTenant, std::string("t"));
     }
     void storesTheValidAndReportsTheFirstInvalid() {
-        Fixture fixture;
-        const auto pushed = fixture.push({series("good"), series("bad name!", 2), series("1bad")});
+        DistributorFixture fixture;
+        const auto pushed =
+            fixture.push({namedSeries("good"), namedSeries("bad name!", 2), namedSeries("1bad")});
         QVERIFY(!pushed);
         QCOMPARE(pushed.error().status, 400);
         QCOMPARE(pushed.error().message, std::string("sample invalid metric name: \"bad name!\""));
@@ -72,24 +27,24 @@ class DistributorTest : public QObject {
             "cortex_distributor_received_samples_total{type=\"float\",user=\"t\"} 1"));
     }
     void aRefusalOfTheIngesterComesBeforeItsOwn() {
-        Fixture fixture;
+        DistributorFixture fixture;
         fixture.ingester.failure = Error{ErrorKind::InvalidArgument, "err: out of order sample."};
-        const auto pushed = fixture.push({series("good"), series("bad name!")});
+        const auto pushed = fixture.push({namedSeries("good"), namedSeries("bad name!")});
         QCOMPARE(pushed.error().status, 400);
         QCOMPARE(pushed.error().message, std::string("err: out of order sample."));
     }
     void tellsAFailureFromARefusal() {
-        Fixture fixture;
+        DistributorFixture fixture;
         fixture.ingester.failure = Error{ErrorKind::Io, "disk full"};
-        QCOMPARE(fixture.push({series("good")}).error().status, 500);
+        QCOMPARE(fixture.push({namedSeries("good")}).error().status, 500);
         fixture.ingester.failure = Error{ErrorKind::Unavailable, "stopping"};
-        QCOMPARE(fixture.push({series("good")}).error().status, 503);
+        QCOMPARE(fixture.push({namedSeries("good")}).error().status, 503);
     }
     void refusesTheWholeRequestOverTheRate() {
-        Fixture fixture;
+        DistributorFixture fixture;
         fixture.limits.ingestionRate = 50;
         fixture.limits.ingestionBurstSize = 60;
-        const auto pushed = fixture.push({series("m", 61)});
+        const auto pushed = fixture.push({namedSeries("m", 61)});
         QVERIFY(!pushed);
         QCOMPARE(pushed.error().status, 429);
         QCOMPARE(pushed.error().message,
@@ -98,13 +53,13 @@ class DistributorTest : public QObject {
         QCOMPARE(fixture.ingester.pushes, size_t(0));
         QVERIFY(fixture.exposes(
             "cortex_discarded_samples_total{reason=\"rate_limited\",user=\"t\"} 61"));
-        QVERIFY(fixture.push({series("m", 60)}));
-        QCOMPARE(fixture.push({series("m", 1)}).error().status, 429);
+        QVERIFY(fixture.push({namedSeries("m", 60)}));
+        QCOMPARE(fixture.push({namedSeries("m", 1)}).error().status, 429);
         fixture.clock.advance(std::chrono::seconds(1));
-        QVERIFY(fixture.push({series("m", 50)}));
+        QVERIFY(fixture.push({namedSeries("m", 50)}));
     }
     void checksSizesBeforeItUnpacks() {
-        Fixture fixture;
+        DistributorFixture fixture;
         QCOMPARE(fixture.pushBody(std::string(10'001, 'x')).error().message,
                  std::string("received message larger than max (10001 vs 10000)"));
         const std::string bomb = io::snappyEncode(std::string(10'001, 'x'));
@@ -113,7 +68,7 @@ class DistributorTest : public QObject {
         QCOMPARE(fixture.pushBody(bomb).error().status, 400);
     }
     void refusesWhatIsNotSnappyOrProtobuf() {
-        Fixture fixture;
+        DistributorFixture fixture;
         QCOMPARE(fixture.pushBody("").error().message, std::string("snappy: corrupt input"));
         const auto bad = fixture.pushBody(io::snappyEncode("\x0a\xff"));
         QVERIFY(!bad);
@@ -121,10 +76,10 @@ class DistributorTest : public QObject {
         QCOMPARE(bad.error().message, std::string("unexpected EOF"));
     }
     void handsOnExemplarsAndHistograms() {
-        Fixture fixture;
-        test::WriteSeries sent = series("m", 0);
-        sent.exemplars = {{{{"trace_id", "1"}, {"span_id", "2"}}, 1, kNow}};
-        sent.histograms = {{kNow, Histogram()}, {kNow + 1, FloatHistogram()}};
+        DistributorFixture fixture;
+        test::WriteSeries sent = namedSeries("m", 0);
+        sent.exemplars = {{{{"trace_id", "1"}, {"span_id", "2"}}, 1, kFixtureTime}};
+        sent.histograms = {{kFixtureTime, Histogram()}, {kFixtureTime + 1, FloatHistogram()}};
         QVERIFY(fixture.push({sent}));
         QCOMPARE(fixture.ingester.series.size(), size_t(1));
         QCOMPARE(fixture.ingester.exemplarLabels,
@@ -171,20 +126,21 @@ class DistributorTest : public QObject {
         QFETCH(int, fault);
         QFETCH(QByteArray, text);
         QFETCH(QByteArray, reason);
-        const std::vector<test::WriteExemplar> faults{{{{"a", ""}}, 1, kNow},
-                                                      {{{"a", "b"}}, 1, 0},
-                                                      {{{"a", std::string(128, 'x')}}, 1, kNow},
-                                                      {{{"a", "\xff"}}, 1, kNow}};
-        Fixture fixture;
-        test::WriteSeries bad = series("m");
-        const test::WriteExemplar good{{{"a", "b"}}, 1, kNow};
+        const std::vector<test::WriteExemplar> faults{
+            {{{"a", ""}}, 1, kFixtureTime},
+            {{{"a", "b"}}, 1, 0},
+            {{{"a", std::string(128, 'x')}}, 1, kFixtureTime},
+            {{{"a", "\xff"}}, 1, kFixtureTime}};
+        DistributorFixture fixture;
+        test::WriteSeries bad = namedSeries("m");
+        const test::WriteExemplar good{{{"a", "b"}}, 1, kFixtureTime};
         bad.exemplars = {good, faults[static_cast<size_t>(fault)]};
-        test::WriteSeries other = series("other");
+        test::WriteSeries other = namedSeries("other");
         // 128 characters, each of two bytes but one.
         std::string longest = "ä";
         for (int i = 0; i < 126; ++i)
             longest += "ä";
-        other.exemplars = {{{{"a", longest}}, 1, kNow}};
+        other.exemplars = {{{{"a", longest}}, 1, kFixtureTime}};
         const auto pushed = fixture.push({bad, other});
         QVERIFY(!pushed);
         QCOMPARE(pushed.error().status, 400);
@@ -197,12 +153,12 @@ class DistributorTest : public QObject {
         QVERIFY(fixture.exposes("cortex_distributor_received_exemplars_total{user=\"t\"} 1"));
     }
     void limitsTheRateOfEverythingTogether() {
-        Fixture fixture;
+        DistributorFixture fixture;
         fixture.limits.ingestionRate = 1;
         fixture.limits.ingestionBurstSize = 3;
-        test::WriteSeries sent = series("m", 1);
-        sent.exemplars = {{{{"a", "b"}}, 1, kNow}, {{{"a", "c"}}, 1, kNow}};
-        sent.histograms = {{kNow, Histogram()}};
+        test::WriteSeries sent = namedSeries("m", 1);
+        sent.exemplars = {{{{"a", "b"}}, 1, kFixtureTime}, {{{"a", "c"}}, 1, kFixtureTime}};
+        sent.histograms = {{kFixtureTime, Histogram()}};
         QCOMPARE(fixture.push({sent}).error().message,
                  std::string("ingestion rate limit (1) exceeded while adding 2 samples and 0 "
                              "metadata"));
@@ -214,12 +170,12 @@ class DistributorTest : public QObject {
         QVERIFY(fixture.push({sent}));
     }
     void limitsTheRateOfHistograms() {
-        Fixture fixture;
+        DistributorFixture fixture;
         fixture.limits.nativeHistogramIngestionRate = 1;
         fixture.limits.nativeHistogramIngestionBurstSize = 2;
-        test::WriteSeries histograms = series("h", 0);
-        histograms.histograms.assign(3, {kNow, Histogram()});
-        const auto pushed = fixture.push({histograms, series("m")});
+        test::WriteSeries histograms = namedSeries("h", 0);
+        histograms.histograms.assign(3, {kFixtureTime, Histogram()});
+        const auto pushed = fixture.push({histograms, namedSeries("m")});
         QVERIFY(!pushed);
         QCOMPARE(pushed.error().status, 429);
         QCOMPARE(pushed.error().message,
@@ -230,21 +186,21 @@ class DistributorTest : public QObject {
             fixture.exposes("cortex_discarded_samples_total{reason=\"native_histogram_rate_"
                             "limited\",user=\"t\"} 3"));
         histograms.histograms.pop_back();
-        QVERIFY(fixture.push({histograms, series("m")}));
+        QVERIFY(fixture.push({histograms, namedSeries("m")}));
         QVERIFY(!fixture.push({histograms}));
     }
     void storesHistogramsInTheResolutionThatIsAllowed() {
-        Fixture fixture;
+        DistributorFixture fixture;
         fixture.limits.maxNativeHistogramBuckets = 1;
         Histogram histogram;
         histogram.layout.positiveSpans = {{1, 2}};
         histogram.positive = {1, 0};
         histogram.count = 2;
-        test::WriteSeries sent = series("h", 0);
-        sent.histograms = {{kNow, histogram}};
+        test::WriteSeries sent = namedSeries("h", 0);
+        sent.histograms = {{kFixtureTime, histogram}};
         QVERIFY(fixture.push({sent}));
         QVERIFY(fixture.exposes("cortex_reduced_resolution_histogram_samples_total{user=\"t\"} 1"));
-        sent.histograms.push_back({kNow + 1, histogram});
+        sent.histograms.push_back({kFixtureTime + 1, histogram});
         std::get<Histogram>(sent.histograms[1].histogram).layout.schema = -4;
         QVERIFY(fixture.push({sent}).error().message.starts_with(
             "native histogram bucket count exceeded for metric (limit: 1)"));
@@ -253,14 +209,14 @@ class DistributorTest : public QObject {
                             "exceeded\",user=\"t\"} 2"));
     }
     void acceptsARequestWithoutAnything() {
-        Fixture fixture;
+        DistributorFixture fixture;
         QVERIFY(fixture.push({}));
         QCOMPARE(fixture.ingester.pushes, size_t(0));
     }
     void buffersAreCleanForTheNextRequest() {
-        Fixture fixture;
-        QVERIFY(!fixture.push({series("bad name!"), series("also bad!")}));
-        QVERIFY(fixture.push({series("good")}));
+        DistributorFixture fixture;
+        QVERIFY(!fixture.push({namedSeries("bad name!"), namedSeries("also bad!")}));
+        QVERIFY(fixture.push({namedSeries("good")}));
         QCOMPARE(fixture.ingester.series.size(), size_t(1));
     }
 };

@@ -2,6 +2,7 @@
 
 #include "backend/distributor/ingester_client.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,9 +24,11 @@ class FakeIngester final : public IngesterClient {
                 exemplarLabels.push_back(formatLabelsRaw(batch.labelsOf(exemplar)));
         }
         metadataCount += batch.metadata.size();
+        if (onPush) onPush();
         if (failure) return fail(*failure);
         return {};
     }
+    int64_t runningPushes() const override { return running; }
     std::shared_ptr<const storage::Queryable> queryable(const tenancy::TenantId&) const override {
         return nullptr;  // nothing here reads
     }
@@ -50,6 +53,8 @@ class FakeIngester final : public IngesterClient {
     size_t histogramCount = 0;
     size_t metadataCount = 0;
     std::optional<Error> failure;
+    std::function<void()> onPush;  // while the push runs
+    int64_t running = 0;
 };
 
 }  // namespace pallium::distributor

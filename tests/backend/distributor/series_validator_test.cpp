@@ -11,8 +11,9 @@ using Pairs = std::vector<Label>;
 
 /// The text of the refusal, empty if the series passes.
 std::string refusalOf(const tenancy::Limits& limits, const Pairs& labels,
-                      const std::vector<Sample>& samples = {}) {
-    const SeriesValidator validator(limits, kNow);
+                      const std::vector<Sample>& samples = {},
+                      NameScheme names = NameScheme::Classic) {
+    const SeriesValidator validator(limits, kNow, names);
     const Verdict verdict = validator.checkSeries(labels, samples);
     return verdict.isRefused() ? validator.seriesText(verdict, labels, samples) : std::string();
 }
@@ -31,7 +32,7 @@ Histogram exponential(int32_t schema, size_t buckets) {
 std::string histogramRefusalOf(const tenancy::Limits& limits, HistogramPoint& point,
                                size_t& reduced) {
     const Pairs labels{{"__name__", "demo_nh"}, {"job", "a"}};
-    const SeriesValidator validator(limits, kNow);
+    const SeriesValidator validator(limits, kNow, NameScheme::Classic);
     const std::span points(&point, 1);
     const Verdict verdict = validator.checkHistograms(points, reduced);
     return verdict.isRefused() ? validator.histogramText(verdict, labels, points) : std::string();
@@ -42,7 +43,7 @@ std::string histogramRefusalOf(const tenancy::Limits& limits, HistogramPoint poi
 }
 
 std::string metadataRefusalOf(const tenancy::Limits& limits, const MetadataView& metadata) {
-    const SeriesValidator validator(limits, kNow);
+    const SeriesValidator validator(limits, kNow, NameScheme::Classic);
     const Verdict verdict = validator.checkMetadata(metadata);
     return verdict.isRefused() ? validator.metadataText(verdict, metadata) : std::string();
 }
@@ -65,6 +66,20 @@ class SeriesValidatorTest : public QObject {
         limits.enforceMetricName = false;
         QCOMPARE(refusalOf(limits, {{"a", "1"}}), std::string());
     }
+    void acceptsAnyTextAsNameIfSoTold() {
+        const auto refusal = [](const Pairs& labels) {
+            return refusalOf({}, labels, {}, NameScheme::Utf8);
+        };
+        QCOMPARE(refusal({{"__name__", "température.of room"}, {"a-b", "1"}, {"日", "2"}}),
+                 std::string());
+        QCOMPARE(refusal({{"__name__", "a\xff"}}),
+                 std::string("sample invalid metric name: \"a\\xff\""));
+        QCOMPARE(refusal({{"__name__", "a"}, {"\xff", "1"}}),
+                 std::string("sample invalid label: \"\\xff\" metric \"a{\\xff=\\\"1\\\"}\""));
+        QCOMPARE(refusal({{"", "1"}, {"__name__", "a"}}),
+                 std::string("sample invalid label: \"\" metric \"a{=\\\"1\\\"}\""));
+        QCOMPARE(refusal({{"a", "1"}}), std::string("sample missing metric name"));
+    }
     void judgesTheSameBesideAnAcceptedNeighbour() {
         tenancy::Limits limits;
         limits.maxLabelNameLength = 12;
@@ -77,7 +92,7 @@ class SeriesValidatorTest : public QObject {
                               {{"__name__", "up"}, {"job", "a"}, {"pod", "\xff"}},
                               {{"__name__", "up"}, {"pod", "a"}, {"pod", "b"}},
                               {{"__name__", "up"}, {"pod_of_a_long_name", "a"}}};
-        const SeriesValidator validator(limits, kNow);
+        const SeriesValidator validator(limits, kNow, NameScheme::Classic);
         for (const Pairs& labels : sets) {
             const Verdict alone = validator.checkSeries(labels, {});
             for (const Pairs& neighbour : neighbours) {

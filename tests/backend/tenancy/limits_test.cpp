@@ -50,10 +50,19 @@ class LimitsTest : public QObject {
     void globalSeriesLimitsNeedSharding() {
         Limits limits;
         limits.maxGlobalSeriesPerUser = 5;
-        QVERIFY(validateLimits(limits, true).empty());
-        QCOMPARE(validateLimits(limits, false).at(0),
+        QVERIFY(validateLimits(limits, true, NameScheme::Classic).empty());
+        QCOMPARE(validateLimits(limits, false, NameScheme::Classic).at(0),
                  std::string("the ingester.max-global-series-per-user limit is unsupported if "
                              "distributor.shard-by-all-labels is disabled"));
+    }
+    void relabellingMustBePossible() {
+        Limits limits;
+        const auto document = config::parseYaml(
+            "metric_relabel_configs:\n- {source_labels: [a], target_label: a.b, regex: (.+)}\n");
+        QVERIFY(readOverrides(*document, "overrides.a", limits).empty());
+        QCOMPARE(validateLimits(limits, true, NameScheme::Classic),
+                 std::vector<std::string>{"\"a.b\" is invalid 'target_label' for replace action"});
+        QVERIFY(validateLimits(limits, true, NameScheme::Utf8).empty());
     }
 };
 
