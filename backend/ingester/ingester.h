@@ -135,6 +135,7 @@ class Ingester final : public service::Service {
     void syncAll();
     void expireMetadata();
     void tickRates();
+    void countActive();
     void compactAll();
     /// True if there are more or fewer blocks now.
     bool compact(Tenant& tenant, const Context& context, bool isFlush);

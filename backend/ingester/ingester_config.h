@@ -24,6 +24,7 @@ struct IngesterConfig {
     bool flushesOnStop = false;                            // all heads become blocks
     std::chrono::milliseconds ratePeriod{15'000};          // step of the rates of tenants
     std::chrono::milliseconds activeIdleTimeout{600'000};  // age of a sample that makes active
+    std::chrono::milliseconds activeUpdatePeriod{60'000};  // how often they are counted
     bool countsActiveSeries = true;
     MetricNames unlimitedMetrics;  // without limit on series per metric
     std::string adminLimitMessage = "please contact administrator to raise it";

@@ -30,7 +30,7 @@ std::vector<TenantStats> Ingester::stats() const {
     std::vector<TenantStats> all;
     for (const auto& tenant : tenants())
         all.push_back({tenant->name(), tenant->db().stats(), tenant->db().exemplars().stats(),
-                       tenant->metadata().size()});
+                       tenant->metadata().size(), tenant->activeSeries().counts()});
     return all;
 }
 

@@ -2,6 +2,7 @@
 #include "backend/base/log.h"
 #include "backend/ingester/ingester.h"
 #include "backend/ingester/tenant.h"
+#include "backend/tenancy/limits.h"
 #include "backend/tsdb/block/ulid.h"
 
 #include <fmt/format.h>
@@ -23,6 +24,7 @@ void Ingester::startTimers() {
     every(kExpiryPeriod, [this] { expireMetadata(); });
     every(m_config.headCompactionPeriod, [this] { compactAll(); });
     every(m_config.ratePeriod, [this] { tickRates(); });
+    if (m_config.countsActiveSeries) every(m_config.activeUpdatePeriod, [this] { countActive(); });
     every(kInstanceRatePeriod, [this] { m_pushRate.tick(); });
 }
 
@@ -44,6 +46,19 @@ void Ingester::expireMetadata() {
 void Ingester::tickRates() {
     for (const auto& tenant : tenants())
         tenant->pushRate().tick();
+}
+
+void Ingester::countActive() {
+    const TimestampMs since = m_dependencies.clock.nowMs() - m_config.activeIdleTimeout.count();
+    for (const auto& tenant : tenants()) {
+        const auto id = tenancy::TenantId::parse(tenant->name());
+        if (!id) continue;  // cannot be: it was one when the tenant was opened
+        const auto counted = tenant->activeSeries().count(
+            tenant->db(), since, m_dependencies.limits(*id)->activeSeriesTrackers);
+        if (!counted)
+            log::warn("cannot track active series",
+                      {{"tenant", tenant->name()}, {"err", counted.error().message}});
+    }
 }
 
 void Ingester::compactAll() {

@@ -25,6 +25,10 @@ class FamilyValues {
     void of(const TenantStats& tenant, Number value) {
         m_values.push_back({{{"user", tenant.tenant}}, static_cast<double>(value)});
     }
+    void of(const TenantStats& tenant, const std::string& tracker, size_t series) {
+        m_values.push_back(
+            {{{"name", tracker}, {"user", tenant.tenant}}, static_cast<double>(series)});
+    }
     void of(const TenantStats& tenant, const tsdb::SampleCounts& counts) {
         m_values.push_back(
             {{{"type", "float"}, {"user", tenant.tenant}}, static_cast<double>(counts.floats)});
@@ -77,6 +81,13 @@ constexpr StoreFamily kFamilies[] = {
       "The total number of series that were removed per user.", Kind::Counter},
      Scope::Tenant,
      [](const Stats& s, FamilyValues& to) { to.of(s, s.database.seriesRemoved); }},
+    {{"cortex_ingester_active_series_per_tracker",
+      "Number of currently active series per user and tracker.", Kind::Gauge},
+     Scope::Tenant,
+     [](const Stats& s, FamilyValues& to) {
+         for (const auto& [name, series] : s.active.trackers)
+             to.of(s, name, series);
+     }},
 
     // Appends.
     {{"cortex_ingester_tsdb_head_samples_appended_total", "Total number of appended samples.",

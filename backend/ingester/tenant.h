@@ -3,6 +3,7 @@
 #include "backend/base/clock.h"
 #include "backend/base/ewma_rate.h"
 #include "backend/base/object_pool.h"
+#include "backend/ingester/active_series.h"
 #include "backend/ingester/append_report.h"
 #include "backend/ingester/metadata_store.h"
 #include "backend/ingester/series_limiter.h"
@@ -53,6 +54,9 @@ class Tenant {
     Result<tsdb::CompactReport> compact(const Context& context);
     Result<tsdb::CompactReport> flush(const Context& context);
 
+    ActiveSeries& activeSeries() { return m_activeSeries; }
+    const ActiveSeries& activeSeries() const { return m_activeSeries; }
+
     /// Samples that pushes brought. Ticked by the owner.
     EwmaRate& pushRate() { return m_pushRate; }
     const EwmaRate& pushRate() const { return m_pushRate; }
@@ -77,6 +81,7 @@ class Tenant {
     const std::unique_ptr<tsdb::Db> m_db;
     SeriesCounts m_counts;
     MetadataStore m_metadata;
+    ActiveSeries m_activeSeries;
     EwmaRate m_pushRate;
     std::atomic<SteadyTime> m_lastPush;
     ObjectPool<tsdb::AppendResult> m_results;

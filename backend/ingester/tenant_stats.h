@@ -1,5 +1,6 @@
 #pragma once
 
+#include "backend/ingester/active_series.h"
 #include "backend/tsdb/db_stats.h"
 #include "backend/tsdb/head/exemplar_store.h"
 
@@ -14,6 +15,7 @@ struct TenantStats {
     tsdb::DbStats database;
     tsdb::ExemplarStore::Stats exemplars;
     size_t metadata = 0;  // descriptions held
+    ActiveSeriesCounts active;
 };
 
 }  // namespace pallium::ingester

@@ -103,6 +103,9 @@ struct Config {
         return nameValidationScheme == "utf8" ? NameScheme::Utf8 : NameScheme::Classic;
     }
 
+    /// What the limits of all tenants and of each are held to.
+    tenancy::LimitChecks limitChecks() const;
+
     // What the components are built with.
     api::ApiConfig apiConfig() const;
     ingester::IngesterConfig ingesterConfig() const;

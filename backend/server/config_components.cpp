@@ -1,4 +1,5 @@
 #include "backend/blockstore/tenant_deletion_mark.h"
+#include "backend/promql/parser/parser.h"
 #include "backend/server/config.h"
 #include "backend/server/profile.h"
 
@@ -42,6 +43,7 @@ ingester::IngesterConfig Config::ingesterConfig() const {
     config.flushesOnStop = tsdb.flushBlocksOnShutdown;
     config.ratePeriod = toMs(ingester.rateUpdatePeriod);
     config.activeIdleTimeout = toMs(ingester.activeSeriesMetricsIdleTimeout);
+    config.activeUpdatePeriod = toMs(ingester.activeSeriesMetricsUpdatePeriod);
     config.countsActiveSeries = ingester.activeSeriesMetricsEnabled;
     config.unlimitedMetrics = namesIn(ingester.ignoreSeriesLimitForMetricNames);
     config.adminLimitMessage = ingester.adminLimitMessage;
@@ -54,6 +56,14 @@ ingester::IngesterConfig Config::ingesterConfig() const {
     config.db.outOfOrderChunkSamples = static_cast<size_t>(tsdb.outOfOrderCapMax);
     config.db.walSegmentBytes = static_cast<size_t>(tsdb.walSegmentSizeBytes);
     return config;
+}
+
+tenancy::LimitChecks Config::limitChecks() const {
+    return {distributor.shardByAllLabels, names(), [](const std::string& text) -> Result<void> {
+                const auto matchers = promql::parseMetricSelector(text);
+                if (matchers) return {};
+                return fail(ErrorKind::InvalidArgument, matchers.error().toString());
+            }};
 }
 
 distributor::DistributorConfig Config::distributorConfig() const {

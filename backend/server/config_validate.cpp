@@ -176,8 +176,7 @@ std::vector<std::string> Config::validate() const {
     if (const auto cors = api::CorsPolicy::create(api.corsOrigin); !cors)
         problems.require(false, "invalid cors origin: " + cors.error().message);
     checkIngester(*this, problems);
-    for (const std::string& wrong :
-         tenancy::validateLimits(limits, distributor.shardByAllLabels, names()))
+    for (const std::string& wrong : tenancy::validateLimits(limits, limitChecks()))
         problems.require(false, "invalid limits config: " + wrong);
     checkBlocksStorage(*this, problems);
     problems.positive(compactor.cleanupInterval.count(),

@@ -1,11 +1,14 @@
 #include "backend/tenancy/limits.h"
 
+#include "backend/base/go_text.h"
 #include "backend/model/relabel.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <string_view>
 
 namespace pallium::tenancy {
 
@@ -62,11 +65,13 @@ std::vector<config::Problem> readOverrides(const config::Node& node, const std::
     return fields.read(node);
 }
 
-std::vector<std::string> validateLimits(const Limits& limits, bool shardByAllLabels,
-                                        NameScheme names) {
-    std::vector<std::string> problems;
+namespace {
+
+using Problems = std::vector<std::string>;
+
+void checkSharding(const Limits& limits, const LimitChecks& checks, Problems& problems) {
     const auto globalNeedsSharding = [&](int64_t limit, std::string_view flag) {
-        if (limit > 0 && !shardByAllLabels)
+        if (limit > 0 && !checks.shardByAllLabels)
             problems.push_back(fmt::format(
                 "the {} limit is unsupported if distributor.shard-by-all-labels is disabled",
                 flag));
@@ -74,22 +79,47 @@ std::vector<std::string> validateLimits(const Limits& limits, bool shardByAllLab
     globalNeedsSharding(limits.maxGlobalSeriesPerUser, "ingester.max-global-series-per-user");
     globalNeedsSharding(limits.maxGlobalNativeHistogramSeriesPerUser,
                         "ingester.max-global-native-histogram-series-per-user");
+}
+
+void checkAttributes(const std::vector<QueryAttribute>& attributes, Problems& problems) {
+    constexpr std::array<std::string_view, 5> kApiTypes{"query", "query_range", "series", "labels",
+                                                        "label_values"};
+    for (const QueryAttribute& attribute : attributes)
+        if (!attribute.apiType.empty() &&
+            std::find(kApiTypes.begin(), kApiTypes.end(), attribute.apiType) == kApiTypes.end())
+            problems.push_back(fmt::format("invalid api_type {}", attribute.apiType));
+}
+
+void checkTrackers(const Limits& limits, const LimitChecks& checks, Problems& problems) {
+    std::set<std::string_view> names;
+    for (const ActiveSeriesTracker& tracker : limits.activeSeriesTrackers) {
+        const Result<void> selector =
+            checks.selector ? checks.selector(tracker.matchers) : Result<void>();
+        if (tracker.name.empty())
+            problems.emplace_back("active series tracker name must not be empty");
+        else if (!selector)
+            problems.push_back(fmt::format("active series tracker {}: {}", quoted(tracker.name),
+                                           selector.error().message));
+        else if (!names.insert(tracker.name).second)
+            problems.push_back(
+                fmt::format("duplicate active series tracker name: {}", quoted(tracker.name)));
+    }
+}
+
+}  // namespace
+
+std::vector<std::string> validateLimits(const Limits& limits, const LimitChecks& checks) {
+    Problems problems;
+    checkSharding(limits, checks, problems);
     if (limits.ingestionRateStrategy != "local" && limits.ingestionRateStrategy != "global")
         problems.push_back(
             fmt::format("unknown ingestion rate strategy {}", limits.ingestionRateStrategy));
-    constexpr std::array<std::string_view, 5> kApiTypes{"query", "query_range", "series", "labels",
-                                                        "label_values"};
-    const auto checkAttributes = [&](const std::vector<QueryAttribute>& attributes) {
-        for (const QueryAttribute& attribute : attributes)
-            if (!attribute.apiType.empty() &&
-                std::find(kApiTypes.begin(), kApiTypes.end(), attribute.apiType) == kApiTypes.end())
-                problems.push_back(fmt::format("invalid api_type {}", attribute.apiType));
-    };
-    checkAttributes(limits.queryRejection.queryAttributes);
+    checkAttributes(limits.queryRejection.queryAttributes, problems);
     for (const PriorityDef& priority : limits.queryPriority.priorities)
-        checkAttributes(priority.queryAttributes);
-    if (const auto rules = RelabelRules::create(limits.metricRelabelConfigs, names); !rules)
+        checkAttributes(priority.queryAttributes, problems);
+    if (const auto rules = RelabelRules::create(limits.metricRelabelConfigs, checks.names); !rules)
         problems.push_back(rules.error().message);
+    checkTrackers(limits, checks, problems);
     return problems;
 }
 

@@ -1,11 +1,13 @@
 #pragma once
 
+#include "backend/base/result.h"
 #include "backend/config/fields.h"
 #include "backend/model/name_scheme.h"
 #include "backend/model/relabel_rule.h"
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <map>
 #include <string>
@@ -76,9 +78,10 @@ struct DisabledRuleGroup {
 /// A gauge of the active series that match.
 struct ActiveSeriesTracker {
     std::string name;
-    std::string matchers;
+    std::string matchers;  // a selector, as a query has it
 
     void describe(config::Fields& fields);
+    friend bool operator==(const ActiveSeriesTracker&, const ActiveSeriesTracker&) = default;
 };
 
 /// What one tenant may use: all limits of Cortex, block `limits` and each entry of a runtime file's
@@ -213,9 +216,17 @@ struct Limits {
 std::vector<config::Problem> readOverrides(const config::Node& node, const std::string& path,
                                            Limits& limits);
 
+/// What limits are held to besides themselves.
+struct LimitChecks {
+    bool shardByAllLabels = false;
+    NameScheme names = NameScheme::Classic;
+    /// Whether a text is a selector of series, as queries have them: their parser lies above this
+    /// module. Empty: any text is.
+    std::function<Result<void>(const std::string&)> selector{};
+};
+
 /// What is wrong with limits that are each well formed, one text each, with Cortex's words; empty:
 /// nothing.
-std::vector<std::string> validateLimits(const Limits& limits, bool shardByAllLabels,
-                                        NameScheme names);
+std::vector<std::string> validateLimits(const Limits& limits, const LimitChecks& checks);
 
 }  // namespace pallium::tenancy

@@ -5,6 +5,7 @@
 #include "backend/tsdb/db_impl.h"
 #include "backend/tsdb/head/head_querier.h"
 #include "backend/tsdb/head/replay_decoder.h"
+#include "backend/tsdb/head/select.h"
 
 #include <algorithm>
 
@@ -201,12 +202,18 @@ void Db::visitSeries(const std::function<void(LabelsView)>& visit,
     if (done) done();
 }
 
-size_t Db::countSeriesSince(TimestampMs since) const {
+size_t Db::countSeriesSince(TimestampMs since, std::span<const Matcher> matchers) const {
     const ReadLock lock(m_impl->head->mutex);
     const Head& head = *m_impl->head;
+    const auto isActive = [&](SeriesId id) { return head.samples.lastTime(id) >= since; };
+    if (!matchers.empty()) {
+        const auto found = selectSeries(Context{}, head.series, matchers);
+        if (!found) return 0;  // cannot be: nobody cancels it
+        return static_cast<size_t>(std::count_if(found->begin(), found->end(), isActive));
+    }
     size_t count = 0;
     for (SeriesId id = 0; id < head.series.idEnd(); ++id)
-        if (head.series.exists(id) && head.samples.lastTime(id) >= since) ++count;
+        if (head.series.exists(id) && isActive(id)) ++count;
     return count;
 }
 

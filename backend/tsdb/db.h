@@ -6,6 +6,7 @@
 #include "backend/base/clock.h"
 #include "backend/base/result.h"
 #include "backend/io/file_system.h"
+#include "backend/model/matcher.h"
 #include "backend/model/write_batch.h"
 #include "backend/storage/storage.h"
 #include "backend/tsdb/block/block_meta.h"
@@ -16,6 +17,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -157,8 +159,8 @@ class Db final : public storage::Queryable {
     /// head's lock held, so that no series comes or goes between them.
     void visitSeries(const std::function<void(LabelsView)>& visit,
                      const std::function<void()>& done = {}) const;
-    /// How many series of the head have a sample at `since` or later.
-    size_t countSeriesSince(TimestampMs since) const;
+    /// How many series of the head have a sample at `since` or later, and match all matchers.
+    size_t countSeriesSince(TimestampMs since, std::span<const Matcher> matchers = {}) const;
 
     Result<std::unique_ptr<storage::Querier>> querier(TimestampMs minTime,
                                                       TimestampMs maxTime) const override;

@@ -1,4 +1,5 @@
 #include "tests/backend/distributor/distributor_fixture.h"
+#include "tests/support/remote_write_v2.h"
 #include "tests/support/test_main.h"
 
 namespace pallium::distributor {
@@ -25,6 +26,24 @@ class DistributorTest : public QObject {
             fixture.exposes("cortex_distributor_samples_in_total{type=\"float\",user=\"t\"} 4"));
         QVERIFY(fixture.exposes(
             "cortex_distributor_received_samples_total{type=\"float\",user=\"t\"} 1"));
+    }
+    void takesAnyNameIfSoTold() {
+        DistributorConfig config;
+        config.names = NameScheme::Utf8;
+        DistributorFixture fixture(config);
+        test::WriteSeries sent = namedSeries("température.room");
+        sent.labels.emplace_back("room-name", "a");
+        QVERIFY(fixture.push({sent}));
+        test::WriteSeriesV2 second;
+        second.series.labels = {{"__name__", "pression.room"}, {"日", "b"}};
+        second.series.samples = {{kFixtureTime, 1}};
+        QVERIFY(fixture.distributor.push(Context{}, *tenancy::TenantId::parse("t"),
+                                         io::snappyEncode(test::encodeWriteRequestV2({second})),
+                                         WriteFormat::RemoteWrite2));
+        QCOMPARE(
+            fixture.ingester.series,
+            (std::vector<std::string>{R"({__name__="température.room", job="a", "room-name"="a"})",
+                                      R"({__name__="pression.room", "日"="b"})"}));
     }
     void aRefusalOfTheIngesterComesBeforeItsOwn() {
         DistributorFixture fixture;

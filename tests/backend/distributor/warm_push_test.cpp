@@ -163,6 +163,33 @@ class WarmPushTest : public QObject {
         QVERIFY(isPushed);
         QCOMPARE(after - before, size_t(0));
     }
+    void allocatesNothingForRules() {
+        Sink sink;
+        const test::FakeClock clock;
+        telemetry::Registry metrics;
+        tenancy::Limits changed;
+        changed.dropLabels = {"zone"};
+        changed.metricRelabelConfigs = {
+            {.sourceLabels = {"__name__"}, .regex = "go_.*", .action = "drop"},
+            {.sourceLabels = {"job", "instance"}, .separator = "/", .targetLabel = "workload"},
+            {.sourceLabels = {"path"}, .regex = "path(.*)", .targetLabel = "path"},
+            {.sourceLabels = {"job"}, .modulus = 8, .targetLabel = "shard", .action = "hashmod"},
+            {.regex = "cod.", .action = "labeldrop"}};
+        const auto limits = std::make_shared<const tenancy::Limits>(changed);
+        Distributor distributor({},
+                                {sink, clock, metrics, [&limits](const auto&) { return limits; }});
+        const auto tenant = *tenancy::TenantId::parse("t");
+        const std::string body = largeBody();
+        const Context context;
+        for (int i = 0; i < 2; ++i)
+            QVERIFY(distributor.push(context, tenant, body));
+        const size_t before = allocations;
+        const bool isPushed = distributor.push(context, tenant, body).has_value();
+        const size_t after = allocations;
+        QVERIFY(isPushed);
+        QCOMPARE(after - before, size_t(0));
+        QCOMPARE(sink.samples, size_t(1500));
+    }
     void allocatesNothingPerDataPointOfOtlp() {
         Sink sink;
         const test::FakeClock clock;

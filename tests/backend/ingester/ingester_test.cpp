@@ -560,6 +560,17 @@ class IngesterTest : public QObject {
             QByteArray("cannot push more samples: ingester's samples push rate limit reached"),
             3000);
     }
+    void tracksActiveSeries() {
+        const test::TempDir directory;
+        IngesterConfig config;
+        config.activeUpdatePeriod = std::chrono::milliseconds(5);
+        Fixture fixture(directory.path(), config);
+        fixture.limits.activeSeriesTrackers = {{"some", "{n=~\"0|1\"}"}};
+        QVERIFY(fixture.ingester->start());
+        QVERIFY(fixture.push("a", Batch(3, kNow).batch));
+        QTRY_VERIFY(fixture.exposes(
+            "cortex_ingester_active_series_per_tracker{name=\"some\",user=\"a\"} 2"));
+    }
     void countsSeriesOfLabelSetsThatComeLater() {
         const test::TempDir directory;
         Fixture fixture(directory.path());

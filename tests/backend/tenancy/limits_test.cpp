@@ -50,8 +50,8 @@ class LimitsTest : public QObject {
     void globalSeriesLimitsNeedSharding() {
         Limits limits;
         limits.maxGlobalSeriesPerUser = 5;
-        QVERIFY(validateLimits(limits, true, NameScheme::Classic).empty());
-        QCOMPARE(validateLimits(limits, false, NameScheme::Classic).at(0),
+        QVERIFY(validateLimits(limits, {.shardByAllLabels = true}).empty());
+        QCOMPARE(validateLimits(limits, {}).at(0),
                  std::string("the ingester.max-global-series-per-user limit is unsupported if "
                              "distributor.shard-by-all-labels is disabled"));
     }
@@ -60,9 +60,22 @@ class LimitsTest : public QObject {
         const auto document = config::parseYaml(
             "metric_relabel_configs:\n- {source_labels: [a], target_label: a.b, regex: (.+)}\n");
         QVERIFY(readOverrides(*document, "overrides.a", limits).empty());
-        QCOMPARE(validateLimits(limits, true, NameScheme::Classic),
+        QCOMPARE(validateLimits(limits, {}),
                  std::vector<std::string>{"\"a.b\" is invalid 'target_label' for replace action"});
-        QVERIFY(validateLimits(limits, true, NameScheme::Utf8).empty());
+        QVERIFY(validateLimits(limits, {.names = NameScheme::Utf8}).empty());
+    }
+    void trackersNeedANameAndASelector() {
+        Limits limits;
+        limits.activeSeriesTrackers = {{"a", "{x=\"1\"}"}, {"", "m"}, {"b", "{"}, {"a", "m"}};
+        LimitChecks checks;
+        checks.selector = [](const std::string& text) -> Result<void> {
+            if (text != "{") return {};
+            return fail(ErrorKind::InvalidArgument, "no selector");
+        };
+        QCOMPARE(validateLimits(limits, checks),
+                 (std::vector<std::string>{"active series tracker name must not be empty",
+                                           "active series tracker \"b\": no selector",
+                                           "duplicate active series tracker name: \"a\""}));
     }
 };
 
