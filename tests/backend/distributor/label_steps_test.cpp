@@ -69,6 +69,16 @@ class LabelStepsTest : public QObject {
         QVERIFY(fixture.push({labelled({{"secret", "s"}, {"__name__", "m"}, {"job", "j"}})}));
         QCOMPARE(fixture.ingester.series, Texts{R"({__name__="m", copy="s"})"});
     }
+    void rulesSeeTheReplicaOfAPair() {
+        DistributorFixture fixture;
+        fixture.limits.acceptHaSamples = true;
+        fixture.limits.metricRelabelConfigs = {
+            {.sourceLabels = {"__replica__"}, .targetLabel = "sender"}};
+        fixture.limits.dropLabels = {"cluster"};
+        QVERIFY(
+            fixture.push({labelled({{"__name__", "m"}, {"cluster", "c"}, {"__replica__", "r"}})}));
+        QCOMPARE(fixture.ingester.series, Texts{R"({__name__="m", sender="r"})"});
+    }
     void dropsOneLabelOfAName() {
         DistributorFixture fixture;
         fixture.limits.dropLabels = {"a"};
