@@ -1,6 +1,6 @@
-// distributor: what every write passes before it is stored: size checks, decoding, one of each HA
-// pair, normalising and validating labels, rate limits. Start here; the checks are
-// series_validator.h, the pairs ha_tracker.h.
+// distributor: what every write passes before it is stored: size checks, decoding, limits of the
+// instance, one of each HA pair, changing, normalising and validating labels, rate limits. Start
+// here; the checks are series_validator.h, the pairs ha_tracker.h, the changes label_steps.h.
 #pragma once
 
 #include "backend/base/clock.h"

@@ -87,7 +87,7 @@ std::string Check::targetProblem() const {
         return "relabel configuration for " + name + " action requires 'target_label' value";
     const bool isTemplate = action == Replace && target.find('$') != std::string::npos;
     if (isTemplate ? isNameTemplate(target, scheme) : isLabelName(target, scheme)) return {};
-    return quoted(target) + " is invalid 'target_label' for " + name + " action";
+    return pallium::quoted(target) + " is invalid 'target_label' for " + name + " action";
 }
 
 std::string Check::problem() const {
@@ -100,7 +100,8 @@ std::string Check::problem() const {
         rule.replacement != defaults.replacement)
         return "'replacement' can not be set for " + name + " action";
     if (action == LabelMap && !isNameTemplate(rule.replacement, scheme))
-        return quoted(rule.replacement) + " is invalid 'replacement' for " + name + " action";
+        return pallium::quoted(rule.replacement) + " is invalid 'replacement' for " + name +
+               " action";
     const bool isUsual = rule.modulus == defaults.modulus && rule.separator == defaults.separator &&
                          rule.replacement == defaults.replacement;
     if (is({KeepEqual, DropEqual}) && !(isUsual && rule.regex == defaults.regex))
@@ -120,7 +121,8 @@ Result<RelabelAction> checkRelabelRule(const RelabelRule& rule, NameScheme schem
     const auto found = std::find_if(kActions.begin(), kActions.end(),
                                     [&](const auto& each) { return each.first == lower; });
     if (found == kActions.end())
-        return fail(ErrorKind::InvalidArgument, "unknown relabel action " + quoted(rule.action));
+        return fail(ErrorKind::InvalidArgument,
+                    "unknown relabel action " + pallium::quoted(rule.action));
     std::string wrong = regexProblem(rule.regex);
     if (wrong.empty()) wrong = Check{rule, found->second, scheme, lower}.problem();
     if (!wrong.empty()) return fail(ErrorKind::InvalidArgument, std::move(wrong));

@@ -19,7 +19,7 @@ std::unique_ptr<tenancy::RuntimeStore> storeOf(const Config& config, std::string
 
 tenancy::RuntimeDefaults defaultsOf(const Config& config) {
     return {std::make_shared<const tenancy::Limits>(config.limits), config.ingester.instanceLimits,
-            config.distributor.shardByAllLabels};
+            config.limitChecks()};
 }
 
 /// A file is edited by others; our row is not.

@@ -98,11 +98,12 @@ void checkTrackers(const Limits& limits, const LimitChecks& checks, Problems& pr
         if (tracker.name.empty())
             problems.emplace_back("active series tracker name must not be empty");
         else if (!selector)
-            problems.push_back(fmt::format("active series tracker {}: {}", quoted(tracker.name),
+            problems.push_back(fmt::format("active series tracker {}: {}",
+                                           pallium::quoted(tracker.name),
                                            selector.error().message));
         else if (!names.insert(tracker.name).second)
-            problems.push_back(
-                fmt::format("duplicate active series tracker name: {}", quoted(tracker.name)));
+            problems.push_back(fmt::format("duplicate active series tracker name: {}",
+                                           pallium::quoted(tracker.name)));
     }
 }
 

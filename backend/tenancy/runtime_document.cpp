@@ -92,11 +92,11 @@ RuntimeDocument::TenantLimits readTenants(const Node& node, std::string_view key
 }
 
 /// What is wrong with overrides that are each well formed; empty: nothing.
-std::string validate(const RuntimeDocument::TenantLimits& overrides, bool shardByAllLabels) {
+std::string validate(const RuntimeDocument::TenantLimits& overrides, const LimitChecks& checks) {
     std::string all;
     for (const auto& [tenant, limits] : overrides) {
         if (!limits) continue;
-        for (const std::string& wrong : validateLimits(*limits, shardByAllLabels))
+        for (const std::string& wrong : validateLimits(*limits, checks))
             all += fmt::format("{}{} (overrides.{})", all.empty() ? "" : "; ", wrong, tenant);
     }
     return all;
@@ -124,7 +124,7 @@ Result<RuntimeDocument> read(Node source, std::vector<Problem> problems,
     }
     if (!problems.empty())
         return fail(ErrorKind::InvalidArgument, config::unmarshalErrors(std::move(problems)));
-    if (std::string wrong = validate(document.overrides, defaults.shardByAllLabels); !wrong.empty())
+    if (std::string wrong = validate(document.overrides, defaults.checks); !wrong.empty())
         return fail(ErrorKind::InvalidArgument, std::move(wrong));
     if (!source.isNull()) document.source = std::move(source);
     return document;

@@ -18,7 +18,7 @@ namespace pallium::tenancy {
 struct RuntimeDefaults {
     std::shared_ptr<const Limits> limits;  // never null
     InstanceLimits ingester;
-    bool shardByAllLabels = false;  // without it some limits are refused
+    LimitChecks checks;  // of overrides
 };
 
 /// Block `multi_kv_config`. Shown and without effect: all stores but memory are one here.

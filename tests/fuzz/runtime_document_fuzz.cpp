@@ -8,7 +8,8 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     using namespace pallium::tenancy;
-    const RuntimeDefaults defaults{std::make_shared<const Limits>(), {}, true};
+    const RuntimeDefaults defaults{
+        std::make_shared<const Limits>(), {}, {.shardByAllLabels = true}};
     const std::string_view text(reinterpret_cast<const char*>(data), size);
     const auto document = parseRuntimeDocument(text, defaults);
     if (!document) return 0;

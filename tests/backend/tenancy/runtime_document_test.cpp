@@ -10,7 +10,8 @@ RuntimeDefaults defaults(bool shardByAllLabels = true) {
     limits.maxExemplars = 7;
     InstanceLimits ingester;
     ingester.maxSeries = 9;
-    return {std::make_shared<const Limits>(limits), ingester, shardByAllLabels};
+    return {
+        std::make_shared<const Limits>(limits), ingester, {.shardByAllLabels = shardByAllLabels}};
 }
 
 RuntimeDocument parsed(std::string_view text) {
@@ -27,6 +28,10 @@ QString errorOf(std::string_view text, bool shardByAllLabels = true) {
 class RuntimeDocumentTest : public QObject {
     Q_OBJECT
   private Q_SLOTS:
+    void overridesAreHeldToTheChecks() {
+        QCOMPARE(errorOf("overrides:\n  a:\n    metric_relabel_configs: [{action: refund}]\n"),
+                 QStringLiteral("unknown relabel action \"refund\" (overrides.a)"));
+    }
     void overridesLieOverTheDefaults() {
         const auto document = parsed(
             "overrides:\n  a: {ingestion_rate: 50}\n  nobody:\n"

@@ -39,7 +39,8 @@ struct RuntimeFixture {
     explicit RuntimeFixture(std::string text = {}, bool shardByAllLabels = true,
                             std::chrono::milliseconds period = {})
         : stored{std::move(text), {}, {}},
-          runtime({std::make_shared<const Limits>(), {}, shardByAllLabels}, period,
+          runtime({std::make_shared<const Limits>(), {}, {.shardByAllLabels = shardByAllLabels}},
+                  period,
                   {std::make_unique<MemoryRuntimeStore>(stored), scheduler, pool, metrics}) {}
 
     StoredText stored;
