@@ -1,5 +1,7 @@
 #include "backend/tenancy/runtime_document.h"
 
+#include "backend/base/utf8.h"
+
 #include <fmt/format.h>
 
 #include <utility>
@@ -140,6 +142,8 @@ const Node* RuntimeDocument::entry(std::string_view key, std::string_view tenant
 Result<RuntimeDocument> parseRuntimeDocument(std::string_view text,
                                              const RuntimeDefaults& defaults) {
     std::vector<Problem> problems;
+    if (!isValidUtf8(text))
+        return fail(ErrorKind::InvalidArgument, "yaml: invalid leading UTF-8 octet");
     auto source = config::parseYaml(text, kFileLimits, &problems);
     if (!source && source.error().message == config::kSecondDocument)
         return fail(ErrorKind::InvalidArgument,

@@ -97,6 +97,11 @@ class RuntimeDocumentTest : public QObject {
         QCOMPARE(errorOf(text.toStdString()), error);
     }
 
+    void textThatIsNoUtf8IsRefused() {
+        QCOMPARE(errorOf("overrides: {a: {ruler_external_url: \"\xff\"}}\n"),
+                 QStringLiteral("yaml: invalid leading UTF-8 octet"));
+    }
+
     void limitsOfAllIngestersNeedSharding() {
         const char* text = "overrides:\n  a: {max_global_series_per_user: 5}\n";
         QCOMPARE(errorOf(text, true), QString());
