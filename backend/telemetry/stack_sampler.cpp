@@ -27,7 +27,9 @@ constexpr int kMaxFrames = 64;
 constexpr size_t kMaxStacks = 100'000;  // 50 MiB, of which only what is used is touched
 // The handler itself, and what the kernel has it return to.
 constexpr size_t kOwnFrames = 2;
-constexpr milliseconds kProcessorPeriod{10}, kAskPeriod{100}, kAnswerTimeout{100};
+constexpr milliseconds kProcessorPeriod{10}, kAskPeriod{100};
+// A thread answers as soon as it gets a processor, which may take on a busy machine.
+constexpr milliseconds kAnswerTimeout{5000};
 
 struct Slot {
     void* frames[kMaxFrames];

@@ -35,7 +35,7 @@ Result<StackSamples> sampleProcessorTime(std::chrono::milliseconds duration,
                                          const std::function<bool()>& isOver);
 
 /// Where all threads spend their time, be it waiting: a stack of each, `period` after `period`; at
-/// least once. Threads that do not take the signal within a tenth of a second are missing.
+/// least once. Threads that do not get to it within five seconds are missing.
 Result<StackSamples> sampleAllThreads(std::chrono::milliseconds duration,
                                       std::chrono::milliseconds period,
                                       const std::function<bool()>& isOver);
