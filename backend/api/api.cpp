@@ -24,6 +24,10 @@ std::vector<IndexLink> allLinks() {
     return links;
 }
 
+QueryFront queryFront(const ApiConfig& config, const Api::Dependencies& dependencies) {
+    return {dependencies.auth, dependencies.cors, config.tellsServerTiming};
+}
+
 }  // namespace
 
 Api::Api(ApiConfig config, Dependencies dependencies)
@@ -42,10 +46,10 @@ Api::Api(ApiConfig config, Dependencies dependencies)
       m_haTracker(dependencies.distributor, dependencies.clock),
       m_rings(std::move(dependencies.rings), dependencies.clock),
       m_query(std::make_unique<QueryApi>(dependencies.querier, dependencies.clock,
-                                         dependencies.auth, dependencies.cors)),
-      m_metadata(std::make_unique<MetadataApi>(dependencies.querier, dependencies.auth,
-                                               dependencies.cors)),
-      m_read(std::make_unique<ReadApi>(dependencies.querier, dependencies.auth, dependencies.cors)),
+                                         queryFront(m_config, dependencies))),
+      m_metadata(
+          std::make_unique<MetadataApi>(dependencies.querier, queryFront(m_config, dependencies))),
+      m_read(std::make_unique<ReadApi>(dependencies.querier, queryFront(m_config, dependencies))),
       m_status(std::make_unique<StatusApi>(StatusApi::Dependencies{
           dependencies.services, dependencies.metrics, dependencies.clock, dependencies.auth,
           dependencies.cors, dependencies.configText, dependencies.runtimeConfigText, allLinks(),

@@ -11,6 +11,7 @@ struct ApiConfig {
     std::string legacyPrefix = "/api/prom";
     bool buildInfoEnabled = false;
     bool servesInstrumentation = true;  // /metrics and /debug
+    bool tellsServerTiming = false;     // see QueryFront
     size_t replicationFactor = 1;       // as pages tell it
 };
 

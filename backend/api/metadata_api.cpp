@@ -62,7 +62,7 @@ void MetadataApi::addRoutes(http::Router& router, ThreadPool& pool, const std::s
         http::Route route;
         route.pattern = base + path;
         route.methods = std::move(methods);
-        route.handler = withTenantAndCors(&m_querier, m_auth, m_cors, std::move(handler));
+        route.handler = withQueryFront(&m_querier, m_front, std::move(handler));
         route.pool = &pool;
         route.maxTargetBytes = kMaxQueryTargetBytes;
         route.name = routeName(route.pattern);

@@ -14,8 +14,8 @@ namespace pallium::api {
 /// Threads: immutable after construction.
 class MetadataApi {
   public:
-    MetadataApi(const querier::Querier& querier, tenancy::AuthOptions auth, CorsPolicy cors)
-        : m_querier(querier), m_auth(std::move(auth)), m_cors(std::move(cors)) {}
+    MetadataApi(const querier::Querier& querier, QueryFront front)
+        : m_querier(querier), m_front(std::move(front)) {}
     /// `base`: `/prometheus/api/v1`.
     void addRoutes(http::Router& router, ThreadPool& pool, const std::string& base) const;
 
@@ -28,8 +28,7 @@ class MetadataApi {
     Result<querier::MetadataQuery> parseQuery(const http::Values& values) const;
 
     const querier::Querier& m_querier;
-    const tenancy::AuthOptions m_auth;
-    const CorsPolicy m_cors;
+    const QueryFront m_front;
 };
 
 }  // namespace pallium::api

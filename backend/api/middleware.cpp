@@ -1,5 +1,11 @@
 #include "backend/api/middleware.h"
 
+#include "backend/base/clock.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
 namespace pallium::api {
 namespace {
 
@@ -29,6 +35,17 @@ bool isFromOwnSite(const http::Request& request) {
     const size_t scheme = origin->find("://");
     return scheme != std::string_view::npos &&
            origin->substr(scheme + 3) == request.headers.value("Host");
+}
+
+/// In milliseconds, in Cortex' words: what a querier worked, and all since the request was there.
+void tellServerTiming(const http::Request& request, SteadyTime begin, http::Response& response) {
+    using Milliseconds = std::chrono::duration<double, std::milli>;
+    const SteadyTime now = systemClock().steadyNow();
+    const SteadyTime received = request.receivedAt == SteadyTime() ? begin : request.receivedAt;
+    response.headers.set(
+        "Server-Timing",
+        fmt::format("querier_wall_time;dur={:.6f}, response_time;dur={:.6f}",
+                    Milliseconds(now - begin).count(), Milliseconds(now - received).count()));
 }
 
 }  // namespace
@@ -72,14 +89,15 @@ void CorsPolicy::apply(const http::Request& request, http::Response& response) c
     if (!isForAll) response.headers.add("Vary", "Origin");
 }
 
-http::Handler withTenantAndCors(const service::Service* component, const tenancy::AuthOptions& auth,
-                                const CorsPolicy& cors, TenantHandler answer) {
-    return answering(
-        [component, auth, cors, answer = std::move(answer)](const http::Request& request) {
-            http::Response response = answerTenant(component, auth, answer, request);
-            cors.apply(request, response);
-            return response;
-        });
+http::Handler withQueryFront(const service::Service* component, const QueryFront& front,
+                             TenantHandler answer) {
+    return answering([component, front, answer = std::move(answer)](const http::Request& request) {
+        const SteadyTime begin = systemClock().steadyNow();
+        http::Response response = answerTenant(component, front.auth, answer, request);
+        if (front.tellsServerTiming) tellServerTiming(request, begin, response);
+        front.cors.apply(request, response);
+        return response;
+    });
 }
 
 }  // namespace pallium::api

@@ -39,8 +39,15 @@ class CorsPolicy {
     Matcher m_origin;
 };
 
-/// As withTenant, for the Prometheus API, which pages of other origins may read.
-http::Handler withTenantAndCors(const service::Service* component, const tenancy::AuthOptions& auth,
-                                const CorsPolicy& cors, TenantHandler answer);
+/// What all routes of the Prometheus API have in common.
+struct QueryFront {
+    tenancy::AuthOptions auth;
+    CorsPolicy cors;                 // pages of other origins may read answers
+    bool tellsServerTiming = false;  // how long an answer took, in its header Server-Timing
+};
+
+/// As withTenant, for the Prometheus API.
+http::Handler withQueryFront(const service::Service* component, const QueryFront& front,
+                             TenantHandler answer);
 
 }  // namespace pallium::api

@@ -146,7 +146,7 @@ void QueryApi::addRoutes(http::Router& router, ThreadPool& queryPool, ThreadPool
         http::Route route;
         route.pattern = base + path;
         route.methods = {http::Method::Get, http::Method::Post};
-        route.handler = withTenantAndCors(&m_querier, m_auth, m_cors, std::move(handler));
+        route.handler = withQueryFront(&m_querier, m_front, std::move(handler));
         route.pool = &pool;
         route.maxTargetBytes = kMaxQueryTargetBytes;
         route.name = routeName(route.pattern);

@@ -16,9 +16,8 @@ namespace pallium::api {
 /// Threads: immutable after construction.
 class QueryApi {
   public:
-    QueryApi(const querier::Querier& querier, const Clock& clock, tenancy::AuthOptions auth,
-             CorsPolicy cors)
-        : m_querier(querier), m_clock(clock), m_auth(std::move(auth)), m_cors(std::move(cors)) {}
+    QueryApi(const querier::Querier& querier, const Clock& clock, QueryFront front)
+        : m_querier(querier), m_clock(clock), m_front(std::move(front)) {}
     /// `base`: `/prometheus/api/v1`. Evaluation runs on `queryPool`, the rest on `requestPool`.
     void addRoutes(http::Router& router, ThreadPool& queryPool, ThreadPool& requestPool,
                    const std::string& base) const;
@@ -33,8 +32,7 @@ class QueryApi {
 
     const querier::Querier& m_querier;
     const Clock& m_clock;
-    const tenancy::AuthOptions m_auth;
-    const CorsPolicy m_cors;
+    const QueryFront m_front;
 };
 
 }  // namespace pallium::api

@@ -38,8 +38,8 @@ void ReadApi::addRoutes(http::Router& router, ThreadPool& queryPool,
     http::Route route;
     route.pattern = base + "/read";
     route.methods = {http::Method::Post};
-    route.handler = withTenantAndCors(
-        &m_querier, m_auth, m_cors,
+    route.handler = withQueryFront(
+        &m_querier, m_front,
         [this](const auto& request, const auto& tenant) { return read(request, tenant); });
     route.pool = &queryPool;
     route.name = routeName(route.pattern);

@@ -15,8 +15,8 @@ namespace pallium::api {
 /// has it. Threads: immutable after construction.
 class ReadApi {
   public:
-    ReadApi(const querier::Querier& querier, tenancy::AuthOptions auth, CorsPolicy cors)
-        : m_querier(querier), m_auth(std::move(auth)), m_cors(std::move(cors)) {}
+    ReadApi(const querier::Querier& querier, QueryFront front)
+        : m_querier(querier), m_front(std::move(front)) {}
     /// `base`: `/prometheus/api/v1`.
     void addRoutes(http::Router& router, ThreadPool& queryPool, const std::string& base) const;
 
@@ -24,8 +24,7 @@ class ReadApi {
     http::Response read(const http::Request& request, const tenancy::TenantId& tenant) const;
 
     const querier::Querier& m_querier;
-    const tenancy::AuthOptions m_auth;
-    const CorsPolicy m_cors;
+    const QueryFront m_front;
 };
 
 }  // namespace pallium::api

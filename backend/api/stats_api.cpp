@@ -36,8 +36,11 @@ std::string listJson(const tenancy::UserStatsList& list) {
 }
 
 std::string listTable(const tenancy::UserStatsList& list) {
+    // The form is Cortex' own, which changes nothing.
     std::string body =
-        "<table border=\"1\">\n<thead>\n<tr><th>User</th><th>Loaded Blocks</th><th># Series</th>"
+        "<form action=\"\" method=\"POST\">\n<input type=\"hidden\" name=\"csrf_token\" "
+        "value=\"$__CSRF_TOKEN_PLACEHOLDER__\">\n<table "
+        "border=\"1\">\n<thead>\n<tr><th>User</th><th>Loaded Blocks</th><th># Series</th>"
         "<th># Active Series</th><th>Total Ingest Rate</th><th>API Ingest Rate</th>"
         "<th>Rule Ingest Rate</th></tr>\n</thead>\n<tbody>\n";
     for (const auto& [tenant, stats] : list)
@@ -47,7 +50,7 @@ std::string listTable(const tenancy::UserStatsList& list) {
             "<td align='right'>{:.2f}</td></tr>\n",
             escapeHtml(tenant), stats.loadedBlocks, stats.series, stats.activeSeries,
             stats.ingestionRate(), stats.apiIngestionRate, stats.ruleIngestionRate);
-    return body + "</tbody>\n</table>\n";
+    return body + "</tbody>\n</table>\n</form>\n";
 }
 
 }  // namespace

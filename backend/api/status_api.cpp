@@ -63,8 +63,8 @@ void StatusApi::addBuildInfo(http::Router& router, ThreadPool& pool,
     http::Route route;
     route.pattern = base + "/status/buildinfo";
     route.methods = {http::Method::Get};
-    route.handler = withTenantAndCors(
-        nullptr, m_dependencies.auth, m_dependencies.cors,
+    route.handler = withQueryFront(
+        nullptr, {m_dependencies.auth, m_dependencies.cors},
         [](const auto&, const auto&) { return http::Response::json(200, buildInfoJson()); });
     route.pool = &pool;
     route.name = routeName(route.pattern);

@@ -65,7 +65,8 @@ void describeReading(config::Fields& fields, Config& c) {
     fields.block(
         "frontend_worker", [&] { describeFrontendWorker(fields); }, "worker.Config");
     fields.block(
-        "frontend", [&] { describeFrontend(fields); }, "frontend.CombinedFrontendConfig");
+        "frontend", [&] { describeFrontend(fields, c.queryStatsEnabled); },
+        "frontend.CombinedFrontendConfig");
     fields.block(
         "query_range", [&] { describeQueryRange(fields); }, "queryrange.Config");
     fields.block("blocks_storage", c.blocksStorage, "tsdb.BlocksStorageConfig");

@@ -85,6 +85,7 @@ struct Config {
     ServerConfig server;
     distributor::DistributorConfig distributor;
     querier::QuerierSettings querier;
+    bool queryStatsEnabled = false;  // block `frontend`, of which more is not read
     ingester::IngesterSettings ingester;
     tenancy::Limits limits;
     BlocksStorageConfig blocksStorage;

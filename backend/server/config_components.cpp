@@ -28,6 +28,7 @@ api::ApiConfig Config::apiConfig() const {
     config.legacyPrefix = httpPrefix;
     config.buildInfoEnabled = api.buildInfoEnabled;
     config.servesInstrumentation = server.registerInstrumentation;
+    config.tellsServerTiming = queryStatsEnabled;
     config.replicationFactor = ringOptions().replicationFactor;
     return config;
 }

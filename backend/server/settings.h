@@ -11,7 +11,7 @@ namespace pallium::server {
 void describeBucketStore(config::Fields& fields);
 void describeIngesterClient(config::Fields& fields);
 void describeFrontendWorker(config::Fields& fields);
-void describeFrontend(config::Fields& fields);
+void describeFrontend(config::Fields& fields, bool& queryStatsEnabled);
 void describeQueryRange(config::Fields& fields);
 void describeQueryScheduler(config::Fields& fields);
 void describeStoreGateway(config::Fields& fields, config::KvStoreConfig& ringStore);

@@ -77,10 +77,11 @@ void describeFrontendWorker(config::Fields& fields) {
                  [&] { config::grpcClient(fields, "querier.frontend-client."); });
 }
 
-void describeFrontend(config::Fields& fields) {
+void describeFrontend(config::Fields& fields, bool& queryStatsEnabled) {
     fields.rows("frontend.", {{"log_queries_longer_than", GoDuration, "0s"},
-                              {"max_body_size", Int, "10485760"},
-                              {"query_stats_enabled", Bool, "false"}});
+                              {"max_body_size", Int, "10485760"}});
+    fields.add("query_stats_enabled", queryStatsEnabled, "frontend.query-stats-enabled",
+               "Tell in the header Server-Timing how long an answer took.");
     fields.newRows("frontend.", {{"enabled_ruler_query_stats_log", Bool, "false"}});
     fields.rows("query-frontend.", {{"querier_forget_delay", GoDuration, "0s"}});
     fields.rows("frontend.", {{"scheduler_address", String},

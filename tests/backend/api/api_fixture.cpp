@@ -12,12 +12,6 @@ class Catcher final : public http::Reply::Sink {
     http::Response response{0, {}, {}};
 };
 
-ApiConfig withBuildInfo() {
-    ApiConfig config;
-    config.buildInfoEnabled = true;
-    return config;
-}
-
 }  // namespace
 
 Result<void> MemoryIngester::push(const Context&, const tenancy::TenantId& id,
@@ -77,6 +71,12 @@ test::MemoryStorage& MemoryIngester::tenant(const std::string& name) {
     return *slot;
 }
 
+ApiConfig ApiFixture::withBuildInfo() {
+    ApiConfig config;
+    config.buildInfoEnabled = true;
+    return config;
+}
+
 distributor::DistributorConfig ApiFixture::smallBodies() {
     distributor::DistributorConfig config;
     config.maxRecvMsgSizeBytes = 1000;
@@ -85,30 +85,30 @@ distributor::DistributorConfig ApiFixture::smallBodies() {
 }
 
 ApiFixture::ApiFixture(const std::string& corsOrigin, Services state,
-                       querier::QuerierConfig settings, distributor::DistributorConfig writes)
+                       querier::QuerierConfig settings, distributor::DistributorConfig writes,
+                       const ApiConfig& served)
     : distributor(std::move(writes),
                   {ingester, clock, metrics,
                    [this](const auto&) { return std::make_shared<tenancy::Limits>(limits); }}),
       querier(std::move(settings),
               {distributor, clock,
                [this](const auto&) { return std::make_shared<tenancy::Limits>(limits); }}),
-      api(withBuildInfo(),
-          {distributor,
-           querier,
-           admin,
-           purger,
-           {{{"/ingester/ring", "/ring"}, nullptr, kNoDistributorRing},
-            {{"/distributor/ring"}, nullptr, kNoDistributorRing}},
-           services,
-           metrics,
-           clock,
-           pool,
-           pool,
-           pool,
-           {},
-           *CorsPolicy::create(corsOrigin),
-           [](std::string_view mode) { return "mode: " + std::string(mode) + "\n"; },
-           nullptr}) {
+      api(served, {distributor,
+                   querier,
+                   admin,
+                   purger,
+                   {{{"/ingester/ring", "/ring"}, nullptr, kNoDistributorRing},
+                    {{"/distributor/ring"}, nullptr, kNoDistributorRing}},
+                   services,
+                   metrics,
+                   clock,
+                   pool,
+                   pool,
+                   pool,
+                   {},
+                   *CorsPolicy::create(corsOrigin),
+                   [](std::string_view mode) { return "mode: " + std::string(mode) + "\n"; },
+                   nullptr}) {
     services.add(distributor, {});
     services.add(querier, {distributor.name()});
     api.addRoutes(router);

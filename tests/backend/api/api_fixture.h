@@ -61,7 +61,9 @@ class ApiFixture {
     enum class Services : uint8_t { Running, New };
     explicit ApiFixture(const std::string& corsOrigin = ".*", Services state = Services::Running,
                         querier::QuerierConfig settings = {},
-                        distributor::DistributorConfig writes = smallBodies());
+                        distributor::DistributorConfig writes = smallBodies(),
+                        const ApiConfig& served = withBuildInfo());
+    static ApiConfig withBuildInfo();
     /// Pushes of 1000 bytes at most, of OTLP 2000.
     static distributor::DistributorConfig smallBodies();
 

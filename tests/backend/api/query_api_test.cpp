@@ -223,6 +223,21 @@ class QueryApiTest : public QObject {
         QCOMPARE(tree.status, 200);
         QVERIFY(tree.body.find("\"type\":\"aggregation\"") != std::string::npos);
     }
+    void tellsInAHeaderHowLongAnAnswerTookIfSoSet() {
+        const auto timing = [](bool isTold, const std::string& query) {
+            ApiConfig config;
+            config.tellsServerTiming = isTold;
+            ApiFixture fixture(".*", ApiFixture::Services::Running, {}, ApiFixture::smallBodies(),
+                               config);
+            return std::string(fixture.get(kBase + query).headers.value("Server-Timing"));
+        };
+        const std::string told = timing(true, "/query?query=up");
+        QVERIFY2(told.starts_with("querier_wall_time;dur="), told.c_str());
+        QVERIFY2(told.find(", response_time;dur=") != std::string::npos, told.c_str());
+        for (const char* other : {"/query?query=(", "/labels", "/series?match[]=up"})
+            QVERIFY2(!timing(true, other).empty(), other);
+        QCOMPARE(timing(false, "/query?query=up"), std::string());
+    }
     void letsAnyOriginReadIfOneAsks() {
         Fixture fixture;
         const std::string target = kBase + "/query?query=up";
