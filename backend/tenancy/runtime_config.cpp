@@ -1,8 +1,8 @@
 #include "backend/tenancy/runtime_config.h"
 
+#include "backend/base/digest.h"
 #include "backend/base/log.h"
 #include "backend/config/yaml.h"
-#include "backend/io/sha256.h"
 
 #include <algorithm>
 #include <utility>
@@ -76,7 +76,7 @@ Result<void> RuntimeConfig::reload() {
 Result<void> RuntimeConfig::load() {
     const auto text = m_store->read();
     if (!text) return refuse({}, text.error().wrap("read file"));
-    std::string hash = io::sha256Hex(*text);
+    std::string hash = sha256Hex(*text);
     if (hash == m_seenHash) {
         std::string known = failure();
         if (known.empty()) return {};
@@ -119,7 +119,7 @@ Result<void> RuntimeConfig::update(const Change& change) {
     auto document = parseRuntimeDocument(text, m_defaults);
     PALLIUM_TRY(document);
     PALLIUM_TRY(m_store->write(text));
-    take(std::move(*document), io::sha256Hex(text));
+    take(std::move(*document), sha256Hex(text));
     return {};
 }
 

@@ -1,4 +1,4 @@
-#include "backend/base/md5.h"
+#include "backend/base/digest.h"
 
 #include "tests/support/test_main.h"
 
@@ -8,10 +8,10 @@
 
 namespace pallium {
 
-class Md5Test : public QObject {
+class DigestTest : public QObject {
     Q_OBJECT
   private Q_SLOTS:
-    void agreesWithOthers_data() {
+    void hashesMd5AsOthersDo_data() {
         QTest::addColumn<std::string>("text");
         QTest::addColumn<std::string>("expected");
         const auto row = [](const char* name, std::string text, const char* hash) {
@@ -27,7 +27,7 @@ class Md5Test : public QObject {
         row("56 bytes", std::string(56, 'a'), "3b0c8ac703f828b04c6c197006d17218");
         row("64 bytes", std::string(64, 'a'), "014842d480b571495a4a0363793f7367");
     }
-    void agreesWithOthers() {
+    void hashesMd5AsOthersDo() {
         QFETCH(const std::string, text);
         QFETCH(const std::string, expected);
         std::string hex;
@@ -35,10 +35,16 @@ class Md5Test : public QObject {
             hex += fmt::format("{:02x}", byte);
         QCOMPARE(hex, expected);
     }
+    void hashesSha256AsOthersDo() {  // of FIPS 180-4
+        QCOMPARE(sha256Hex("abc"), std::string("ba7816bf8f01cfea414140de5dae2223"
+                                               "b00361a396177a9cb410ff61f20015ad"));
+        QCOMPARE(sha256Hex(""), std::string("e3b0c44298fc1c149afbf4c8996fb924"
+                                            "27ae41e4649b934ca495991b7852b855"));
+    }
 };
 
-static const test::Registrar<Md5Test> registered;
+static const test::Registrar<DigestTest> registered;
 
 }  // namespace pallium
 
-#include "md5_test.moc"
+#include "digest_test.moc"
