@@ -89,7 +89,7 @@ void ColumnFit::takeResize(int column, int width) {
 
 /// The header's own hint has room for the mark of the sorted column in all of them.
 int ColumnFit::headerWidth(int column) const {
-    constexpr int kSortMark = 22;
+    constexpr int kSortMark = 32;
     const QHeaderView& header = *m_table.horizontalHeader();
     const QString text = m_table.model()->headerData(column, Qt::Horizontal).toString();
     const int margin = header.style()->pixelMetric(QStyle::PM_HeaderMargin, nullptr, &header);

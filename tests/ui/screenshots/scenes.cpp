@@ -21,6 +21,7 @@
 #include <QScrollArea>
 #include <QScrollBar>
 
+#include <algorithm>
 #include <cstdio>
 
 namespace pallium::test {
@@ -241,6 +242,16 @@ class Scenes {
         QTest::qWait(50);  // until it is deleted
     }
 
+    static void waitUntilLoaded(const QWidget& widget) {
+        const auto isLoading = [](const ui::StateStack* stack) {
+            return stack->isVisible() && stack->face() == ui::StateStack::Face::Loading;
+        };
+        (void)QTest::qWaitFor([&] {  // what never comes is in the picture
+            const auto stacks = widget.findChildren<ui::StateStack*>();
+            return std::none_of(stacks.begin(), stacks.end(), isLoading);
+        });
+    }
+
     void take(const char* name, QWidget& widget) {
         const QString file =
             QStringLiteral("scene-%1-%2-%3x-%4.png")
@@ -248,6 +259,7 @@ class Scenes {
                      ui::theme().isDark() ? QStringLiteral("dark") : QStringLiteral("light"))
                 .arg(widget.devicePixelRatioF())
                 .arg(m_size.width());
+        waitUntilLoaded(widget);
         photograph(widget).save(m_folder.filePath(file));
         for (const QString& problem : checkPage(widget)) {
             std::printf("%s: %s\n", qPrintable(file), qPrintable(problem));

@@ -31,7 +31,7 @@ class ModeOperation final : public Operation {
         m_state = createText({}, TextRole::Body);
         m_state->setObjectName(QStringLiteral("modeState"));
         m_state->setWordWrap(true);  // there may be many ingesters
-        row().insertWidget(0, m_state, 1);
+        row().insertWidget(0, m_state, 4);
         addModeButton(IngesterMode::ReadOnly, QStringLiteral("admin.readOnly"),
                       tr("Set READONLY…"));
         addModeButton(IngesterMode::Active, QStringLiteral("admin.active"), tr("Set ACTIVE…"));
