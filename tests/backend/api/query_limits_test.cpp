@@ -1,6 +1,9 @@
 #include "tests/backend/api/api_fixture.h"
 #include "tests/support/test_main.h"
 
+#include <ctime>
+#include <string>
+
 namespace pallium::api {
 namespace {
 
@@ -80,17 +83,17 @@ class QueryLimitsTest : public QObject {
         std::string form = "query=";
         for (const char c : query)
             c == '+' ? form += "%2B" : form += c;
-        const auto start = systemClock().steadyNow();
+        const std::clock_t start = std::clock();
         const http::Response answer = fixture.post(kBase + "/query", form);
-        const auto elapsed = systemClock().steadyNow() - start;
+        const std::clock_t elapsed = std::clock() - start;
         QCOMPARE(answer.status, 400);
         QVERIFY2(answer.body.starts_with(
                      "{\"status\":\"error\",\"errorType\":\"bad_data\",\"error\":\"invalid "
                      "parameter \\\"query\\\": "),
                  answer.body.substr(0, 300).c_str());
         QVERIFY2(answer.body.find(reason) != std::string::npos, answer.body.substr(0, 300).c_str());
-        // 50 ms on a machine that does nothing else.
-        QVERIFY2(elapsed < 500ms, std::to_string(elapsed / 1ms).c_str());
+        // Of the processor, since a busy machine lets a test wait; 50 ms without sanitizers.
+        QVERIFY2(elapsed < CLOCKS_PER_SEC / 2, std::to_string(elapsed).c_str());
     }
     void limitOfSeries() {
         LimitsFixture fixture;
