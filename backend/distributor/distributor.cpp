@@ -161,9 +161,15 @@ PushResult Distributor::pushUnlimited(const Context& context, const tenancy::Ten
     Validated validated;
     validate(SeriesValidator(limits, m_dependencies.clock.nowMs(), m_config.names), *buffers,
              validated);
-    auto stored = m_dependencies.ingester.push(context, tenant, batch, buffers->skip);
-    if (!stored)
-        return refuse(http::statusOf(stored.error().kind), std::move(stored.error().message));
+    IngesterClient* const only = m_dependencies.onlyIngester;
+    IngesterClient& ingester = only != nullptr ? *only : m_dependencies.ingester;
+    auto stored = ingester.push(context, tenant, batch, buffers->skip);
+    if (!stored) {
+        // As Cortex answers what an ingester says that takes no calls.
+        const bool isStopped = stored.error().kind == ErrorKind::Unavailable;
+        return refuse(isStopped ? http::kInternal : http::statusOf(stored.error().kind),
+                      std::move(stored.error().message));
+    }
     if (!validated.firstRefusal.empty())
         return refuse(kBadRequest, validated.firstRefusal, validated.taken);
     return validated.taken;

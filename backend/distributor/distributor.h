@@ -43,6 +43,7 @@ class Distributor final : public service::Service {
         /// The distributors that share the rates of tenants; null: each has them for itself.
         const ring::Ring* peers = nullptr;
         service::Service* membership = nullptr;  // in that ring; null: none
+        IngesterClient* onlyIngester = nullptr;  // null: there are several behind `ingester`
     };
     Distributor(DistributorConfig config, Dependencies dependencies);
     ~Distributor() override;
@@ -58,7 +59,7 @@ class Distributor final : public service::Service {
                            PushBuffers& buffers);
 
     /// Hands a request of remote write 1.0 to the ingesters past all limits of the tenant; only
-    /// what no store can hold is left out.
+    /// what no store can hold is left out. A single ingester is asked past its ring, too.
     PushResult pushUnlimited(const Context& context, const tenancy::TenantId& tenant,
                              std::string_view body);
 

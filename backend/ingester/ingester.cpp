@@ -261,10 +261,15 @@ void Ingester::keepMetadata(Tenant& tenant, const WriteBatch& batch,
     }
 }
 
+tl::unexpected<Error> Ingester::notRunning() const {
+    return fail(ErrorKind::Unavailable, fmt::format("rpc error: code = Unavailable desc = {}",
+                                                    service::stateName(state())));
+}
+
 Result<std::shared_ptr<Tenant>> Ingester::obtain(const tenancy::TenantId& id) {
     {
         const ReadLock lock(m_mutex);
-        if (!m_acceptsPushes) return fail(ErrorKind::Unavailable, "ingester is not running");
+        if (!m_acceptsPushes) return notRunning();
         const auto found = m_tenants.find(id.text());
         if (found != m_tenants.end()) return found->second;
     }
@@ -278,7 +283,7 @@ Result<std::shared_ptr<Tenant>> Ingester::obtain(const tenancy::TenantId& id) {
     PALLIUM_TRY(tenant);
     countOpening(**tenant);
     const WriteLock lock(m_mutex);
-    if (!m_acceptsPushes) return fail(ErrorKind::Unavailable, "ingester is not running");
+    if (!m_acceptsPushes) return notRunning();
     m_tenants[id.text()] = *tenant;
     return tenant;
 }

@@ -113,6 +113,8 @@ class Ingester final : public service::Service {
     void onStop() override;
     Result<void> openAll();
     void countOpening(const Tenant& tenant);
+    /// The error of a call that comes before the start or after the end, in Cortex' words.
+    tl::unexpected<Error> notRunning() const;
     Result<std::shared_ptr<Tenant>> obtain(const tenancy::TenantId& tenant);
     std::shared_ptr<Tenant> find(std::string_view tenant) const;
     std::vector<std::shared_ptr<Tenant>> tenants() const;

@@ -148,7 +148,7 @@ struct Backend::Impl {
           distributor(
               config.distributorConfig(),
               {ringIngesters, systemClock(), metrics, limitsSource(), distributorParts.haTracker(),
-               distributorParts.ring(), distributorParts.membership()}),
+               distributorParts.ring(), distributorParts.membership(), ingesters.only()}),
           blocksBucket(io::realFileSystem(), config.blocksDirectory()),
           blocksData(blocksBucket, metrics),
           // The ingesters first: what they hold would come into the bucket again.

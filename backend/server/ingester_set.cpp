@@ -119,6 +119,10 @@ std::map<std::string, distributor::IngesterClient*, std::less<>> IngesterSet::cl
     return clients;
 }
 
+distributor::IngesterClient* IngesterSet::only() const {
+    return m_members.size() == 1 ? &m_members.front()->client() : nullptr;
+}
+
 std::vector<std::string> IngesterSet::addServices(service::Manager& services) {
     std::vector<std::string> names;
     for (const auto& member : m_members) {

@@ -45,6 +45,8 @@ class IngesterSet final : public api::IngesterAdmin, public purger::TenantData {
 
     /// By id of the ring.
     std::map<std::string, distributor::IngesterClient*, std::less<>> clients() const;
+    /// The one that there is; null if there are several.
+    distributor::IngesterClient* only() const;
     /// Adds the services; returns their names.
     std::vector<std::string> addServices(service::Manager& services);
 

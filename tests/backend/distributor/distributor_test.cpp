@@ -232,6 +232,27 @@ class DistributorTest : public QObject {
         QVERIFY(fixture.push({}));
         QCOMPARE(fixture.ingester.pushes, size_t(0));
     }
+    void asksASingleIngesterPastItsRing() {
+        const DistributorFixture fixture;
+        FakeIngester ring, only;
+        telemetry::Registry metrics;
+        Distributor::Dependencies dependencies{ring, fixture.clock, metrics, [](const auto&) {
+                                                   return std::make_shared<tenancy::Limits>();
+                                               }};
+        dependencies.onlyIngester = &only;
+        Distributor distributor({}, dependencies);
+        const std::string body = io::snappyEncode(test::encodeWriteRequest({namedSeries("m")}));
+        const auto push = [&] {
+            return distributor.pushUnlimited(Context{}, *tenancy::TenantId::parse("t"), body);
+        };
+        QVERIFY(push());
+        QCOMPARE(only.pushes, size_t(1));
+        QCOMPARE(ring.pushes, size_t(0));
+        only.failure = Error{ErrorKind::Unavailable, "stopped"};
+        const PushResult stopped = push();
+        QCOMPARE(stopped.error().status, 500);
+        QCOMPARE(stopped.error().message, std::string("stopped"));
+    }
     void buffersAreCleanForTheNextRequest() {
         DistributorFixture fixture;
         QVERIFY(!fixture.push({namedSeries("bad name!"), namedSeries("also bad!")}));

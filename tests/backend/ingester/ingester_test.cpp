@@ -122,7 +122,10 @@ class IngesterTest : public QObject {
         QVERIFY(fixture.ingester->start());
         QVERIFY(fixture.push("a", batch.batch));
         fixture.ingester->stop();
-        QCOMPARE(fixture.push("a", batch.batch).error().kind, ErrorKind::Unavailable);
+        const auto refused = fixture.push("a", batch.batch);
+        QCOMPARE(refused.error().kind, ErrorKind::Unavailable);
+        QCOMPARE(refused.error().message,
+                 std::string("rpc error: code = Unavailable desc = Terminated"));
     }
     void turnsLongHeadsIntoBlocks() {
         const test::TempDir directory;
