@@ -19,6 +19,7 @@ std::vector<IndexLink> allLinks() {
     std::vector<IndexLink> links;
     for (const auto& some : {IngesterApi::links(), StatsApi::links(), HaTrackerApi::links()})
         links.insert(links.end(), some.begin(), some.end());
+    links.push_back({"/memberlist", "Memberlist Status"});
     links.push_back({"/ingester/ring", "Ingester Ring Status"});
     links.push_back({"/distributor/ring", "Distributor Ring Status"});
     return links;
@@ -45,6 +46,7 @@ Api::Api(ApiConfig config, Dependencies dependencies)
           m_config.replicationFactor})),
       m_haTracker(dependencies.distributor, dependencies.clock),
       m_rings(std::move(dependencies.rings), dependencies.clock),
+      m_memberlist(dependencies.memberlist, dependencies.clock),
       m_query(std::make_unique<QueryApi>(dependencies.querier, dependencies.clock,
                                          queryFront(m_config, dependencies))),
       m_metadata(
@@ -75,6 +77,7 @@ void Api::addRoutes(http::Router& router) {
     m_haTracker.addRoutes(router, m_requestPool);
     m_purger->addRoutes(router, m_requestPool);
     m_rings.addRoutes(router, m_requestPool);
+    m_memberlist.addRoutes(router, m_requestPool);
     m_stats->addRoutes(router, m_requestPool, m_config.legacyPrefix);
     if (m_overrides) m_overrides->addRoutes(router, m_requestPool);
     for (const std::string& prefix : {m_config.prometheusPrefix, m_config.legacyPrefix}) {

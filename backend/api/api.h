@@ -7,6 +7,7 @@
 #include "backend/api/build_info.h"
 #include "backend/api/ha_tracker_api.h"
 #include "backend/api/ingester_admin.h"
+#include "backend/api/memberlist_api.h"
 #include "backend/api/middleware.h"
 #include "backend/api/ring_api.h"
 #include "backend/base/clock.h"
@@ -66,6 +67,7 @@ class Api {
         std::function<std::string(std::string_view mode)> runtimeConfigText;
         /// Null: tenants do not change their limits, and the paths for it are 404.
         tenancy::UserOverrides* userOverrides = nullptr;
+        const ring::KvStore* memberlist = nullptr;  // see MemberlistApi
     };
     Api(ApiConfig config, Dependencies dependencies);
     ~Api();
@@ -84,6 +86,7 @@ class Api {
     const std::unique_ptr<StatsApi> m_stats;
     const HaTrackerApi m_haTracker;
     const RingApi m_rings;
+    const MemberlistApi m_memberlist;
     const std::unique_ptr<QueryApi> m_query;
     const std::unique_ptr<MetadataApi> m_metadata;
     const std::unique_ptr<ReadApi> m_read;

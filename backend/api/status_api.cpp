@@ -30,13 +30,6 @@ http::Response modePage(const ModeText& text, const http::Request& request) {
     return http::Response::text(200, text(request.query().get("mode")));
 }
 
-/// Whatever a ring's settings name, its store is one of this process.
-http::Response noMemberlist() {
-    http::Response response{200, {}, "This instance doesn't use memberlist."};
-    response.headers.set("Content-Type", "text/plain");
-    return response;
-}
-
 }  // namespace
 
 void StatusApi::addRoutes(http::Router& router, ThreadPool& pool) const {
@@ -48,7 +41,6 @@ void StatusApi::addRoutes(http::Router& router, ThreadPool& pool) const {
     add("/ready", {}, [this](const auto&) { return ready(); });
     if (m_dependencies.servesMetrics)
         add("/metrics", {}, [this](const auto& request) { return metrics(request); });
-    add("/memberlist", get, [](const auto&) { return noMemberlist(); });
     add("/services", get, [this](const auto& request) { return services(request); });
     add("/config", get,
         [this](const auto& request) { return modePage(m_dependencies.configText, request); });
@@ -82,7 +74,6 @@ http::Response StatusApi::index() const {
                          "Current Runtime Config (show only values that differ from the "
                          "defaults)"});
     }
-    links.push_back({"/memberlist", "Memberlist Status"});
     links.push_back({"/services", "Service Status"});
     return indexPage(std::move(links));
 }

@@ -14,7 +14,13 @@ Result<KvStore*> KvStores::open(const config::KvStoreConfig& config) {
         log::info("key-value store is a file of this process",
                   {{"store", config.store}, {"path", m_databasePath}});
     }
+    if (config.store == "memberlist") m_isMemberlistOpen = true;
     return m_file.get();
+}
+
+const KvStore* KvStores::memberlist() const {
+    const Lock lock(m_mutex);
+    return m_isMemberlistOpen ? m_file.get() : nullptr;
 }
 
 }  // namespace pallium::ring

@@ -20,12 +20,15 @@ class KvStores {
 
     /// Valid as long as this. Errors: see sqlite::Database.
     Result<KvStore*> open(const config::KvStoreConfig& config);
+    /// What was opened as `memberlist`; null: nothing was.
+    const KvStore* memberlist() const;
 
   private:
     const std::string m_databasePath;
     MemoryKvStore m_memory;
-    Mutex m_mutex;
+    mutable Mutex m_mutex;
     std::unique_ptr<SqliteKvStore> m_file PALLIUM_GUARDED_BY(m_mutex);
+    bool m_isMemberlistOpen PALLIUM_GUARDED_BY(m_mutex) = false;
 };
 
 }  // namespace pallium::ring

@@ -159,7 +159,7 @@ struct Backend::Impl {
               {distributor, querier, ingesters, purger, ringPages(), services, metrics,
                systemClock(), requestPool, queryPool, backgroundPool, config.auth(),
                corsPolicy(config), [this](std::string_view mode) { return configText(mode); },
-               runtime.page(), runtime.userOverrides()}),
+               runtime.page(), runtime.userOverrides(), stores->memberlist()}),
           server(router, serverOptions(config, ports),
                  [this](const httpserver::RequestRecord& record) {
                      requestMetrics.record(record.method,

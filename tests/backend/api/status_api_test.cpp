@@ -64,14 +64,6 @@ class StatusApiTest : public QObject {
         }
         QCOMPARE(links, size_t(14));
     }
-    void saysThatThereIsNoMemberlist() {
-        ApiFixture fixture;
-        const http::Response answer = fixture.get("/memberlist");
-        QCOMPARE(answer.status, 200);
-        QCOMPARE(answer.headers.value("Content-Type"), std::string_view("text/plain"));
-        QCOMPARE(answer.body, std::string("This instance doesn't use memberlist."));
-        QCOMPARE(fixture.send(Method::Post, "/memberlist").status, 405);
-    }
     void exposesMetricsInTheFormatThatIsAccepted() {
         ApiFixture fixture;
         const http::Response text = fixture.get("/metrics");

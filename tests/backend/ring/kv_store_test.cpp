@@ -141,6 +141,9 @@ class KvStoreTest : public QObject {
         QVERIFY(file != memory);
         QCOMPARE(stores.open({.store = "etcd"}).value(), file);
         QCOMPARE(stores.open({.store = "inmemory"}).value(), memory);
+        QVERIFY(stores.memberlist() == nullptr);
+        QCOMPARE(stores.open({.store = "memberlist"}).value(), file);
+        QVERIFY(stores.memberlist() == file);
         QVERIFY(!KvStores(dir.path() + "/none/x").open({.store = "memberlist"}));
     }
 };
