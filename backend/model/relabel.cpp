@@ -1,7 +1,7 @@
 #include "backend/model/relabel.h"
 
-#include "backend/base/letter_case.h"
 #include "backend/base/digest.h"
+#include "backend/base/letter_case.h"
 #include "backend/model/regex_replacement.h"
 #include "backend/model/regex_support.h"
 #include "backend/model/relabel_check.h"
