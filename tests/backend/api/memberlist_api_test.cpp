@@ -4,6 +4,8 @@
 #include "tests/support/fake_clock.h"
 #include "tests/support/test_main.h"
 
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -31,6 +33,8 @@ http::Response askMemberlist(const ring::KvStore* store, const std::string& quer
     return sink->response;
 }
 
+using Values = std::map<std::string, std::string, std::less<>>;
+
 bool contains(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
 }
@@ -47,7 +51,7 @@ class MemberlistApiTest : public QObject {
         QCOMPARE(answer.body, std::string("This instance doesn't use memberlist."));
     }
     void listsKeysAndItself() {
-        const ring::MemoryKvStore store({{"collectors/<b>", "{}"}});
+        const ring::MemoryKvStore store(Values{{"collectors/<b>", "{}"}});
         const http::Response page = askMemberlist(&store);
         QCOMPARE(page.headers.value("Content-Type"), std::string_view("text/html; charset=utf-8"));
         QVERIFY(contains(page.body, "<title>Memberlist Status</title>"));
@@ -56,14 +60,14 @@ class MemberlistApiTest : public QObject {
         QVERIFY(contains(page.body, "<h2>Memberlist Cluster Members</h2>"));
     }
     void answersJsonIfItIsAccepted() {
-        const ring::MemoryKvStore store({{"collectors/distributor", "{}"}});
+        const ring::MemoryKvStore store(Values{{"collectors/distributor", "{}"}});
         const http::Response answer = askMemberlist(&store, {}, "application/json");
         QCOMPARE(answer.headers.value("Content-Type"), std::string_view("application/json"));
         QVERIFY(contains(answer.body, "\"Store\":{\"collectors/distributor\":{}}"));
         QVERIFY(contains(answer.body, "\"SortedMembers\":[{\"Name\":"));
     }
     void showsAValue() {
-        const ring::MemoryKvStore store({{"collectors/ring", "{\"instances\":[]}"}});
+        const ring::MemoryKvStore store(Values{{"collectors/ring", "{\"instances\":[]}"}});
         QCOMPARE(askMemberlist(&store, "viewKey=collectors%2Fring").body,
                  std::string("{\"instances\":[]}"));
         QCOMPARE(askMemberlist(&store, "viewKey=other").status, 404);
