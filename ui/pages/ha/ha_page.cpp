@@ -80,7 +80,10 @@ void HaPage::createTable() {
 }
 
 void HaPage::refresh(bool isHard) {
-    if (isHard) m_isTrackerOn.reset();
+    if (isHard) {
+        m_isTrackerOn.reset();
+        m_isConfigurationAsked = false;
+    }
     LivePage::refresh(isHard);
 }
 
@@ -101,18 +104,19 @@ void HaPage::fetch(Connection& connection, const Poller::Done& done) {
     if (m_isTrackerOn) return;
     // A tracker that is off and one that has elected nobody answer the same.
     keep(configuration(connection.client(), ConfigMode::Full, urgency(), [this](auto result) {
-        if (!result) return;
-        const auto settings = settingValues(*parseSettings(*result));
+        m_isConfigurationAsked = true;
+        const auto settings =
+            result ? settingValues(*parseSettings(*result)) : QHash<QString, QString>();
         const QString isOn =
             settings.value(QStringLiteral("distributor.ha_tracker.enable_ha_tracker"));
-        if (isOn.isEmpty()) return;
-        m_isTrackerOn = isOn == QLatin1String("true");
+        if (!isOn.isEmpty()) m_isTrackerOn = isOn == QLatin1String("true");
         if (m_isNobodyElected) showNobody();
     }));
 }
 
 void HaPage::forget() {
     m_isTrackerOn.reset();
+    m_isConfigurationAsked = false;
     m_isNobodyElected = false;
     m_model.setTracker({}, 0);
     m_header->setRemark({});
@@ -134,7 +138,11 @@ void HaPage::showTracker(const ApiResult<HaTracker>& result) {
     session().addKnownTenants(tenants);
     m_model.setTracker(*result, QDateTime::currentMSecsSinceEpoch());
     updateRemark();
-    if (m_isNobodyElected) return showNobody();
+    if (m_isNobodyElected) {
+        // Until the configuration answers, what to say is not known.
+        if (m_isConfigurationAsked) showNobody();
+        return;
+    }
     if (!m_table->currentIndex().isValid()) m_table->setCurrentSourceRow(0);
     m_stack->showContent();
 }

@@ -44,8 +44,9 @@ class HaPage final : public LivePage {
     StateStack* m_stack = nullptr;
     QAction* m_copyExample = nullptr;
     QTimer m_ticker;
-    bool m_isNobodyElected = false;     // as the tracker said last; a failure says nothing
-    std::optional<bool> m_isTrackerOn;  // as the configuration says; nullopt while it does not
+    bool m_isNobodyElected = false;       // as the tracker said last; a failure says nothing
+    std::optional<bool> m_isTrackerOn;    // as the configuration says; nullopt while it does not
+    bool m_isConfigurationAsked = false;  // whatever came of it
 };
 
 }  // namespace pallium::ui
