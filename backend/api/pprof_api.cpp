@@ -94,13 +94,17 @@ http::Response symbol(const http::Request& request) {
     return plain(std::move(text));
 }
 
-std::chrono::milliseconds durationOf(const http::Request& request) {
+/// Errors: InvalidArgument, a time that nobody waits for.
+Result<std::chrono::milliseconds> durationOf(const http::Request& request) {
     const http::Values query = request.query();
     const std::string_view text = query.get("seconds");
     int64_t seconds = 0;
     const auto read = std::from_chars(text.data(), text.data() + text.size(), seconds);
+    if (read.ec == std::errc::result_out_of_range || seconds > kMaxSeconds)
+        return fail(ErrorKind::InvalidArgument,
+                    fmt::format("profile duration exceeds {} seconds", kMaxSeconds));
     if (read.ec != std::errc() || seconds <= 0) seconds = kDefaultSeconds;
-    return std::chrono::seconds(std::min(seconds, kMaxSeconds));
+    return std::chrono::milliseconds(std::chrono::seconds(seconds));
 }
 
 /// The allocator counts bytes, not who asked for them.
@@ -182,8 +186,9 @@ http::Response PprofApi::named(const http::Request& request, std::string_view na
 }
 
 http::Response PprofApi::processorTime(const http::Request& request) const {
-    const auto samples =
-        telemetry::sampleProcessorTime(durationOf(request), [&] { return isOver(request); });
+    const auto duration = durationOf(request);
+    if (!duration) return http::Response::error(http::kBadRequest, duration.error().message);
+    const auto samples = telemetry::sampleProcessorTime(*duration, [&] { return isOver(request); });
     if (!samples) return profilingError(samples.error());
     return answer(request, "profile", telemetry::profileOf(*samples, {"cpu", "nanoseconds"}));
 }
@@ -200,8 +205,10 @@ http::Response PprofApi::threadStacks(const http::Request& request) const {
 }
 
 http::Response PprofApi::wallClock(const http::Request& request) const {
-    const auto samples = telemetry::sampleAllThreads(durationOf(request), kWallPeriod,
-                                                     [&] { return isOver(request); });
+    const auto duration = durationOf(request);
+    if (!duration) return http::Response::error(http::kBadRequest, duration.error().message);
+    const auto samples =
+        telemetry::sampleAllThreads(*duration, kWallPeriod, [&] { return isOver(request); });
     if (!samples) return profilingError(samples.error());
     Profile profile = telemetry::profileOf(*samples, {"time", "nanoseconds"});
     telemetry::Symbols symbols;

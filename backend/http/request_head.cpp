@@ -24,6 +24,8 @@ ParseOutcome readVersion(std::string_view version, RequestHead& head) {
         version[6] != '.' || !isDigit(version[7])) {
         return ParseFailure{400, "malformed HTTP version"};
     }
+    // The preface of a client that takes another protocol for granted; it understands no answer.
+    if (version == "HTTP/2.0") return ParseFailure{400, "HTTP/2 is not spoken here"};
     head.isHttp10 = version == "HTTP/1.0";
     if (!head.isHttp10 && version != "HTTP/1.1")
         return ParseFailure{505, "unsupported HTTP version"};

@@ -152,6 +152,12 @@ class PprofApiTest : public QObject {
         QVERIFY(!site.get("/debug/pprof/profile").body.empty());
         QVERIFY(!site.get("/debug/fgprof").body.empty());
     }
+    void refusesAProfileThatNobodyWaitsFor() {
+        Site site;
+        for (const char* path : {"/debug/pprof/profile", "/debug/fgprof"})
+            for (const char* seconds : {"seconds=601", "seconds=99999999999999999999"})
+                QCOMPARE(site.get(path, seconds).status, 400);
+    }
     void oneProfileAtATime() {
         Site site;
         const CancelToken token;

@@ -160,7 +160,7 @@ class RequestParserTest : public QObject {
         row("NUL in target", std::string("GET /a\0b HTTP/1.1\r\n", 20),
             "400 malformed request target");
         row("version 9.9", "GET / HTTP/9.9\r\n", "505 unsupported HTTP version");
-        row("version 2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "505 unsupported HTTP version");
+        row("version 2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "400 HTTP/2 is not spoken here");
         row("version word", "GET / HTTQ/1.1\r\n", "400 malformed HTTP version");
         row("bad method", "FOO<> / HTTP/1.1\r\n", "400 malformed request line");
         row("authority target", "CONNECT h:1 HTTP/1.1\r\n",
