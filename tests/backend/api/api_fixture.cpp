@@ -1,19 +1,11 @@
 #include "tests/backend/api/api_fixture.h"
 
+#include "tests/backend/api/ask.h"
+
 #include <algorithm>
 #include <stdexcept>
 
 namespace pallium::api {
-namespace {
-
-class Catcher final : public http::Reply::Sink {
-  public:
-    void send(http::Response answer) override { response = std::move(answer); }
-    http::Response response{0, {}, {}};
-};
-
-}  // namespace
-
 Result<void> MemoryIngester::push(const Context&, const tenancy::TenantId& id,
                                   const WriteBatch& batch, std::span<const uint8_t> skip) {
     for (size_t i = 0; i < batch.series.size(); ++i) {
@@ -129,12 +121,8 @@ http::Response ApiFixture::send(http::Method method, const std::string& target,
         request.headers.add(name, value);
     if (!request.headers.get("X-Scope-OrgID")) request.headers.add("X-Scope-OrgID", "t");
     request.body = std::move(body);
-    auto match = router.find(method, request.rawPath);
-    if (match.route == nullptr) return match.refusal;
-    request.pathVariables = std::move(match.variables);
-    const auto catcher = std::make_shared<Catcher>();
-    match.route->handler(std::move(request), http::Reply(catcher));
-    return catcher->response;
+    const std::string path = request.rawPath;
+    return ask(router, path, std::move(request));
 }
 
 http::Response ApiFixture::post(const std::string& path, std::string form) {

@@ -4,16 +4,12 @@
 #include "backend/ring/memory_kv_store.h"
 #include "backend/tenancy/limits.h"
 #include "tests/backend/api/api_fixture.h"
+#include "tests/backend/api/ask.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/test_main.h"
 
 namespace pallium::api {
 namespace {
-
-struct PageSink final : http::Reply::Sink {
-    void send(http::Response answer) override { response = std::move(answer); }
-    http::Response response;
-};
 
 /// A tracker that has heard of one pair, and its page.
 struct HaSite {
@@ -27,11 +23,7 @@ struct HaSite {
         http::Request request;
         request.method = http::Method::Get;
         request.headers.set("Accept", accept);
-        const auto match = router.find(http::Method::Get, path);
-        if (match.route == nullptr) return match.refusal;
-        const auto sink = std::make_shared<PageSink>();
-        match.route->handler(std::move(request), http::Reply(sink));
-        return sink->response;
+        return ask(router, path, std::move(request));
     }
 
     test::FakeClock clock{1'795'413'483'355};

@@ -1,6 +1,7 @@
 #include "backend/api/ingester_api.h"
 
 #include "backend/http/router.h"
+#include "tests/backend/api/ask.h"
 #include "tests/support/test_main.h"
 
 #include <future>
@@ -38,12 +39,6 @@ class FakeAdmin final : public IngesterAdmin {
     std::vector<std::string> calls;
 };
 
-class Caught final : public http::Reply::Sink {
-  public:
-    void send(http::Response response) override { promise.set_value(std::move(response)); }
-    std::promise<http::Response> promise;
-};
-
 struct Fixture {
     Fixture() { api.addRoutes(router, pool); }
     ~Fixture() { pool.stop(); }
@@ -60,11 +55,8 @@ struct Fixture {
         for (auto& [name, value] : headers)
             request.headers.add(name, value);
         request.body = std::move(form);
-        const auto match = router.find(method, request.rawPath);
-        if (match.route == nullptr) return match.refusal;
-        const auto caught = std::make_shared<Caught>();
-        match.route->handler(std::move(request), http::Reply(caught));
-        return caught->promise.get_future().get();
+        const std::string path = request.rawPath;
+        return ask(router, path, std::move(request));
     }
 
     FakeAdmin admin;

@@ -1,21 +1,16 @@
 #include "backend/api/memberlist_api.h"
 
 #include "backend/ring/memory_kv_store.h"
+#include "tests/backend/api/ask.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/test_main.h"
 
 #include <functional>
 #include <map>
-#include <memory>
 #include <string>
 
 namespace pallium::api {
 namespace {
-
-struct MemberlistSink final : http::Reply::Sink {
-    void send(http::Response answer) override { response = std::move(answer); }
-    http::Response response;
-};
 
 http::Response askMemberlist(const ring::KvStore* store, const std::string& query = {},
                              const std::string& accept = {}) {
@@ -27,10 +22,7 @@ http::Response askMemberlist(const ring::KvStore* store, const std::string& quer
     http::Request request;
     request.rawQuery = query;
     request.headers.set("Accept", accept);
-    const auto match = router.find(http::Method::Get, "/memberlist");
-    const auto sink = std::make_shared<MemberlistSink>();
-    match.route->handler(std::move(request), http::Reply(sink));
-    return sink->response;
+    return ask(router, "/memberlist", std::move(request));
 }
 
 using Values = std::map<std::string, std::string, std::less<>>;

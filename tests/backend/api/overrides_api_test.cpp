@@ -1,6 +1,7 @@
 #include "backend/api/overrides_api.h"
 
 #include "backend/tenancy/overrides.h"
+#include "tests/backend/api/ask.h"
 #include "tests/support/test_main.h"
 
 #include <memory>
@@ -25,12 +26,6 @@ class TextStore final : public tenancy::RuntimeStore {
     std::string m_text;
 };
 
-class Answer final : public http::Reply::Sink {
-  public:
-    void send(http::Response answer) override { response = std::move(answer); }
-    http::Response response;
-};
-
 struct Fixture {
     explicit Fixture(std::string document = {},
                      tenancy::UserOverrides::Allowed allowed = tenancy::UserOverrides::Allowed::All)
@@ -50,11 +45,7 @@ struct Fixture {
         if (!tenant.empty()) request.headers.add("X-Scope-OrgID", tenant);
         if (!site.empty()) request.headers.add("Sec-Fetch-Site", std::string(site));
         request.body = std::move(body);
-        const auto match = router.find(method, request.rawPath);
-        if (match.route == nullptr) return match.refusal;
-        const auto answer = std::make_shared<Answer>();
-        match.route->handler(std::move(request), http::Reply(answer));
-        return answer->response;
+        return ask(router, "/api/v1/user-overrides", std::move(request));
     }
 
     telemetry::Registry metrics;

@@ -1,6 +1,7 @@
 #include "backend/api/pprof_api.h"
 
 #include "backend/io/compression.h"
+#include "tests/backend/api/ask.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/test_main.h"
 
@@ -11,26 +12,16 @@
 namespace pallium::api {
 namespace {
 
-struct CollectingSink final : http::Reply::Sink {
-    void send(http::Response answer) override { response = std::move(answer); }
-    http::Response response;
-};
-
 struct Site {
     Site() { api.addRoutes(router); }
     http::Response send(http::Method method, const std::string& path, const std::string& query = {},
                         const std::string& body = {}) {
-        auto match = router.find(method, path);
-        if (match.route == nullptr) return match.refusal;
         http::Request request;
         request.method = method;
         request.rawQuery = query;
         request.body = body;
         request.context = context;
-        request.pathVariables = std::move(match.variables);
-        const auto sink = std::make_shared<CollectingSink>();
-        match.route->handler(std::move(request), http::Reply(sink));
-        return sink->response;
+        return ask(router, path, std::move(request));
     }
     http::Response get(const std::string& path, const std::string& query = {}) {
         return send(http::Method::Get, path, query);

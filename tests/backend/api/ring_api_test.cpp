@@ -2,16 +2,12 @@
 
 #include "backend/ring/memory_kv_store.h"
 #include "backend/ring/ring_update.h"
+#include "tests/backend/api/ask.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/test_main.h"
 
 namespace pallium::api {
 namespace {
-
-struct CollectingSink final : http::Reply::Sink {
-    void send(http::Response answer) override { response = std::move(answer); }
-    http::Response response;
-};
 
 struct Site {
     Site() {
@@ -32,11 +28,7 @@ struct Site {
         request.headers.set("Accept", accept);
         request.headers.set("Content-Type", "application/x-www-form-urlencoded");
         request.body = form;
-        const auto match = router.find(method, path);
-        if (match.route == nullptr) return match.refusal;
-        const auto sink = std::make_shared<CollectingSink>();
-        match.route->handler(std::move(request), http::Reply(sink));
-        return sink->response;
+        return ask(router, path, std::move(request));
     }
 
     ring::MemoryKvStore store;
