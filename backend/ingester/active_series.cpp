@@ -26,6 +26,7 @@ Result<void> ActiveSeries::count(const tsdb::Db& db, TimestampMs since,
     const Lock counting(m_countMutex);
     const Result<void> followed = follow(trackers);
     ActiveSeriesCounts counts;
+    counts.isCounted = true;
     counts.all = db.countSeriesSince(since);
     for (const Tracker& tracker : m_trackers)
         counts.trackers.emplace_back(tracker.name, db.countSeriesSince(since, tracker.matchers));

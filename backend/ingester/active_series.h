@@ -19,6 +19,7 @@ namespace pallium::ingester {
 
 /// How many series of a tenant are active: had a sample lately.
 struct ActiveSeriesCounts {
+    bool isCounted = false;  // the rest says something
     size_t all = 0;
     std::vector<std::pair<std::string, size_t>> trackers;  // by name, as the limits list them
 };

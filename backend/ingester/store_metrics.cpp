@@ -81,6 +81,11 @@ constexpr StoreFamily kFamilies[] = {
       "The total number of series that were removed per user.", Kind::Counter},
      Scope::Tenant,
      [](const Stats& s, FamilyValues& to) { to.of(s, s.database.seriesRemoved); }},
+    {{"cortex_ingester_active_series", "Number of currently active series per user.", Kind::Gauge},
+     Scope::Tenant,
+     [](const Stats& s, FamilyValues& to) {
+         if (s.active.isCounted) to.of(s, s.active.all);
+     }},
     {{"cortex_ingester_active_series_per_tracker",
       "Number of currently active series per user and tracker.", Kind::Gauge},
      Scope::Tenant,

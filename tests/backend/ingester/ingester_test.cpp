@@ -573,6 +573,7 @@ class IngesterTest : public QObject {
         QVERIFY(fixture.push("a", Batch(3, kNow).batch));
         QTRY_VERIFY(fixture.exposes(
             "cortex_ingester_active_series_per_tracker{name=\"some\",user=\"a\"} 2"));
+        QVERIFY(fixture.exposes("cortex_ingester_active_series{user=\"a\"} 3"));
     }
     void countsSeriesOfLabelSetsThatComeLater() {
         const test::TempDir directory;
