@@ -22,9 +22,7 @@
 namespace pallium::distributor {
 namespace {
 
-constexpr int kBadRequest = 400;
 constexpr int kTooManyRequests = 429;
-constexpr int kInternal = 500;
 
 tl::unexpected<PushError> refuse(int status, std::string message, PushCounts taken = {}) {
     return tl::unexpected(PushError{status, std::move(message), taken});
@@ -130,8 +128,9 @@ double Distributor::shareOfRates() const {
 }
 
 PushError Distributor::tooLarge(size_t size, size_t limit) {
-    return {
-        kBadRequest, fmt::format("received message larger than max ({} vs {})", size, limit), {}};
+    return {http::kBadRequest,
+            fmt::format("received message larger than max ({} vs {})", size, limit),
+            {}};
 }
 
 PushResult Distributor::push(const Context& context, const tenancy::TenantId& tenant,
@@ -144,7 +143,7 @@ PushResult Distributor::push(const Context& context, const tenancy::TenantId& te
             ? buffers->v2Decoder.decode(buffers->body, limitsOf(tenant)->enableTypeAndUnitLabels,
                                         buffers->batch)
             : wire::decodeWriteRequest(buffers->body, buffers->batch);
-    if (!decoded) return refuse(kBadRequest, std::string(clipped(decoded.error().message)));
+    if (!decoded) return refuse(http::kBadRequest, std::string(clipped(decoded.error().message)));
     return pushDecoded(context, tenant, *buffers);
 }
 
@@ -155,7 +154,7 @@ PushResult Distributor::pushUnlimited(const Context& context, const tenancy::Ten
     if (auto plain = uncompress(body, buffers->body); !plain)
         return tl::unexpected(std::move(plain).error());
     if (auto decoded = wire::decodeWriteRequest(buffers->body, batch); !decoded)
-        return refuse(kBadRequest, decoded.error().message);
+        return refuse(http::kBadRequest, decoded.error().message);
     const tenancy::Limits limits = unlimited();
     buffers->skip.assign(batch.series.size(), 0);
     Validated validated;
@@ -171,7 +170,7 @@ PushResult Distributor::pushUnlimited(const Context& context, const tenancy::Ten
                       std::move(stored.error().message));
     }
     if (!validated.firstRefusal.empty())
-        return refuse(kBadRequest, validated.firstRefusal, validated.taken);
+        return refuse(http::kBadRequest, validated.firstRefusal, validated.taken);
     return validated.taken;
 }
 
@@ -183,7 +182,7 @@ tl::expected<void, PushError> Distributor::uncompress(std::string_view body,
     if (auto plain = io::snappyDecode(body, limit, out, declared); !plain) {
         if (plain.error().kind == ErrorKind::LimitExceeded)
             return tl::unexpected(tooLarge(declared, limit));
-        return refuse(kBadRequest, plain.error().message);
+        return refuse(http::kBadRequest, plain.error().message);
     }
     return {};
 }
@@ -213,7 +212,7 @@ PushResult Distributor::pushDecoded(const Context& context, const tenancy::Tenan
         if (!taken) return tl::unexpected(std::move(taken).error());
     }
     const auto rules = push.state.relabelRules(limits, m_config.names);
-    if (!rules) return refuse(kInternal, rules.error().message);
+    if (!rules) return refuse(http::kInternal, rules.error().message);
     changeLabels(*limits, *rules, buffers, push.state);
     Validated validated;
     validate(SeriesValidator(*limits, m_dependencies.clock.nowMs(), m_config.names), buffers,
@@ -249,7 +248,8 @@ PushResult Distributor::forward(const Push& push, Validated& validated) {
             return refuse(http::statusOf(stored.error().kind), std::move(stored.error().message));
     }
     if (!histogramLimit.empty()) return refuse(kTooManyRequests, histogramLimit, taken);
-    if (!validated.firstRefusal.empty()) return refuse(kBadRequest, validated.firstRefusal, taken);
+    if (!validated.firstRefusal.empty())
+        return refuse(http::kBadRequest, validated.firstRefusal, taken);
     return taken;
 }
 

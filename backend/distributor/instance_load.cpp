@@ -1,5 +1,7 @@
 #include "backend/distributor/instance_load.h"
 
+#include "backend/http/message.h"
+
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -8,10 +10,8 @@
 namespace pallium::distributor {
 namespace {
 
-constexpr int kUnavailable = 503;
-
 tl::unexpected<PushError> full(std::string message) {
-    return tl::unexpected(PushError{kUnavailable, std::move(message), {}});
+    return tl::unexpected(PushError{http::kUnavailable, std::move(message), {}});
 }
 
 bool isOver(int64_t count, int64_t limit) {
