@@ -69,6 +69,17 @@ Token faceColor(ApiErrorKind kind) {
     }
 }
 
+/// What a MessageFace shows.
+struct Message {
+    QString icon;
+    Token color = Token::TextMuted;
+    QString title, text;
+    QAction* main = nullptr;
+    QAction* secondary = nullptr;
+    QString details = {};
+    bool canRetry = false;
+};
+
 }  // namespace
 
 struct StateStack::Impl {
@@ -86,9 +97,13 @@ struct StateStack::Impl {
         stack->setAccessibleName(StateStack::tr("Loading …"));
     }
 
-    void show(QWidget* widget) {
+    bool hasFocus() const {
         const QWidget* focus = stack->window()->focusWidget();
-        const bool hadFocus = focus == stack || stack->isAncestorOf(focus);
+        return focus == stack || stack->isAncestorOf(focus);
+    }
+
+    void show(QWidget* widget) {
+        const bool hadFocus = hasFocus();
         if (stack->currentWidget() == widget) return;
         stack->setCurrentWidget(widget);
         if (hadFocus) firstOfTab(*widget).setFocus();
@@ -99,14 +114,19 @@ struct StateStack::Impl {
         progress->setRunning(false);
     }
 
-    void showMessage(const QString& details, bool canRetry) {
+    void showMessage(const Message& what) {
         stopWaiting();
         contentAge.invalidate();
         bar->hide();
         veil->hide();
-        message->setDetails(details);
-        message->setRetryShown(canRetry);
+        const bool hadFocus = hasFocus();
+        message->setMessage(what.icon, what.color, what.title, what.text);
+        message->setActions(what.main, what.secondary);
+        message->setDetails(what.details);
+        message->setRetryShown(what.canRetry);
         show(message);
+        // A button that had the keyboard is gone with the message before.
+        if (hadFocus && !hasFocus()) firstOfTab(*message).setFocus();
     }
 
     void updateAge() {
@@ -196,16 +216,13 @@ void StateStack::showContent() {
 
 void StateStack::showEmpty(const QString& title, const QString& text, QAction* main,
                            QAction* secondary) {
-    m_impl->message->setMessage(QStringLiteral("circle-dot"), Token::TextMuted, title, text);
-    m_impl->message->setActions(main, secondary);
-    m_impl->showMessage({}, false);
+    m_impl->showMessage(
+        {QStringLiteral("circle-dot"), Token::TextMuted, title, text, main, secondary});
     setFace(Face::Empty, title);
 }
 
 void StateStack::showNotOffered(const QString& text, const QString& hint) {
-    m_impl->message->setMessage(QStringLiteral("info"), Token::TextMuted, text, hint);
-    m_impl->message->setActions(nullptr, nullptr);
-    m_impl->showMessage({}, false);
+    m_impl->showMessage({QStringLiteral("info"), Token::TextMuted, text, hint});
     setFace(Face::NotOffered, text);
 }
 
@@ -227,10 +244,12 @@ void StateStack::showError(const ApiError& error, std::function<void()> retry) {
         m_impl->veil->raise();
         return setFace(Face::Stale, m_impl->staleReason);
     }
-    m_impl->message->setMessage(faceIcon(error.kind), faceColor(error.kind), errorTitle(error),
-                                errorReason(error));
-    m_impl->message->setActions(nullptr, nullptr);
-    m_impl->showMessage(errorDetails(error), canRetry);
+    m_impl->showMessage({.icon = faceIcon(error.kind),
+                         .color = faceColor(error.kind),
+                         .title = errorTitle(error),
+                         .text = errorReason(error),
+                         .details = errorDetails(error),
+                         .canRetry = canRetry});
     setFace(Face::Error, errorTitle(error));
 }
 

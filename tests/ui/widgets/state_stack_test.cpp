@@ -198,6 +198,19 @@ class StateStackTest final : public QObject {
         shown.stack.showContent();
         QVERIFY(shown.table->hasFocus());
     }
+
+    void focusStaysWhenAMessageLosesItsButton() {
+        QWidget page;
+        QPushButton outside(&page);
+        auto* const stack = new StateStack(new QTableWidget(3, 2), &page);
+        page.show();
+        QVERIFY(QTest::qWaitForWindowActive(&page));
+        QAction copy(QStringLiteral("Copy"));
+        stack->showEmpty(QStringLiteral("Nothing yet"), {}, &copy);
+        stack->findChild<QPushButton*>(QStringLiteral("stateMain"))->setFocus();
+        stack->showNotOffered(QStringLiteral("Off"), {});
+        QVERIFY(stack->isAncestorOf(page.focusWidget()));
+    }
 };
 
 static const test::Registrar<StateStackTest> registered;
