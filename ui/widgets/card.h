@@ -1,9 +1,9 @@
 #pragma once
 
 #include <QFrame>
+#include <QVBoxLayout>
 
 class QLabel;
-class QVBoxLayout;
 
 namespace pallium::ui {
 
@@ -43,5 +43,17 @@ class Card final : public QFrame {
     bool m_isButton = false;
     bool m_isHovered = false;
 };
+
+/// A column of parts as a card's content.
+template <class... Parts>
+QWidget* stacked(Parts*... parts) {
+    auto* content = new QWidget;
+    auto* column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(8);
+    (column->addWidget(parts), ...);
+    column->addStretch(1);
+    return content;
+}
 
 }  // namespace pallium::ui

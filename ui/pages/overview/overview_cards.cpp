@@ -22,18 +22,6 @@ constexpr qint64 kShownMs = 30LL * 60 * 1000;
 constexpr size_t kTenantBars = 6;
 constexpr int kCardColumns = 3;
 
-/// A column of parts as a card's content.
-template <class... Parts>
-QWidget* stacked(Parts*... parts) {
-    auto* content = new QWidget;
-    auto* column = new QVBoxLayout(content);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(8);
-    (column->addWidget(parts), ...);
-    column->addStretch(1);
-    return content;
-}
-
 QLabel* figureLabel() {
     auto* label = new QLabel;
     setTextRole(*label, TextRole::Figure);

@@ -22,17 +22,6 @@ namespace {
 constexpr size_t kShownChanges = 5;
 constexpr size_t kShownOverrides = 6;
 
-template <class... Parts>
-QWidget* cardColumn(Parts*... parts) {
-    auto* content = new QWidget;
-    auto* column = new QVBoxLayout(content);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(8);
-    (column->addWidget(parts), ...);
-    column->addStretch(1);
-    return content;
-}
-
 SmallChart* createTrendChart(const QString& name, Unit unit) {
     auto* chart = new SmallChart(name, unit);
     chart->setMinimumHeight(110);
@@ -87,22 +76,22 @@ void TenantCards::createFigures() {
     m_rateFacts = new KeyValueGrid;
     m_seriesChart = createTrendChart(tr("Active series"), Unit::None);
     m_rateChart = createTrendChart(tr("Samples per second"), Unit::PerSecond);
-    addCard(tr("Active series"), 0, 0, cardColumn(m_series, m_seriesChart, m_seriesFacts))
+    addCard(tr("Active series"), 0, 0, stacked(m_series, m_seriesChart, m_seriesFacts))
         ->setNote(tr("last 6 h"));
-    addCard(tr("Samples per second"), 0, 1, cardColumn(m_rate, m_rateChart, m_rateFacts))
+    addCard(tr("Samples per second"), 0, 1, stacked(m_rate, m_rateChart, m_rateFacts))
         ->setNote(tr("last 6 h"));
 }
 
 void TenantCards::createFacts() {
     m_limits = new BarList(tr("Use of limits"));
     m_limitFacts = new KeyValueGrid;
-    m_limitsCard = addCard(tr("Limits"), 1, 0, cardColumn(m_limits, m_limitFacts),
+    m_limitsCard = addCard(tr("Limits"), 1, 0, stacked(m_limits, m_limitFacts),
                            QStringLiteral("limits"), tr("Open limits"));
     m_alerting = new KeyValueGrid;
-    addCard(tr("Rules and alerting"), 1, 1, cardColumn(m_alerting));
+    addCard(tr("Rules and alerting"), 1, 1, stacked(m_alerting));
     m_activity = new KeyValueGrid;
-    addCard(tr("Changed from this computer"), 2, 0, cardColumn(m_activity),
-            QStringLiteral("activity"), tr("Open activity"));
+    addCard(tr("Changed from this computer"), 2, 0, stacked(m_activity), QStringLiteral("activity"),
+            tr("Open activity"));
 }
 
 void TenantCards::showStats(const std::optional<TenantStats>& stats) {
