@@ -1,5 +1,7 @@
 #include "backend/distributor/otlp_labels.h"
 
+#include "backend/base/equal_bytes.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -52,8 +54,12 @@ bool hasEarlierLabelName(const Label& a, const Label& b) {
 }  // namespace
 
 void OtlpLabels::beginRequest(const OtlpSettings& settings) {
+    constexpr size_t kUsualAttributes = 256;
     m_settings = &settings;
-    m_known.clear();  // they point into the request before
+    m_made = 0;  // the plans point into the request before
+    m_planned.clear();
+    for (Plan& plan : m_plans)
+        if (plan.keys.capacity() > kUsualAttributes) plan = {};
 }
 
 void OtlpLabels::beginResource(Attributes resource) {
@@ -66,6 +72,7 @@ void OtlpLabels::beginResource(Attributes resource) {
     shareAttributes();
     identify();
     promote();
+    if (!m_settings->addsTypeAndUnit) fix(MetricType::Unknown, {});
 }
 
 /// Of equal keys the last one counts, where the first one was.
@@ -118,35 +125,47 @@ void OtlpLabels::promote() {
 }
 
 void OtlpLabels::beginMetric(MetricType type, std::string_view unit) {
+    if (m_settings->addsTypeAndUnit) fix(type, unit);
+}
+
+/// The labels that are not the point's own.
+void OtlpLabels::fix(MetricType type, std::string_view unit) {
     m_fixed.clear();
     for (const Label& label : m_promoted)
         m_fixed.push_back({label, false});
-    if (m_settings->addsTypeAndUnit) {
-        if (type != MetricType::Unknown) setFixed({"__type__", metricTypeName(type)}, true);
-        if (!unit.empty()) setFixed({"__unit__", m_texts.keep(m_namer.unit(unit))}, true);
-    }
+    if (type != MetricType::Unknown) setFixed({"__type__", metricTypeName(type)});
+    if (!unit.empty()) setFixed({"__unit__", m_texts.keep(m_namer.unit(unit))});
     for (const Label& label : m_identity)
-        setFixed(label, true);
+        setFixed(label);
+    setFixed({kMetricName, {}});
+    forgetPlansOfOthers();
 }
 
-void OtlpLabels::setFixed(const Label& label, bool isOverriding) {
+void OtlpLabels::setFixed(const Label& label) {
     const auto at = std::lower_bound(
         m_fixed.begin(), m_fixed.end(), label,
         [](const Fixed& fixed, const Label& wanted) { return fixed.label.name < wanted.name; });
     if (at != m_fixed.end() && at->label.name == label.name)
-        *at = {label, isOverriding};
+        *at = {label, true};
     else
-        m_fixed.insert(at, {label, isOverriding});
+        m_fixed.insert(at, {label, true});
+}
+
+/// Plans hold for fixed labels of the same names.
+void OtlpLabels::forgetPlansOfOthers() {
+    const auto isAlike = [](const Fixed& a, const Fixed& b) {
+        return a.label.name == b.label.name && a.isOverriding == b.isOverriding;
+    };
+    if (std::equal(m_fixed.begin(), m_fixed.end(), m_planned.begin(), m_planned.end(), isAlike))
+        return;
+    m_planned = m_fixed;
+    m_made = 0;
 }
 
 Result<LabelsView> OtlpLabels::ofPoint(Attributes attributes) {
     if (m_resourceError) return fail(*m_resourceError);
     if (attributes.size() > kMaxAttributes) return fail(tooManyAttributes());
-    m_attributes.clear();
-    addShared(attributes);
-    PALLIUM_TRY(nameAttributes());
-    mergeFixed();
-    return m_labels;
+    return arrange(withShared(attributes));
 }
 
 Result<std::optional<LabelsView>> OtlpLabels::ofTarget() {
@@ -155,87 +174,128 @@ Result<std::optional<LabelsView>> OtlpLabels::ofTarget() {
     for (const OtlpAttribute& each : m_resource)
         if (!isIdentifying(each.key)) m_attributes.push_back(each);
     if (m_attributes.empty()) return std::nullopt;
-    PALLIUM_TRY(nameAttributes());
-    m_fixed.clear();
-    for (const Label& label : m_identity)
-        setFixed(label, true);
-    mergeFixed();
-    const bool isIdentified = std::any_of(m_labels.begin(), m_labels.end(), [](const Label& label) {
+    m_promoted.clear();
+    fix(MetricType::Unknown, {});
+    const auto labels = arrange(m_attributes);
+    PALLIUM_TRY(labels);
+    const bool isIdentified = std::any_of(labels->begin(), labels->end(), [](const Label& label) {
         return label.name == "job" || label.name == "instance";
     });
     if (!isIdentified) return std::nullopt;
-    return m_labels;
+    return *labels;
 }
 
 /// The attributes of a point; those of the resource replace them if they are converted.
-void OtlpLabels::addShared(Attributes attributes) {
-    const auto isShared = [this](const OtlpAttribute& each) {
-        return std::binary_search(m_shared.begin(), m_shared.end(), each, hasEarlierKey);
-    };
+OtlpLabels::Attributes OtlpLabels::withShared(Attributes attributes) {
+    if (m_shared.empty()) return attributes;
+    m_attributes.clear();
     for (const OtlpAttribute& each : attributes)
-        if (m_shared.empty() || !isShared(each)) m_attributes.push_back(each);
+        if (!std::binary_search(m_shared.begin(), m_shared.end(), each, hasEarlierKey))
+            m_attributes.push_back(each);
     m_attributes.insert(m_attributes.end(), m_shared.begin(), m_shared.end());
+    return m_attributes;
 }
 
-/// In the order of their keys, so that values that are joined do not depend on that of arrival.
-Result<void> OtlpLabels::nameAttributes() {
-    sortStably(m_attributes, hasEarlierKey);
-    m_named.clear();
-    for (size_t i = 0; i < m_attributes.size(); ++i) {
-        const auto name = nameOf(i, m_attributes[i].key);
-        PALLIUM_TRY(name);
-        m_named.push_back({*name, m_attributes[i].value});
+Result<LabelsView> OtlpLabels::arrange(Attributes attributes) {
+    const Plan* plan = findPlan(attributes);
+    if (plan == nullptr) {
+        const auto made = makePlan(attributes);
+        PALLIUM_TRY(made);
+        plan = *made;
     }
-    sortStably(m_named, hasEarlierLabelName);
-    joinEqualNames();
+    m_labels.clear();
+    for (const Source& source : plan->sources)
+        m_labels.push_back({source.name, valueOf(*plan, source, attributes)});
+    return m_labels;
+}
+
+const OtlpLabels::Plan* OtlpLabels::findPlan(Attributes attributes) const {
+    const auto fits = [attributes](const Plan& plan) {
+        if (plan.keys.size() != attributes.size()) return false;
+        for (size_t i = 0; i < attributes.size(); ++i)
+            if (!equalBytes(plan.keys[i], attributes[i].key)) return false;
+        return true;
+    };
+    const size_t count = std::min(m_made, kPlans);
+    for (size_t i = 0; i < count; ++i)
+        if (fits(m_plans[i])) return &m_plans[i];
+    return nullptr;
+}
+
+/// In the oldest one's place.
+Result<const OtlpLabels::Plan*> OtlpLabels::makePlan(Attributes attributes) {
+    Plan& plan = m_plans[m_made % kPlans];
+    plan.keys.clear();  // fits nothing if this fails
+    PALLIUM_TRY(nameAttributes(attributes, plan));
+    planSources(plan);
+    for (const OtlpAttribute& each : attributes)
+        plan.keys.push_back(each.key);
+    ++m_made;
+    return &plan;
+}
+
+/// Sorts by name, equal names by key, so that values that are joined do not depend on the order of
+/// arrival.
+Result<void> OtlpLabels::nameAttributes(Attributes attributes, Plan& plan) {
+    m_names.clear();
+    plan.order.clear();
+    for (const OtlpAttribute& each : attributes) {
+        const auto name = m_namer.label(each.key, m_texts);
+        PALLIUM_TRY(name);
+        plan.order.push_back(static_cast<uint32_t>(m_names.size()));
+        m_names.push_back(*name);
+    }
+    sortStably(plan.order, [&](uint32_t a, uint32_t b) {
+        if (m_names[a] != m_names[b]) return m_names[a] < m_names[b];
+        return attributes[a].key < attributes[b].key;
+    });
     return {};
 }
 
-/// Neighbouring points mostly have the same keys in the same places.
-Result<std::string_view> OtlpLabels::nameOf(size_t position, std::string_view key) {
-    if (position < m_known.size() && m_known[position].key == key) return m_known[position].name;
-    const auto name = m_namer.label(key, m_texts);
-    PALLIUM_TRY(name);
-    if (position >= m_known.size()) m_known.resize(position + 1);
-    m_known[position] = {key, *name};
-    return *name;
-}
-
-void OtlpLabels::joinEqualNames() {
-    size_t kept = 0;
-    for (size_t i = 0; i < m_named.size();) {
-        size_t end = i + 1;
-        size_t bytes = m_named[i].value.size();
-        for (; end < m_named.size() && m_named[end].name == m_named[i].name; ++end)
-            bytes += 1 + m_named[end].value.size();
-        Label joined = m_named[i];
-        if (end > i + 1) {
-            char* const begin = m_texts.room(bytes);
-            char* at = begin;
-            for (size_t j = i; j < end; ++j) {
-                if (j > i) *at++ = ';';
-                at = std::copy(m_named[j].value.begin(), m_named[j].value.end(), at);
-            }
-            joined.value = {begin, bytes};
+/// Merges the names of attributes and fixed labels.
+void OtlpLabels::planSources(Plan& plan) const {
+    plan.sources.clear();
+    uint32_t next = 0;  // of m_fixed
+    const auto takeFixed = [&] {
+        plan.sources.push_back({m_fixed[next].label.name, next, 0, 0});
+        ++next;
+    };
+    for (uint32_t i = 0; i < plan.order.size();) {
+        const std::string_view name = m_names[plan.order[i]];
+        uint32_t end = i + 1;
+        while (end < plan.order.size() && m_names[plan.order[end]] == name)
+            ++end;
+        while (next < m_fixed.size() && m_fixed[next].label.name < name)
+            takeFixed();
+        const bool isFixed = next < m_fixed.size() && m_fixed[next].label.name == name;
+        if (isFixed && m_fixed[next].isOverriding) {
+            takeFixed();
+        } else {
+            plan.sources.push_back({name, 0, i, end});
+            if (isFixed) ++next;
         }
-        m_named[kept++] = joined;
         i = end;
     }
-    m_named.resize(kept);
+    while (next < m_fixed.size())
+        takeFixed();
 }
 
-void OtlpLabels::mergeFixed() {
-    m_labels.clear();
-    size_t next = 0;
-    for (const Label& label : m_named) {
-        while (next < m_fixed.size() && m_fixed[next].label.name < label.name)
-            m_labels.push_back(m_fixed[next++].label);
-        const bool isFixed = next < m_fixed.size() && m_fixed[next].label.name == label.name;
-        m_labels.push_back(isFixed && m_fixed[next].isOverriding ? m_fixed[next].label : label);
-        if (isFixed) ++next;
+std::string_view OtlpLabels::valueOf(const Plan& plan, const Source& source,
+                                     Attributes attributes) {
+    if (source.begin == source.end) return m_fixed[source.fixed].label.value;
+    const auto value = [&](uint32_t place) { return attributes[plan.order[place]].value; };
+    if (source.end == source.begin + 1) return value(source.begin);
+    size_t bytes = 0;
+    for (uint32_t i = source.begin; i < source.end; ++i)
+        bytes += 1 + value(i).size();
+    char* const begin = m_texts.room(bytes);
+    char* at = begin;
+    for (uint32_t i = source.begin; i < source.end; ++i) {
+        if (i > source.begin) *at++ = ';';
+        const std::string_view text = value(i);
+        at = std::copy(text.begin(), text.end(), at);
     }
-    for (; next < m_fixed.size(); ++next)
-        m_labels.push_back(m_fixed[next].label);
+    return {begin, static_cast<size_t>(at - begin)};
 }
 
 }  // namespace pallium::distributor

@@ -7,6 +7,8 @@
 #include "backend/model/write_batch.h"
 #include "backend/wire/otlp_metrics.h"
 
+#include <array>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -32,9 +34,10 @@ class OtlpLabels {
     void beginResource(Attributes resource);
     /// The metric of the data points that follow.
     void beginMetric(MetricType type, std::string_view unit);
-    /// Labels of a data point, sorted, names unique, values possibly empty, without the metric's
-    /// name. Attributes whose names become equal are joined with `;`. Valid until the next call.
-    /// Errors: InvalidArgument for a name of which nothing is left, and for too many attributes.
+    /// Labels of a data point, sorted, names unique, values possibly empty; that of the metric's
+    /// name is there and empty. Attributes whose names become equal are joined with `;`. Valid
+    /// until the next call. Errors: InvalidArgument for a name of which nothing is left, and for
+    /// too many attributes.
     Result<LabelsView> ofPoint(Attributes attributes);
     /// Labels of the series target_info of the resource: its attributes but for those that identify
     /// it. Nothing if these are all or none of it. Valid until the next call.
@@ -45,19 +48,34 @@ class OtlpLabels {
         Label label;
         bool isOverriding = true;  // an attribute of that name
     };
-    struct KnownName {
-        std::string_view key, name;
+    /// Where the value of a label comes from: attributes, or else m_fixed.
+    struct Source {
+        std::string_view name;
+        uint32_t fixed = 0;           // position in m_fixed
+        uint32_t begin = 0, end = 0;  // in Plan::order; nothing: it is fixed
     };
+    /// What the labels of all points with the same keys are made of. Few keys are used in one
+    /// request, so nearly every point finds its plan.
+    struct Plan {
+        std::vector<std::string_view> keys;  // of the attributes, as they came
+        std::vector<uint32_t> order;         // positions of the attributes, sorted by label
+        std::vector<Source> sources;
+    };
+    static constexpr size_t kPlans = 8;
 
     void shareAttributes();
     void identify();
     void promote();
-    void setFixed(const Label& label, bool isOverriding);
-    void addShared(Attributes attributes);
-    Result<void> nameAttributes();
-    Result<std::string_view> nameOf(size_t position, std::string_view key);
-    void joinEqualNames();
-    void mergeFixed();
+    void fix(MetricType type, std::string_view unit);
+    void setFixed(const Label& label);
+    void forgetPlansOfOthers();
+    Attributes withShared(Attributes attributes);
+    Result<LabelsView> arrange(Attributes attributes);
+    const Plan* findPlan(Attributes attributes) const;
+    Result<const Plan*> makePlan(Attributes attributes);
+    Result<void> nameAttributes(Attributes attributes, Plan& plan);
+    void planSources(Plan& plan) const;
+    std::string_view valueOf(const Plan& plan, const Source& source, Attributes attributes);
 
     OtlpNamer& m_namer;
     ScratchText& m_texts;
@@ -67,9 +85,12 @@ class OtlpLabels {
     std::vector<Label> m_promoted, m_identity;
     std::optional<Error> m_resourceError;           // every data point's, too
     std::vector<Fixed> m_fixed;                     // of the metric; sorted
-    std::vector<wire::OtlpAttribute> m_attributes;  // of a point; sorted by key
-    std::vector<KnownName> m_known;                 // by position in the point before
-    std::vector<Label> m_named, m_labels;
+    std::vector<Fixed> m_planned;                   // of the plans: values mean nothing
+    std::vector<wire::OtlpAttribute> m_attributes;  // scratch
+    std::vector<std::string_view> m_names;          // of a point's attributes; scratch
+    std::array<Plan, kPlans> m_plans;
+    size_t m_made = 0;  // plans since they were forgotten
+    std::vector<Label> m_labels;
 };
 
 }  // namespace pallium::distributor

@@ -135,10 +135,33 @@ std::string_view classicLabelName(std::string_view key, ScratchText& texts) {
 }  // namespace
 
 Result<std::string_view> OtlpNamer::metric(const OtlpMetric& metric) {
+    constexpr size_t kMostKnown = 4096;
+    constexpr size_t kUsualBytes = 256;
+    makeKey(metric);
+    if (const auto known = m_known.find(m_key); known != m_known.end()) return known->second;
+    PALLIUM_TRY(translate(metric));
+    if (m_key.size() > kUsualBytes) return m_out;
+    if (m_known.size() == kMostKnown) m_known.clear();
+    m_known.emplace(m_key, m_out);
+    return m_out;
+}
+
+/// Of what the name depends on.
+void OtlpNamer::makeKey(const OtlpMetric& metric) {
+    const auto nameSize = static_cast<uint32_t>(metric.name.size());
+    const int flags = (m_options.addsSuffixes ? 1 : 0) | (m_options.keepsUtf8 ? 2 : 0) |
+                      (isCounter(metric) ? 4 : 0) | (isRatio(metric) ? 8 : 0);
+    m_key.assign(metric.name).append(metric.unit);
+    m_key.append(reinterpret_cast<const char*>(&nameSize), sizeof nameSize);
+    m_key += static_cast<char>(flags);
+}
+
+/// Into m_out.
+Result<void> OtlpNamer::translate(const OtlpMetric& metric) {
     if (m_options.keepsUtf8) {
         m_out.assign(metric.name);
         if (m_options.addsSuffixes) appendSuffixes(metric);
-        return m_out;
+        return {};
     }
     if (m_options.addsSuffixes) {
         joinWithSuffixes(metric);
@@ -148,7 +171,7 @@ Result<std::string_view> OtlpNamer::metric(const OtlpMetric& metric) {
     if (!m_out.empty() && isDigit(m_out[0])) m_out.insert(0, 1, '_');
     if (m_out.empty() || (isUnderscores(m_out) && m_out != metric.name))
         return refuseName("metric", metric.name, m_out);
-    return m_out;
+    return {};
 }
 
 /// The name's words, then those of the unit and the kind, none of them twice.

@@ -4,6 +4,8 @@
 #include "backend/base/scratch_text.h"
 #include "backend/wire/otlp_metrics.h"
 
+#include <tsl/robin_map.h>
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +33,8 @@ class OtlpNamer {
     Result<std::string_view> label(std::string_view key, ScratchText& texts) const;
 
   private:
+    void makeKey(const wire::OtlpMetric& metric);
+    Result<void> translate(const wire::OtlpMetric& metric);
     void splitUnit(std::string_view unit);
     void cleanUnit();
     void joinWithSuffixes(const wire::OtlpMetric& metric);
@@ -44,6 +48,9 @@ class OtlpNamer {
     std::vector<std::string_view> m_tokens;
     std::string m_main, m_per;  // of the unit
     std::string m_out;
+    // Every request has the same metrics.
+    tsl::robin_map<std::string, std::string> m_known;
+    std::string m_key;  // of a metric in it; scratch
 };
 
 }  // namespace pallium::distributor

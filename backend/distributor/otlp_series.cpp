@@ -12,16 +12,6 @@ uint32_t placeAfter(const List& list) {
     return static_cast<uint32_t>(list.size());
 }
 
-/// Inserts a label without a value where `name` belongs; its place.
-size_t makePlace(std::vector<Label>& labels, std::string_view name) {
-    const auto at = std::upper_bound(
-        labels.begin(), labels.end(), name,
-        [](std::string_view wanted, const Label& label) { return wanted < label.name; });
-    const auto place = static_cast<size_t>(at - labels.begin());
-    labels.insert(at, Label{name, {}});
-    return place;
-}
-
 }  // namespace
 
 void OtlpSeries::beginBatch(WriteBatch& batch) {
@@ -32,11 +22,16 @@ void OtlpSeries::beginBatch(WriteBatch& batch) {
 
 void OtlpSeries::useBase(LabelsView base, std::string_view extraName) {
     m_base.assign(base.begin(), base.end());
-    std::erase_if(m_base, [](const Label& label) { return label.name == kMetricName; });
-    m_namePlace = makePlace(m_base, kMetricName);
+    m_namePlace = 0;
+    while (m_base[m_namePlace].name != kMetricName)
+        ++m_namePlace;
     m_hasExtra = !extraName.empty();
     if (!m_hasExtra) return;
-    m_extraPlace = makePlace(m_base, extraName);
+    const auto place = std::upper_bound(
+        m_base.begin(), m_base.end(), extraName,
+        [](std::string_view wanted, const Label& label) { return wanted < label.name; });
+    m_extraPlace = static_cast<size_t>(place - m_base.begin());
+    m_base.insert(place, Label{extraName, {}});
     if (m_extraPlace <= m_namePlace) ++m_namePlace;
 }
 

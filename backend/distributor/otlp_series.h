@@ -34,8 +34,8 @@ class OtlpSeries {
     void beginBatch(WriteBatch& batch);
     bool isFull() const { return m_isFull; }
 
-    /// Labels of the series that follow; sorted. An attribute in the name's place gives way to it.
-    /// `extraName`: a further label that they may have, refused later on if it is there already.
+    /// Labels of the series that follow, sorted, with that of the metric's name. `extraName`: a
+    /// further label that they may have, refused later on if it is there already.
     void useBase(LabelsView base, std::string_view extraName = {});
     /// A series of the base's labels, `name`, and the further label unless its value is empty.
     void begin(std::string_view name, std::string_view extraValue = {});

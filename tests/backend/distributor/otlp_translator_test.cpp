@@ -49,6 +49,46 @@ class OtlpTranslatorTest : public QObject {
         QCOMPARE(translated(body), std::string("{__name__=\"g\", a=\"b\"} 1@1\n"));
     }
 
+    void tellsMetricsAndPointsApart() {
+        const std::string kinds =
+            request({}, {gauge("x", "1", {number(kMs, 1)}), sum("x", "1", true, {number(kMs, 2)}),
+                         sum("x", "1", false, {number(kMs, 3)}), gauge("x", "s", {number(kMs, 4)}),
+                         gauge("xs", "", {number(kMs, 5)}), gauge("x", "1", {number(kMs, 6)})});
+        QCOMPARE(translated(kinds),
+                 std::string("{__name__=\"x_ratio\"} 1@1\n{__name__=\"x_total\"} 2@1\n"
+                             "{__name__=\"x\"} 3@1\n{__name__=\"x_seconds\"} 4@1\n"
+                             "{__name__=\"xs\"} 5@1\n{__name__=\"x_ratio\"} 6@1\n"));
+        std::vector<std::string> points;
+        std::string expected;
+        for (int i = 0; i < 60; ++i) {
+            const int shape = i % 20;
+            const std::string key = fmt::format("k.{}", shape);
+            const std::string value = fmt::format("v{}", i);
+            points.push_back(shape % 2 == 0
+                                 ? number(kMs, i, {{key, value}, {"Z", "z"}})
+                                 : number(kMs, i, {{"Z", "z"}, {key, value}, {"job", "own"}}));
+            expected += fmt::format("{{Z=\"z\", __name__=\"g\", {}k_{}=\"{}\"}} {}@1\n",
+                                    shape % 2 == 0 ? "" : "job=\"own\", ", shape, value, i);
+        }
+        QCOMPARE(translated(request({}, {gauge("g", "", points)})), expected);
+    }
+    void resourcesDoNotMix() {
+        const std::string point = number(kMs, 1, {{"job", "own"}, {"a", "b"}});
+        const std::string body = request({{"service.name", "shop"}}, {gauge("g", "", {point})}) +
+                                 request({{"zone", "z"}}, {gauge("g", "", {point})}) +
+                                 request({{"job", "j"}}, {gauge("g", "", {point, point})}) +
+                                 request({{"service.name", "till"}}, {gauge("g", "", {point})});
+        OtlpSettings settings = withoutTargetInfo();
+        const std::vector<std::string> promoted{"zone", "job"};
+        settings.promoted = promoted;
+        QCOMPARE(translated(body, settings),
+                 std::string("{__name__=\"g\", a=\"b\", job=\"shop\"} 1@1\n"
+                             "{__name__=\"g\", a=\"b\", job=\"own\", zone=\"z\"} 1@1\n"
+                             "{__name__=\"g\", a=\"b\", job=\"own\"} 1@1\n"
+                             "{__name__=\"g\", a=\"b\", job=\"own\"} 1@1\n"
+                             "{__name__=\"g\", a=\"b\", job=\"till\"} 1@1\n"));
+    }
+
     void promotesResourceAttributes() {
         const std::string body =
             request({{"service.name", "shop"}, {"cloud.zone", "z"}, {"other", "o"}, {"team", "t"}},
