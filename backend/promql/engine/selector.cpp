@@ -3,6 +3,7 @@
 #include "backend/model/sample.h"
 #include "backend/promql/engine/explain_recorder.h"
 #include "backend/promql/engine/in_order.h"
+#include "backend/promql/engine/subquery.h"
 
 #include <algorithm>
 #include <limits>
@@ -73,62 +74,6 @@ class InstantFill {
     size_t m_shared = 0;                          // m_nextHistogram that m_current belongs to
     HistogramPtr m_current;
 };
-
-/// Times of the inner evaluation: multiples of the step in (first window's start, last window's
-/// end].
-EvaluationTimes subqueryTimes(const EvaluationTimes& outer, const SubqueryExpr& subquery) {
-    const TimeShift shift(subquery.modifiers);
-    EvaluationTimes inner = outer;
-    inner.stepMs = subquery.stepMs;
-    const TimestampMs begin = shift.apply(outer.startMs) - subquery.rangeMs;
-    const TimestampMs end = shift.apply(outer.at(outer.steps - 1));
-    inner.startMs = subquery.stepMs * (begin / subquery.stepMs);
-    if (inner.startMs <= begin) inner.startMs += subquery.stepMs;
-    inner.steps =
-        end < inner.startMs ? 0 : static_cast<size_t>((end - inner.startMs) / subquery.stepMs) + 1;
-    return inner;
-}
-
-/// A subquery may leave out the sample at which a counter was reset, or return it many times: what
-/// hints say of neighbours is not true any more.
-FloatHistogram withoutResetHint(FloatHistogram histogram) {
-    if (histogram.hint != CounterResetHint::Gauge) histogram.hint = CounterResetHint::Unknown;
-    return histogram;
-}
-
-Result<void> eachSubqueryRange(Evaluator& evaluator, const SubqueryExpr& subquery,
-                               SampleCount& count, const RangeSink& sink) {
-    const EvaluationTimes times = subqueryTimes(evaluator.times(), subquery);
-    if (times.steps == 0) return {};
-    ExplainRecorder* const recorder = evaluator.state().recorder;
-    const ExplainScope inside(recorder, subquery);
-    if (recorder != nullptr) recorder->begin(evaluator.times().steps);
-    HeldSamples held(evaluator.state());  // the inner column
-    PALLIUM_TRY(held.add(static_cast<int64_t>(times.steps)));
-    Evaluator inner(evaluator.state(), times, count);
-    SampleColumns samples;
-    const auto toSamples = [&](const Column& column) -> Result<void> {
-        samples.clear();
-        for (size_t step = 0; step < column.size(); ++step)
-            if (column.isFloat(step))
-                samples.push(times.at(step), column.values[step]);
-            else if (column.isHistogram(step))
-                samples.histograms.push_back(
-                    {times.at(step), withoutResetHint(*column.histograms[step]), 0});
-        if (samples.isEmpty()) return {};
-        PALLIUM_TRY(evaluator.work(column.size()));
-        if (recorder != nullptr) recorder->addRange(subquery, column.metric.view(), samples);
-        const ExplainScope outside = ExplainScope::outside(inside);
-        return sink({column.metric, column.dropName, samples});
-    };
-    if (subquery.expr->type() == ValueKind::Vector) return inner.columns(*subquery.expr, toSamples);
-    Column column(times.steps);
-    auto values = inner.scalars(*subquery.expr);
-    PALLIUM_TRY(values);
-    column.values = std::move(*values);
-    column.kinds.assign(times.steps, PointKind::Float);
-    return toSamples(column);
-}
 
 }  // namespace
 
@@ -205,7 +150,7 @@ Result<void> eachRangeSeries(Evaluator& evaluator, const Expr& expr, SampleCount
                              const RangeSink& sink) {
     const Expr& source = unwrapAll(expr);
     if (source.kind == NodeKind::Subquery)
-        return eachSubqueryRange(evaluator, static_cast<const SubqueryExpr&>(source), inner, sink);
+        return eachSubquerySeries(evaluator, static_cast<const SubqueryExpr&>(source), inner, sink);
     const auto selection = selectRange(evaluator, static_cast<const MatrixSelector&>(source), {});
     PALLIUM_TRY(selection);
     SampleColumns samples;

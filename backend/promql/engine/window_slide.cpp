@@ -28,6 +28,7 @@ void WindowSlide::evaluate(LabelsView metric, bool dropName,
     m_column.reset(m_task.times.steps);
     const bool isNew = findPlan(samples.timestamps);
     countFloats();
+    if (!mayGoOn(samples.size())) return;
     const bool slides = canSlide(samples);
     if (slides)
         slide(samples);

@@ -137,6 +137,7 @@ class CancellationTest : public QObject {
                                         "quantile_over_time(0.9, one[1d])",
                                         "max_over_time(m[1d:1s])",
                                         "max_over_time(vector(1)[10d:1s])",
+                                        "max_over_time(rate(one[5m])[100d:1s])",
                                         "sum_over_time(sum(rate(m[1h]))[1d:10s])",
                                         "rate(m[1d])"})
             QTest::newRow(query) << QString::fromLatin1(query);

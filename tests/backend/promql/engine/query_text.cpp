@@ -46,8 +46,10 @@ std::string runInstant(const Engine& engine, const storage::Queryable& queryable
 }
 
 std::string runRange(const Engine& engine, const storage::Queryable& queryable,
-                     std::string_view query, TimestampMs start, TimestampMs end, int64_t stepMs) {
-    return textOf(engine.range(Context(), queryable, query, start, end, stepMs), start, stepMs);
+                     std::string_view query, TimestampMs start, TimestampMs end, int64_t stepMs,
+                     const QueryOptions& options) {
+    return textOf(engine.range(Context(), queryable, query, start, end, stepMs, options), start,
+                  stepMs);
 }
 
 void addSeries(pallium::test::MemoryStorage& storage, const Labels& labels, int64_t stepMs,

@@ -12,7 +12,8 @@ namespace pallium::promql::test {
 std::string runInstant(const Engine& engine, const storage::Queryable& queryable,
                        std::string_view query, TimestampMs time);
 std::string runRange(const Engine& engine, const storage::Queryable& queryable,
-                     std::string_view query, TimestampMs start, TimestampMs end, int64_t stepMs);
+                     std::string_view query, TimestampMs start, TimestampMs end, int64_t stepMs,
+                     const QueryOptions& options = {});
 
 /// Adds one sample every `stepMs` from time 0 on; NaN is a gap.
 void addSeries(pallium::test::MemoryStorage& storage, const Labels& labels, int64_t stepMs,
