@@ -17,6 +17,13 @@ bool isAllowed(char c) {
            std::string_view("!-_.*'()|").find(c) != std::string_view::npos;
 }
 
+/// True for a bar at either end or beside another: what a client writes that means several names
+/// and has lost one.
+bool hasEmptyMember(std::string_view text) {
+    return text.starts_with('|') || text.ends_with('|') ||
+           text.find("||") != std::string_view::npos;
+}
+
 /// The whole character at the start of `text`, so that an error text is never cut inside one.
 std::string_view firstCharacter(std::string_view text) {
     return text.substr(0, std::max<size_t>(1, utf8SequenceLength(text)));
@@ -28,12 +35,13 @@ Result<TenantId> TenantId::parse(std::string_view text) {
     const auto refuse = [](std::string why) {
         return fail(ErrorKind::InvalidArgument, std::move(why));
     };
-    const auto bad = std::find_if_not(text.begin(), text.end(), isAllowed);
-    if (bad != text.end()) {
-        const size_t at = static_cast<size_t>(bad - text.begin());
+    const auto unsupported = [&](std::string_view character) {
         return refuse(fmt::format("tenant ID '{}' contains unsupported character '{}'", text,
-                                  firstCharacter(text.substr(at))));
-    }
+                                  firstCharacter(character)));
+    };
+    const auto bad = std::find_if_not(text.begin(), text.end(), isAllowed);
+    if (bad != text.end()) return unsupported(text.substr(static_cast<size_t>(bad - text.begin())));
+    if (hasEmptyMember(text)) return unsupported("|");
     if (text.size() > kMaxTenantBytes)
         return refuse(fmt::format("tenant ID is too long: max {} characters", kMaxTenantBytes));
     if (text.empty() || text == "." || text == "..") return refuse("invalid tenant ID");

@@ -12,8 +12,8 @@
 namespace pallium::tenancy {
 
 /// A validated tenant id: letters, digits and ! - _ . * ' ( ), at most 150 bytes, not `.` or `..`;
-/// safe as a directory name. `|` is allowed too: with federation off it is part of a name; with
-/// federation on a name never has it, since resolveTenants cuts there.
+/// safe as a directory name. `|` is allowed too, between two others: with federation off it is part
+/// of a name; with federation on a name never has it, since resolveTenants cuts there.
 class TenantId {
   public:
     /// Errors: InvalidArgument with Cortex's texts: `tenant ID is too long: max 150 characters`,

@@ -51,6 +51,13 @@ class TenantTest : public QObject {
         QTest::newRow("named, with default") << "a" << true << "local" << false << "a";
         QTest::newRow("authentication off") << "a/b" << false << "local" << false << "fake";
         QTest::newRow("bar is part of a name") << "a|b" << true << "" << false << "a|b";
+        QTest::newRow("two bars are no part of a name")
+            << "a||b" << true << "" << false
+            << "tenant ID 'a||b' contains unsupported character '|'";
+        QTest::newRow("nor one at the end")
+            << "a|" << true << "" << false << "tenant ID 'a|' contains unsupported character '|'";
+        QTest::newRow("nor one at the beginning")
+            << "|a" << true << "" << false << "tenant ID '|a' contains unsupported character '|'";
         QTest::newRow("bar separates") << "a|b" << true << "" << true << "multiple org IDs present";
         QTest::newRow("one tenant twice") << "a|a|" << true << "" << true << "a";
         QTest::newRow("only bars") << "||" << true << "" << true << "no org id";
