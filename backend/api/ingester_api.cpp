@@ -78,6 +78,7 @@ std::vector<IndexLink> IngesterApi::links() {
 
 void IngesterApi::flush(const http::Request& request, http::Reply reply) const {
     const http::Values form = request.form();
+    if (!form.failure().empty()) return reply.send(http::Response::empty(http::kBadRequest));
     std::vector<std::string> tenants;
     for (const std::string_view tenant : form.all("tenant"))
         tenants.emplace_back(tenant);
@@ -95,6 +96,8 @@ void IngesterApi::shutDown(const http::Request& request, http::Reply reply) cons
 
 http::Response IngesterApi::mode(const http::Request& request) const {
     const http::Values form = request.form();
+    if (!form.failure().empty())
+        return bareError(http::kBadRequest, "failed to parse HTTP request in mode handler");
     const std::string wanted = upperCased(form.get("mode"));
     if (wanted != "ACTIVE" && wanted != "READONLY")
         return bareError(http::kBadRequest, "invalid mode input: " + escapeHtml(wanted));

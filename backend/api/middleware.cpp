@@ -90,8 +90,15 @@ void CorsPolicy::apply(const http::Request& request, http::Response& response) c
 }
 
 http::Handler withQueryFront(const service::Service* component, const QueryFront& front,
-                             TenantHandler answer) {
-    return answering([component, front, answer = std::move(answer)](const http::Request& request) {
+                             TenantHandler handler) {
+    const TenantHandler answer = [handler = std::move(handler)](const http::Request& request,
+                                                                const tenancy::TenantId& tenant) {
+        const http::Values form = request.form();
+        if (!form.failure().empty())
+            return http::Response::error(http::kBadRequest, form.failure());
+        return handler(request, tenant);
+    };
+    return answering([component, front, answer](const http::Request& request) {
         const SteadyTime begin = systemClock().steadyNow();
         http::Response response = answerTenant(component, front.auth, answer, request);
         if (front.tellsServerTiming) tellServerTiming(request, begin, response);

@@ -46,8 +46,8 @@ struct QueryFront {
     bool tellsServerTiming = false;  // how long an answer took, in its header Server-Timing
 };
 
-/// As withTenant, for the Prometheus API.
+/// As withTenant, for the Prometheus API. Parameters that are no form: 400, as text.
 http::Handler withQueryFront(const service::Service* component, const QueryFront& front,
-                             TenantHandler answer);
+                             TenantHandler handler);
 
 }  // namespace pallium::api

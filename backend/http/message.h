@@ -42,9 +42,10 @@ class Headers {
 /// url.Values).
 class Values {
   public:
-    /// Parses `a=b&c=d`. Pairs with bad escapes are skipped, as Go's ParseQuery does, and reported.
-    /// Returns false if any was skipped.
-    bool parse(std::string_view text);
+    /// Parses `a=b&c=d`. Pairs with bad escapes or semicolons are skipped, as Go's ParseQuery does.
+    void parse(std::string_view text);
+    /// What was wrong with the first pair that was skipped, in Go's words; empty: none was.
+    const std::string& failure() const { return m_failure; }
     void add(std::string key, std::string value) {
         m_pairs.emplace_back(std::move(key), std::move(value));
     }
@@ -56,6 +57,7 @@ class Values {
 
   private:
     std::vector<std::pair<std::string, std::string>> m_pairs;
+    std::string m_failure;
 };
 
 /// One complete request. A value: moved to the pool that handles it.

@@ -24,12 +24,12 @@ bool percentDecode(std::string_view text, bool plusIsSpace, std::string& out) {
     return true;
 }
 
-bool hasValidEscapes(std::string_view text) {
+std::string_view badEscape(std::string_view text) {
     for (size_t i = text.find('%'); i != std::string_view::npos; i = text.find('%', i + 3)) {
         if (text.size() - i < 3 || hexValue(text[i + 1]) < 0 || hexValue(text[i + 2]) < 0)
-            return false;
+            return text.substr(i, 3);
     }
-    return true;
+    return {};
 }
 
 std::string percentEncode(std::string_view text) {

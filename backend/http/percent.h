@@ -10,8 +10,9 @@ namespace pallium::http {
 /// undefined.
 bool percentDecode(std::string_view text, bool plusIsSpace, std::string& out);
 
-/// True if every `%` is followed by two hexadecimal digits.
-bool hasValidEscapes(std::string_view text);
+/// The first `%` that is not followed by two hexadecimal digits, with what there is of the two
+/// characters behind it. Empty: all are.
+std::string_view badEscape(std::string_view text);
 
 /// Encodes each byte but letters, digits and `-_.~` (a segment of a path, a key or value of a
 /// query).

@@ -159,7 +159,7 @@ void Router::add(Route route) {
 Router::Match Router::find(Method method, std::string_view rawPath,
                            std::string_view rawQuery) const {
     Match match;
-    if (!hasValidEscapes(rawPath)) {
+    if (!badEscape(rawPath).empty()) {
         match.refusal = Response::error(400, "invalid URL escape in the path");
         return match;
     }

@@ -1,26 +1,34 @@
+#include "backend/base/go_text.h"
 #include "backend/http/characters.h"
 #include "backend/http/message.h"
 #include "backend/http/percent.h"
 
 namespace pallium::http {
+namespace {
 
-bool Values::parse(std::string_view text) {
-    bool isComplete = true;
+std::string failureOf(std::string_view pair) {
+    if (pair.find(';') != std::string_view::npos) return "invalid semicolon separator in query";
+    const std::string_view escape = badEscape(pair);
+    return escape.empty() ? std::string() : "invalid URL escape " + quoted(escape);
+}
+
+}  // namespace
+
+void Values::parse(std::string_view text) {
     while (!text.empty()) {
         std::string_view pair = takeItem(text, '&');
         if (pair.empty()) continue;
-        const bool hasSemicolon = pair.find(';') != std::string_view::npos;  // refused as Go does
-        const std::string_view rawKey = takeItem(pair, '=');
-        std::string key;
-        std::string value;
-        if (hasSemicolon || !percentDecode(rawKey, true, key) ||
-            !percentDecode(pair, true, value)) {
-            isComplete = false;
+        const std::string failure = failureOf(pair);
+        if (!failure.empty()) {
+            if (m_failure.empty()) m_failure = failure;
             continue;
         }
+        std::string key;
+        std::string value;
+        percentDecode(takeItem(pair, '='), true, key);
+        percentDecode(pair, true, value);
         add(std::move(key), std::move(value));
     }
-    return isComplete;
 }
 
 bool Values::has(std::string_view key) const {

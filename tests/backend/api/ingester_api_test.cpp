@@ -80,6 +80,16 @@ class IngesterApiTest : public QObject {
                  (std::vector<std::string>{"flush : a b", "flush : c", "flush i-2:"}));
         QCOMPARE(fixture.send(Method::Delete, "/ingester/flush").status, 405);
     }
+    void refusesFormsThatAreNone() {
+        Fixture fixture;
+        const http::Response flush = fixture.send(Method::Post, "/flush?wait=true", "tenant=%zz");
+        QCOMPARE(flush.status, 400);
+        QCOMPARE(flush.body, std::string());
+        const http::Response mode = fixture.send(Method::Get, "/ingester/mode?mode=ACTIVE&x=%zz");
+        QCOMPARE(mode.status, 400);
+        QCOMPARE(mode.body, std::string("failed to parse HTTP request in mode handler"));
+        QVERIFY(fixture.admin.calls.empty());
+    }
     void answersAtOnceUnlessAskedToWait() {
         Fixture fixture;
         std::promise<void> mayGoOn;

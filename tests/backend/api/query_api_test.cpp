@@ -180,6 +180,16 @@ class QueryApiTest : public QObject {
         QCOMPARE(response.status, 400);
         QCOMPARE(response.body, failure("bad_data", text.toStdString()));
     }
+    void refusesFormsThatAreNone() {
+        Fixture fixture;
+        const http::Response escape = fixture.post(kBase + "/query_range", "query=1&start=%zz");
+        QCOMPARE(escape.status, 400);
+        QCOMPARE(escape.body, std::string("invalid URL escape \"%zz\"\n"));
+        QCOMPARE(escape.headers.value("Content-Type"),
+                 std::string_view("text/plain; charset=utf-8"));
+        QCOMPARE(fixture.get(kBase + "/query?query=1&a=b;c").body,
+                 std::string("invalid semicolon separator in query\n"));
+    }
     void answersExemplarsOfAllSelectors() {
         Fixture fixture;
         fixture.ingester.exemplarSeries = {
