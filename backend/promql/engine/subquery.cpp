@@ -94,10 +94,11 @@ Result<void> inSlices(Evaluator& evaluator, const SubqueryExpr& subquery,
         HeldSamples held(evaluator.state());  // the inner column
         PALLIUM_TRY(held.add(static_cast<int64_t>(slice.steps)));
         Evaluator inner(evaluator.state(), slice, count);
-        PALLIUM_TRY(inner.columns(*subquery.expr, [&](const Column& column) -> Result<void> {
+        const auto take = [&](const Column& column) -> Result<void> {
             PALLIUM_TRY(evaluator.work(column.size()));
             return series.append(column, slice);
-        }));
+        };
+        PALLIUM_TRY(inner.columns(*subquery.expr, take));
     }
     return series.handOut(sink);
 }
