@@ -56,7 +56,7 @@ Api::Api(ApiConfig config, Dependencies dependencies)
           dependencies.services, dependencies.metrics, dependencies.clock, dependencies.auth,
           dependencies.cors, dependencies.configText, dependencies.runtimeConfigText, allLinks(),
           [&ingesters = dependencies.ingesters] { return ingesters.checkReady(); },
-          m_config.servesInstrumentation})),
+          m_config.servesInstrumentation, m_config.pathPrefix})),
       m_overrides(
           dependencies.userOverrides == nullptr
               ? nullptr

@@ -9,6 +9,7 @@ namespace pallium::api {
 struct ApiConfig {
     std::string prometheusPrefix = "/prometheus";
     std::string legacyPrefix = "/api/prom";
+    std::string pathPrefix;  // of all paths, as links tell it; the router has it too
     bool buildInfoEnabled = false;
     bool servesInstrumentation = true;  // /metrics and /debug
     bool tellsServerTiming = false;     // see QueryFront

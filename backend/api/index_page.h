@@ -3,6 +3,7 @@
 #include "backend/http/message.h"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace pallium::api {
@@ -15,7 +16,7 @@ struct IndexLink {
     Section section = Section::Admin;
 };
 
-/// The first page: the links of each section by path.
-http::Response indexPage(std::vector<IndexLink> links);
+/// The first page: the links of each section by path. `prefix`: what all paths lie below.
+http::Response indexPage(std::vector<IndexLink> links, std::string_view prefix);
 
 }  // namespace pallium::api

@@ -2,7 +2,6 @@
 
 #include "backend/api/html.h"
 #include "backend/api/middleware.h"
-#include "backend/api/route_name.h"
 
 #include <fmt/format.h>
 
@@ -47,7 +46,6 @@ void runLong(ThreadPool& pool, http::Reply reply, bool waits, std::function<void
 void IngesterApi::addRoutes(http::Router& router, ThreadPool& pool) const {
     const auto add = [&](std::string path, http::Handler handler) {
         http::Route route;
-        route.name = routeName(path);
         route.pattern = std::move(path);
         route.methods = {http::Method::Get, http::Method::Post};
         route.handler = fromOwnSite(std::move(handler));

@@ -2,7 +2,6 @@
 
 #include "backend/api/html.h"
 #include "backend/api/middleware.h"
-#include "backend/api/route_name.h"
 #include "backend/base/json_writer.h"
 #include "backend/base/time_text.h"
 #include "backend/config/environment.h"
@@ -41,7 +40,6 @@ void MemberlistApi::addRoutes(http::Router& router, ThreadPool& pool) const {
     route.methods = {http::Method::Get};
     route.handler = answering([this](const http::Request& request) { return show(request); });
     route.pool = &pool;
-    route.name = routeName(route.pattern);
     router.add(std::move(route));
 }
 

@@ -3,7 +3,6 @@
 #include "backend/api/parameters.h"
 #include "backend/api/prom_response.h"
 #include "backend/api/result_json.h"
-#include "backend/api/route_name.h"
 #include "backend/base/go_text.h"
 #include "backend/base/json_writer.h"
 
@@ -65,7 +64,6 @@ void MetadataApi::addRoutes(http::Router& router, ThreadPool& pool, const std::s
         route.handler = withQueryFront(&m_querier, m_front, std::move(handler));
         route.pool = &pool;
         route.maxTargetBytes = kMaxQueryTargetBytes;
-        route.name = routeName(route.pattern);
         router.add(std::move(route));
     };
     add("/series", {Method::Get, Method::Post, Method::Delete},

@@ -2,7 +2,6 @@
 
 #include "backend/api/middleware.h"
 #include "backend/api/push_requests.h"
-#include "backend/api/route_name.h"
 
 #include <fmt/format.h>
 
@@ -53,7 +52,6 @@ void OtlpApi::addRoutes(http::Router& router, ThreadPool& pool) {
         const auto error = distributor::Distributor::tooLarge(size, limit);
         return http::Response::error(error.status, error.message);
     };
-    route.name = routeName(route.pattern);
     router.add(std::move(route));
 }
 

@@ -1,7 +1,6 @@
 #include "backend/api/overrides_api.h"
 
 #include "backend/api/middleware.h"
-#include "backend/api/route_name.h"
 #include "backend/base/log.h"
 #include "backend/config/json.h"
 
@@ -26,7 +25,6 @@ void OverridesApi::addRoutes(http::Router& router, ThreadPool& pool) const {
     const auto add = [&](http::Method method, http::Handler handler) {
         http::Route route;
         route.pattern = "/api/v1/user-overrides";
-        route.name = routeName(route.pattern);
         route.methods = {method};
         route.handler = std::move(handler);
         route.pool = &pool;

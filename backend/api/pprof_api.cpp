@@ -48,11 +48,12 @@ http::Response notFound() {
     return response;
 }
 
-http::Response movedToSlash() {
+http::Response movedToSlash(const http::Request& request) {
+    const std::string target = request.rawPath + "/";
     http::Response response =
-        http::Response::html("<a href=\"/debug/pprof/\">Moved Permanently</a>.\n\n");
+        http::Response::html("<a href=\"" + escapeHtml(target) + "\">Moved Permanently</a>.\n\n");
     response.status = 301;
-    response.headers.set("Location", "/debug/pprof/");
+    response.headers.set("Location", target);
     return response;
 }
 
@@ -156,7 +157,7 @@ void PprofApi::addRoutes(http::Router& router) const {
         route.pool = &m_pool;
         router.add(std::move(route));
     };
-    add("/debug/pprof", {}, [](const auto&) { return movedToSlash(); });
+    add("/debug/pprof", {}, [](const auto& request) { return movedToSlash(request); });
     add("/debug/pprof/", {}, [](const auto&) { return profileList(); });
     add("/debug/pprof/*", {},
         [this](const auto& request) { return named(request, request.pathVariable("*")); });

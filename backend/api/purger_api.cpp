@@ -1,7 +1,6 @@
 #include "backend/api/purger_api.h"
 
 #include "backend/api/middleware.h"
-#include "backend/api/route_name.h"
 #include "backend/base/json_writer.h"
 #include "backend/base/log.h"
 
@@ -17,7 +16,6 @@ http::Response purgerError(const Error& error) {
 void PurgerApi::addRoutes(http::Router& router, ThreadPool& pool) const {
     const auto add = [&](std::string path, http::Method method, http::Handler handler) {
         http::Route route;
-        route.name = routeName(path);
         route.pattern = std::move(path);
         route.methods = {method};
         route.handler = std::move(handler);

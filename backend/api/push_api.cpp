@@ -3,7 +3,6 @@
 #include "backend/api/middleware.h"
 #include "backend/api/push_requests.h"
 #include "backend/api/remote_write_type.h"
-#include "backend/api/route_name.h"
 
 #include <fmt/format.h>
 
@@ -71,7 +70,6 @@ http::Route PushApi::route(std::string path, ThreadPool& pool,
         const auto error = distributor::Distributor::tooLarge(size, limit);
         return http::Response::error(error.status, error.message);
     };
-    route.name = routeName(path);
     route.pattern = std::move(path);
     return route;
 }

@@ -4,7 +4,6 @@
 #include "backend/api/parameters.h"
 #include "backend/api/prom_response.h"
 #include "backend/api/result_json.h"
-#include "backend/api/route_name.h"
 #include "backend/base/json_writer.h"
 #include "backend/promql/parser/parser.h"
 
@@ -149,7 +148,6 @@ void QueryApi::addRoutes(http::Router& router, ThreadPool& queryPool, ThreadPool
         route.handler = withQueryFront(&m_querier, m_front, std::move(handler));
         route.pool = &pool;
         route.maxTargetBytes = kMaxQueryTargetBytes;
-        route.name = routeName(route.pattern);
         router.add(std::move(route));
     };
     add("/query", queryPool,

@@ -1,6 +1,5 @@
 #include "backend/api/read_api.h"
 
-#include "backend/api/route_name.h"
 #include "backend/io/compression.h"
 #include "backend/wire/remote_read.h"
 
@@ -42,7 +41,6 @@ void ReadApi::addRoutes(http::Router& router, ThreadPool& queryPool,
         &m_querier, m_front,
         [this](const auto& request, const auto& tenant) { return read(request, tenant); });
     route.pool = &queryPool;
-    route.name = routeName(route.pattern);
     router.add(std::move(route));
 }
 

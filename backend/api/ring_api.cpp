@@ -2,7 +2,6 @@
 
 #include "backend/api/html.h"
 #include "backend/api/middleware.h"
-#include "backend/api/route_name.h"
 #include "backend/base/go_text.h"
 #include "backend/base/json_writer.h"
 #include "backend/base/log.h"
@@ -123,7 +122,6 @@ void RingApi::addRoutes(http::Router& router, ThreadPool& pool) const {
                 return page.ring == nullptr ? sentence(page.absence) : show(*page.ring, request);
             });
             route.pool = &pool;
-            route.name = routeName(path);
             http::Route change = route;
             change.methods = {http::Method::Post};
             change.handler = fromOwnSite(answering([&page](const http::Request& request) {

@@ -2,7 +2,6 @@
 
 #include "backend/api/html.h"
 #include "backend/api/middleware.h"
-#include "backend/api/route_name.h"
 #include "backend/base/json_writer.h"
 #include "backend/base/time_text.h"
 
@@ -59,7 +58,6 @@ void StatsApi::addRoutes(http::Router& router, ThreadPool& pool,
                          const std::string& legacyPrefix) const {
     const auto add = [&](std::string path, http::Handler handler) {
         http::Route route;
-        route.name = routeName(path);
         route.pattern = std::move(path);
         route.methods = {http::Method::Get};
         route.handler = std::move(handler);

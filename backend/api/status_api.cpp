@@ -3,7 +3,6 @@
 #include "backend/api/build_info.h"
 #include "backend/api/html.h"
 #include "backend/api/metrics_format.h"
-#include "backend/api/route_name.h"
 #include "backend/base/json_writer.h"
 #include "backend/base/time_text.h"
 #include "backend/http/content_coding.h"
@@ -18,7 +17,6 @@ namespace {
 http::Route makeRoute(std::string path, std::vector<http::Method> methods, ThreadPool& pool,
                       std::function<http::Response(const http::Request&)> answer) {
     http::Route route;
-    route.name = routeName(path);
     route.pattern = std::move(path);
     route.methods = std::move(methods);
     route.handler = answering(std::move(answer));
@@ -59,7 +57,6 @@ void StatusApi::addBuildInfo(http::Router& router, ThreadPool& pool,
         nullptr, {m_dependencies.auth, m_dependencies.cors},
         [](const auto&, const auto&) { return http::Response::json(200, buildInfoJson()); });
     route.pool = &pool;
-    route.name = routeName(route.pattern);
     router.add(std::move(route));
 }
 
@@ -75,7 +72,7 @@ http::Response StatusApi::index() const {
                          "defaults)"});
     }
     links.push_back({"/services", "Service Status"});
-    return indexPage(std::move(links));
+    return indexPage(std::move(links), m_dependencies.pathPrefix);
 }
 
 http::Response StatusApi::ready() const {

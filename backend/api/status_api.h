@@ -36,6 +36,7 @@ class StatusApi {
         /// Asked when all services run. Errors: the text for /ready.
         std::function<Result<void>()> checkReady;
         bool servesMetrics = true;
+        std::string pathPrefix;  // of the links
     };
     explicit StatusApi(Dependencies dependencies) : m_dependencies(std::move(dependencies)) {}
 

@@ -2,6 +2,7 @@
 
 #include "backend/http/characters.h"
 #include "backend/http/percent.h"
+#include "backend/http/route_name.h"
 
 #include <algorithm>
 #include <cassert>
@@ -126,11 +127,14 @@ void readVariables(std::string_view pattern, std::string_view path,
 
 }  // namespace
 
-Router::Router() : m_root(std::make_unique<Node>()) {}
+Router::Router(std::string prefix)
+    : m_prefix(std::move(prefix)), m_root(std::make_unique<Node>()) {}
 Router::~Router() = default;
 
 void Router::add(Route route) {
     assert(route.pattern.substr(0, 1) == "/" && "a pattern is a path");
+    route.pattern.insert(0, m_prefix);
+    if (route.name.empty()) route.name = routeName(route.pattern);
     m_routes.push_back(std::make_unique<Route>(std::move(route)));
     const Route* added = m_routes.back().get();
     const std::string_view pattern = added->pattern;

@@ -36,7 +36,8 @@ struct Route {
     ThreadPool* pool = nullptr;  // where the handler runs; not owned
     BodyLimit bodyLimit;
     size_t maxTargetBytes = 16 << 10;  // 414 above
-    std::string name;                  // label `route` of request metrics; empty: the pattern
+    std::string
+        name;  // label `route` of request metrics; empty: made of the pattern, see route_name.h
 };
 
 /// Static hash for plain paths, then a segment trie; built once, then only read.
@@ -48,9 +49,11 @@ struct Route {
 /// `/*`, the route that was added first over a later one. Threads: immutable once serving.
 class Router {
   public:
-    Router();
+    /// All routes lie below `prefix`: a clean path without a slash at its end, or empty.
+    explicit Router(std::string prefix = {});
     ~Router();
-    /// Requires: `route.pattern` begins with `/`; `*` only as its last segment.
+    /// The pattern is what follows the prefix. Requires: it begins with `/`; `*` only as its last
+    /// segment.
     void add(Route route);
 
     struct Match {
@@ -66,6 +69,7 @@ class Router {
   private:
     struct Node;
     class Search;
+    const std::string m_prefix;
     std::vector<std::unique_ptr<Route>> m_routes;
     std::unordered_map<std::string_view, std::vector<const Route*>>
         m_plain;                   // keys: the routes' patterns

@@ -155,6 +155,7 @@ struct Backend::Impl {
           purger(config.purgerConfig(),
                  {blocksBucket, systemClock(), metrics, {&ingesters, &blocksData}}),
           querier(querierConfig(config, queryPool), {distributor, systemClock(), limitsSource()}),
+          router(config.server.pathPrefix()),
           api(config.apiConfig(),
               {distributor, querier, ingesters, purger, ringPages(), services, metrics,
                systemClock(), requestPool, queryPool, backgroundPool, config.auth(),
@@ -274,8 +275,9 @@ void Backend::stop(std::chrono::nanoseconds finalSleep) {
 }
 
 std::string Backend::baseUrl() const {
-    return fmt::format("http://{}:{}", reachableHost(m_impl->config.server.httpHost()),
-                       m_impl->server.port());
+    const ServerConfig& server = m_impl->config.server;
+    return fmt::format("http://{}:{}{}", reachableHost(server.httpHost()), m_impl->server.port(),
+                       server.pathPrefix());
 }
 
 std::optional<std::string> addressOfHolder(const LoadedConfig& config) {

@@ -45,7 +45,8 @@ class Backend {
     /// so that what reads metrics sees the end. Idempotent.
     void stop(std::chrono::nanoseconds finalSleep = {});
 
-    /// `http://127.0.0.1:9009`, on loopback if it listens everywhere. Requires: started.
+    /// `http://127.0.0.1:9009`, on loopback if it listens everywhere, with server.http_path_prefix.
+    /// Requires: started.
     std::string baseUrl() const;
 
   private:

@@ -26,6 +26,7 @@ api::ApiConfig Config::apiConfig() const {
     api::ApiConfig config;
     config.prometheusPrefix = api.prometheusHttpPrefix;
     config.legacyPrefix = httpPrefix;
+    config.pathPrefix = server.pathPrefix();
     config.buildInfoEnabled = api.buildInfoEnabled;
     config.servesInstrumentation = server.registerInstrumentation;
     config.tellsServerTiming = queryStatsEnabled;

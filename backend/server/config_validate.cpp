@@ -1,5 +1,6 @@
 #include "backend/api/middleware.h"
 #include "backend/base/duration.h"
+#include "backend/http/characters.h"
 #include "backend/server/config.h"
 #include "backend/server/targets.h"
 #include "backend/tenancy/tenant.h"
@@ -45,6 +46,18 @@ void checkTargets(const Config& config, Problems& problems) {
     problems.require(!config.target.empty(), "no modules to run: target is empty");
 }
 
+/// Empty, or segments behind a slash each, of characters that stand for themselves in a path and in
+/// a pattern of the router.
+bool isPlainPath(std::string_view path) {
+    const auto isPlain = [](char c) {
+        return http::isAlphanumeric(c) ||
+               std::string_view("/-_.~").find(c) != std::string_view::npos;
+    };
+    return (path.empty() || path.starts_with('/')) &&
+           std::all_of(path.begin(), path.end(), isPlain) &&
+           path.find("//") == std::string_view::npos && path.find("/.") == std::string_view::npos;
+}
+
 void checkServer(const Config& config, Problems& problems) {
     problems.require(config.httpPrefix.empty() || config.httpPrefix.starts_with('/'),
                      "HTTP prefix should be empty or start with /");
@@ -54,6 +67,9 @@ void checkServer(const Config& config, Problems& problems) {
                                                  (tenant ? std::string() : tenant.error().message));
     }
     const ServerConfig& server = config.server;
+    problems.require(
+        isPlainPath(server.pathPrefix()),
+        "invalid server config: http_path_prefix should be empty or a path like /metrics");
     problems.require(server.httpListenPort >= 0 && server.httpListenPort <= 65535,
                      fmt::format("invalid server config: invalid port {}", server.httpListenPort));
     problems.oneOf(config.nameValidationScheme, {"legacy", "utf8"},

@@ -31,11 +31,16 @@ struct ServerConfig {
     bool logRequestHeaders = false;
     bool logRequestAtInfoLevelEnabled = false;
     std::string logRequestExcludeHeadersList;
-    std::string httpPathPrefix;
+    std::string httpPathPrefix;  // see pathPrefix()
 
     /// Where to listen. Not all interfaces, as Cortex has it, unless one asks for that: loopback.
     std::string httpHost() const {
         return httpListenAddress.empty() ? "127.0.0.1" : httpListenAddress;
+    }
+
+    /// Of every path, without a slash at its end.
+    std::string pathPrefix() const {
+        return httpPathPrefix.substr(0, httpPathPrefix.find_last_not_of('/') + 1);
     }
 
     void describe(config::Fields& fields);

@@ -79,7 +79,6 @@ constexpr std::string_view kPending[] = {
     "server.log_request_headers",
     "server.log_request_at_info_level_enabled",
     "server.log_request_exclude_headers_list",
-    "server.http_path_prefix",
     "distributor",
     "querier",
     "ingester",

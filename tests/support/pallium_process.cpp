@@ -37,9 +37,13 @@ bool PalliumProcess::start(const QStringList& extraArguments) {
                           QStringLiteral("-ingester.final-sleep=0s")};
     if (!m_data.isEmpty()) arguments += QStringLiteral("--data-dir=") + m_data;
     m_process->start(executable(), arguments + extraArguments);
+    QString ready = QStringLiteral("/ready");
+    const QString prefix = QStringLiteral("-server.path-prefix=");
+    for (const QString& argument : extraArguments)
+        if (argument.startsWith(prefix)) ready.prepend(argument.mid(prefix.size()));
     const QDeadlineTimer deadline(20'000);
     while (!deadline.hasExpired() && m_process->state() != QProcess::NotRunning) {
-        if (get(QStringLiteral("/ready")).status == 200) return true;
+        if (get(ready).status == 200) return true;
         m_process->waitForFinished(20);
     }
     return false;

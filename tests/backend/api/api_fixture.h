@@ -88,7 +88,7 @@ class ApiFixture {
     ThreadPool pool{"test", 1, 10};
     distributor::Distributor distributor;
     querier::Querier querier;
-    http::Router router;
+    http::Router router;  // below served.pathPrefix
     Api api;
 };
 

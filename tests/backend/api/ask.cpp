@@ -21,6 +21,7 @@ class Asker final : public http::Reply::Sink {
 http::Response ask(const http::Router& router, const std::string& path, http::Request request) {
     auto match = router.find(request.method, path);
     if (match.route == nullptr) return match.refusal;
+    request.rawPath = path;
     request.pathVariables = std::move(match.variables);
     const auto asker = std::make_shared<Asker>();
     auto answer = asker->answer();

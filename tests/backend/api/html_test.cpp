@@ -1,6 +1,5 @@
 #include "backend/api/html.h"
 
-#include "backend/api/route_name.h"
 #include "tests/support/test_main.h"
 
 namespace pallium::api {
@@ -19,12 +18,6 @@ class HtmlTest : public QObject {
                 std::string_view::npos);
         QCOMPARE(page.headers.value("X-Content-Type-Options"), std::string_view("nosniff"));
         QCOMPARE(page.headers.value("X-Frame-Options"), std::string_view("DENY"));
-    }
-    void namesRoutesByTheirPath() {
-        QCOMPARE(routeName("/"), std::string("root"));
-        QCOMPARE(routeName("/api/v1/push"), std::string("api_v1_push"));
-        QCOMPARE(routeName("/prometheus/api/v1/label/{name}/values"),
-                 std::string("prometheus_api_v1_label_name_values"));
     }
 };
 

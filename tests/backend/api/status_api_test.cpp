@@ -64,6 +64,19 @@ class StatusApiTest : public QObject {
         }
         QCOMPARE(links, size_t(14));
     }
+    void linksLieBelowThePrefix() {
+        ApiConfig config;
+        config.pathPrefix = "/a/b";
+        ApiFixture fixture(".*", ApiFixture::Services::Running, {}, ApiFixture::smallBodies(),
+                           config);
+        QCOMPARE(fixture.get("/").status, 404);
+        const std::string body = fixture.get("/a/b/").body;
+        QVERIFY(body.find("href=\"/a/b/config\"") != std::string::npos);
+        QVERIFY(body.find("href=\"/config\"") == std::string::npos);
+        const http::Response moved = fixture.get("/a/b/debug/pprof");
+        QCOMPARE(moved.status, 301);
+        QCOMPARE(moved.headers.value("Location"), std::string_view("/a/b/debug/pprof/"));
+    }
     void exposesMetricsInTheFormatThatIsAccepted() {
         ApiFixture fixture;
         const http::Response text = fixture.get("/metrics");

@@ -1,5 +1,6 @@
 #include "backend/http/router.h"
 
+#include "backend/http/route_name.h"
 #include "tests/support/test_main.h"
 
 namespace pallium::http {
@@ -91,6 +92,30 @@ class RouterTest : public QObject {
         fill(router);
         QCOMPARE(router.find(Method::Get, "/api/v1/rules/n").route->name, std::string("list"));
         QCOMPARE(router.find(Method::Post, "/api/v1/rules/n").route->name, std::string("set"));
+    }
+    void namesRoutesByTheirPath() {
+        QCOMPARE(routeName("/"), std::string("root"));
+        QCOMPARE(routeName("/api/v1/push"), std::string("api_v1_push"));
+        QCOMPARE(routeName("/prometheus/api/v1/label/{name}/values"),
+                 std::string("prometheus_api_v1_label_name_values"));
+        QCOMPARE(routeName("/debug/pprof/"), std::string("debug_pprof"));
+    }
+    void findsRoutesBelowAPrefixOnly() {
+        Router router("/metrics/v2");
+        fill(router);
+        const auto get = [&router](const char* path) { return found(router, Method::Get, path); };
+        QCOMPARE(get("/metrics/v2/"), std::string("/metrics/v2/"));
+        QCOMPARE(get("/metrics/v2/ready"), std::string("/metrics/v2/ready"));
+        QCOMPARE(get("/metrics/v2/api/v1/label/job/values"),
+                 std::string("/metrics/v2/api/v1/label/{name}/values|name=job"));
+        QCOMPARE(get("/metrics/v2/debug/pprof/heap"),
+                 std::string("/metrics/v2/debug/pprof/*|*=heap"));
+        for (const char* path : {"/", "/ready", "/metrics/v2", "/metrics/ready"})
+            QCOMPARE(get(path), std::string("404"));
+        QCOMPARE(router.find(Method::Get, "/metrics/v2//ready").refusal.headers.value("Location"),
+                 std::string_view("/metrics/v2/ready"));
+        QCOMPARE(router.find(Method::Get, "/metrics/v2/ready").route->name,
+                 std::string("metrics_v2_ready"));
     }
 
     void redirectsToTheCleanPath_data() {
