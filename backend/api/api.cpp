@@ -48,7 +48,8 @@ Api::Api(ApiConfig config, Dependencies dependencies)
       m_rings(std::move(dependencies.rings), dependencies.clock),
       m_memberlist(dependencies.memberlist, dependencies.clock),
       m_query(std::make_unique<QueryApi>(dependencies.querier, dependencies.clock,
-                                         queryFront(m_config, dependencies))),
+                                         queryFront(m_config, dependencies),
+                                         m_config.alignsRangesWithStep)),
       m_metadata(
           std::make_unique<MetadataApi>(dependencies.querier, queryFront(m_config, dependencies))),
       m_read(std::make_unique<ReadApi>(dependencies.querier, queryFront(m_config, dependencies))),

@@ -13,6 +13,7 @@ struct ApiConfig {
     bool buildInfoEnabled = false;
     bool servesInstrumentation = true;  // /metrics and /debug
     bool tellsServerTiming = false;     // see QueryFront
+    bool alignsRangesWithStep = false;  // see QueryApi
     size_t replicationFactor = 1;       // as pages tell it
 };
 

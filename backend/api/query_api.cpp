@@ -112,8 +112,13 @@ struct Range {
     int64_t stepMs = 0;
 };
 
+/// Towards zero, as Cortex does it.
+TimestampMs multipleOf(int64_t stepMs, TimestampMs time) {
+    return time / stepMs * stepMs;
+}
+
 /// Errors: InvalidArgument with the whole text for the client, in Cortex's order and words.
-Result<Range> parseRange(const http::Values& values) {
+Result<Range> parseRange(const http::Values& values, bool aligns) {
     const auto named = [](std::string_view name, const Error& error) {
         return fail(ErrorKind::InvalidArgument,
                     fmt::format("invalid parameter \"{}\"; {}", name, error.message));
@@ -134,6 +139,7 @@ Result<Range> parseRange(const http::Values& values) {
         return fail(ErrorKind::InvalidArgument,
                     "exceeded maximum resolution of 11,000 points per timeseries. Try decreasing "
                     "the query resolution (?step=XX)");
+    if (aligns) return Range{multipleOf(*step, *start), multipleOf(*step, *end), *step};
     return Range{*start, *end, *step};
 }
 
@@ -180,7 +186,7 @@ http::Response QueryApi::instant(const http::Request& request,
 http::Response QueryApi::range(const http::Request& request,
                                const tenancy::TenantId& tenant) const {
     const http::Values values = request.form();
-    const auto range = parseRange(values);
+    const auto range = parseRange(values, m_alignsRanges);
     if (!range) return badData(range.error().message);
     const auto extras = parseExtras(request, values, m_querier.config());
     if (!extras) return badData(extras.error().message);
@@ -195,7 +201,7 @@ http::Response QueryApi::explain(const http::Request& request,
     const http::Values values = request.form();
     const bool isRange =
         !values.get("start").empty() || !values.get("end").empty() || !values.get("step").empty();
-    const auto range = isRange ? parseRange(values) : Result<Range>(Range{});
+    const auto range = isRange ? parseRange(values, m_alignsRanges) : Result<Range>(Range{});
     if (!range) return badData(range.error().message);
     const auto time = isRange ? Result<TimestampMs>(0) : parseInstant(values, m_clock);
     if (!time) return badData(time.error().message);

@@ -16,8 +16,14 @@ namespace pallium::api {
 /// Threads: immutable after construction.
 class QueryApi {
   public:
-    QueryApi(const querier::Querier& querier, const Clock& clock, QueryFront front)
-        : m_querier(querier), m_clock(clock), m_front(std::move(front)) {}
+    /// With `alignsRanges` start and end of a range query are moved to multiples of its step, as in
+    /// Cortex, so that refreshes of a graph see the same points.
+    QueryApi(const querier::Querier& querier, const Clock& clock, QueryFront front,
+             bool alignsRanges)
+        : m_querier(querier),
+          m_clock(clock),
+          m_front(std::move(front)),
+          m_alignsRanges(alignsRanges) {}
     /// `base`: `/prometheus/api/v1`. Evaluation runs on `queryPool`, the rest on `requestPool`.
     void addRoutes(http::Router& router, ThreadPool& queryPool, ThreadPool& requestPool,
                    const std::string& base) const;
@@ -33,6 +39,7 @@ class QueryApi {
     const querier::Querier& m_querier;
     const Clock& m_clock;
     const QueryFront m_front;
+    const bool m_alignsRanges;
 };
 
 }  // namespace pallium::api

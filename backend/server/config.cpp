@@ -68,7 +68,8 @@ void describeReading(config::Fields& fields, Config& c) {
         "frontend", [&] { describeFrontend(fields, c.queryStatsEnabled); },
         "frontend.CombinedFrontendConfig");
     fields.block(
-        "query_range", [&] { describeQueryRange(fields); }, "queryrange.Config");
+        "query_range", [&] { describeQueryRange(fields, c.alignsQueriesWithStep); },
+        "queryrange.Config");
     fields.block("blocks_storage", c.blocksStorage, "tsdb.BlocksStorageConfig");
     fields.block("compactor", c.compactor);
     fields.block(

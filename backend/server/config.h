@@ -85,7 +85,8 @@ struct Config {
     ServerConfig server;
     distributor::DistributorConfig distributor;
     querier::QuerierSettings querier;
-    bool queryStatsEnabled = false;  // block `frontend`, of which more is not read
+    bool queryStatsEnabled = false;      // block `frontend`, of which more is not read
+    bool alignsQueriesWithStep = false;  // the same of block `query_range`
     ingester::IngesterSettings ingester;
     tenancy::Limits limits;
     BlocksStorageConfig blocksStorage;

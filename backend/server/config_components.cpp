@@ -30,6 +30,7 @@ api::ApiConfig Config::apiConfig() const {
     config.buildInfoEnabled = api.buildInfoEnabled;
     config.servesInstrumentation = server.registerInstrumentation;
     config.tellsServerTiming = queryStatsEnabled;
+    config.alignsRangesWithStep = alignsQueriesWithStep;
     config.replicationFactor = ringOptions().replicationFactor;
     return config;
 }

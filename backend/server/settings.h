@@ -12,7 +12,7 @@ void describeBucketStore(config::Fields& fields);
 void describeIngesterClient(config::Fields& fields);
 void describeFrontendWorker(config::Fields& fields);
 void describeFrontend(config::Fields& fields, bool& queryStatsEnabled);
-void describeQueryRange(config::Fields& fields);
+void describeQueryRange(config::Fields& fields, bool& alignsWithStep);
 void describeQueryScheduler(config::Fields& fields);
 void describeStoreGateway(config::Fields& fields, config::KvStoreConfig& ringStore);
 void describeRuler(config::Fields& fields, config::KvStoreConfig& ringStore);

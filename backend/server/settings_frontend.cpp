@@ -96,10 +96,10 @@ void describeFrontend(config::Fields& fields, bool& queryStatsEnabled) {
                               {"downstream_url", String}});
 }
 
-void describeQueryRange(config::Fields& fields) {
-    fields.rows("querier.",
-                {{"split_queries_by_interval", GoDuration, "0s"},
-                 {"align_queries_with_step", Bool, "false", "align-querier-with-step"}});
+void describeQueryRange(config::Fields& fields, bool& alignsWithStep) {
+    fields.rows("querier.", {{"split_queries_by_interval", GoDuration, "0s"}});
+    fields.add("align_queries_with_step", alignsWithStep, "querier.align-querier-with-step",
+               "Move start and end of range queries down to multiples of their step.");
     fields.block("results_cache", [&] {
         fields.block("cache", [&] { describeCache(fields); });
         fields.rows("frontend.",

@@ -8,8 +8,9 @@ constexpr TimestampMs kTime = 1'795'413'907'000;
 const std::string kBase = "/prometheus/api/v1";
 
 struct Fixture : ApiFixture {
-    explicit Fixture(querier::QuerierConfig settings = {})
-        : ApiFixture(".*", Services::Running, std::move(settings)) {
+    explicit Fixture(querier::QuerierConfig settings = {},
+                     const ApiConfig& served = withBuildInfo())
+        : ApiFixture(".*", Services::Running, std::move(settings), smallBodies(), served) {
         for (const char* job : {"a", "b", "c"})
             ingester.tenant("t").add(Labels::of({{"__name__", "up"}, {"job", job}}), kTime, 1);
     }
@@ -45,6 +46,19 @@ class QueryApiTest : public QObject {
             QCOMPARE(posted.body, expected);
         }
         QCOMPARE(fixture.send(Method::Delete, kBase + "/query?query=up").status, 405);
+    }
+    void movesRangesToMultiplesOfTheStepIfAsked() {
+        const std::string path = kBase + "/query_range?query=time()&start=1000.5&end=1029&step=10";
+        const auto points = [](const std::string& values) {
+            return success("{\"resultType\":\"matrix\",\"result\":[{\"metric\":{},\"values\":" +
+                           values + "}]}");
+        };
+        QCOMPARE(Fixture().get(path).body,
+                 points("[[1000.500,\"1000.5\"],[1010.500,\"1010.5\"],[1020.500,\"1020.5\"]]"));
+        ApiConfig aligning;
+        aligning.alignsRangesWithStep = true;
+        QCOMPARE(Fixture({}, aligning).get(path).body,
+                 points("[[1000,\"1000\"],[1010,\"1010\"],[1020,\"1020\"]]"));
     }
     void readsNoFormWithoutItsContentType() {
         Fixture fixture;
