@@ -101,6 +101,7 @@ struct DistributorConfig {
     config::RingInstanceConfig ringInstance;
     std::chrono::nanoseconds ringHeartbeatPeriod = std::chrono::seconds(5);
     std::chrono::nanoseconds ringHeartbeatTimeout = std::chrono::minutes(1);
+    bool ringDetailedMetricsEnabled = true;
     InstanceLimits instanceLimits;
     OtlpConfig otlp;
     NameScheme names = NameScheme::Classic;  // of all components; set by the composition
@@ -164,7 +165,10 @@ struct DistributorConfig {
                    "How often a member of the ring says it is alive.");
         fields.add("heartbeat_timeout", ringHeartbeatTimeout, flags + "heartbeat-timeout",
                    "Silence after which a member of the ring counts as unhealthy.");
-        fields.newRows(flags, {{"detailed_metrics_enabled", config::Type::Bool, "true"}});
+        fields
+            .add("detailed_metrics_enabled", ringDetailedMetricsEnabled,
+                 flags + "detailed-metrics-enabled", "Metrics of each member of the ring.")
+            .quiet();
         ringInstance.describe(fields, flags);
     }
 };

@@ -42,9 +42,9 @@ struct ElectedReplica {
 /// jitter), and until that has passed all answers are from memory. After a failover timeout without
 /// a note whoever comes next is elected. The notes are in a store, under `<prefix><tenant>/
 /// <cluster>`, so that a restart changes nothing; nobody else writes there, so memory has what the
-/// store has. Pairs that fell silent are forgotten after half an hour, and removed from the store
-/// after another half.
-/// Threads: internally synchronised. Source: rules and names of Cortex' pkg/ha.
+/// store has: all of it is read at the start, which Cortex leaves to `enable_startup_sync`. Pairs
+/// that fell silent are forgotten after half an hour, and removed from the store after another
+/// half. Threads: internally synchronised. Source: rules and names of Cortex' pkg/ha.
 class HaTracker final : public service::Service {
   public:
     /// All borrowed, and outlive the tracker; old pairs are looked for on `pool`.

@@ -16,6 +16,7 @@ struct LifecyclerSettings {
     std::chrono::nanoseconds heartbeatTimeout = std::chrono::minutes(1);
     int64_t replicationFactor = 3;
     bool zoneAwarenessEnabled = false;
+    bool detailedMetricsEnabled = true;  // of the ring
     int64_t numTokens = 128;
     std::chrono::nanoseconds heartbeatPeriod = std::chrono::seconds(5);
     std::chrono::nanoseconds minReadyDuration = std::chrono::seconds(15);
@@ -74,9 +75,10 @@ struct LifecyclerSettings {
         fields.add("zone_awareness_enabled", zoneAwarenessEnabled,
                    "distributor.zone-awareness-enabled",
                    "Put the copies of a series into different zones.");
-        fields.rows("", {{"excluded_zones", config::Type::String, "", "distributor.excluded-zones"},
-                         {"detailed_metrics_enabled", config::Type::Bool, "true",
-                          "ring.detailed-metrics-enabled"}});
+        fields.rows("",
+                    {{"excluded_zones", config::Type::String, "", "distributor.excluded-zones"}});
+        fields.add("detailed_metrics_enabled", detailedMetricsEnabled,
+                   "ring.detailed-metrics-enabled", "Metrics of each member of the ring.");
     }
 };
 

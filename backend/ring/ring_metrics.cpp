@@ -4,6 +4,7 @@
 
 #include <array>
 #include <map>
+#include <span>
 
 namespace pallium::ring {
 namespace {
@@ -12,6 +13,7 @@ using telemetry::Collected;
 using telemetry::CollectedFamily;
 
 constexpr auto kGauge = CollectedFamily::Kind::Gauge;
+constexpr size_t kMemberFamilies = 2;  // the last ones
 constexpr std::array kRingFamilies{
     CollectedFamily{"cortex_ring_members", "Number of members in the ring", kGauge},
     CollectedFamily{"cortex_ring_oldest_member_timestamp",
@@ -28,7 +30,7 @@ struct StateCount {
     int64_t oldestSec = 0;
 };
 
-std::vector<std::vector<Collected>> collectRing(const Ring& ring) {
+std::vector<std::vector<Collected>> collectRing(const Ring& ring, bool tellsMembers) {
     const auto snapshot = ring.snapshot();
     // Present without members, too, so that alerts on them have something to look at.
     std::map<std::string_view, StateCount> states;
@@ -54,14 +56,21 @@ std::vector<std::vector<Collected>> collectRing(const Ring& ring) {
     }
     std::vector<Collected> total{
         {{{"name", ring.name()}}, static_cast<double>(snapshot->tokenCount())}};
-    return {std::move(members), std::move(oldest), std::move(total), std::move(owned),
-            std::move(shares)};
+    std::vector<std::vector<Collected>> families{std::move(members), std::move(oldest),
+                                                 std::move(total)};
+    if (tellsMembers) {
+        families.push_back(std::move(owned));
+        families.push_back(std::move(shares));
+    }
+    return families;
 }
 
 }  // namespace
 
-void registerRingMetrics(const Ring& ring, telemetry::Registry& registry) {
-    registry.collectTogether(kRingFamilies, [&ring] { return collectRing(ring); });
+void registerRingMetrics(const Ring& ring, bool tellsMembers, telemetry::Registry& registry) {
+    const std::span<const CollectedFamily> all(kRingFamilies);
+    registry.collectTogether(tellsMembers ? all : all.first(all.size() - kMemberFamilies),
+                             [&ring, tellsMembers] { return collectRing(ring, tellsMembers); });
 }
 
 }  // namespace pallium::ring

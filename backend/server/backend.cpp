@@ -171,7 +171,7 @@ struct Backend::Impl {
         services.add(distributor, ingesters.addServices(services));
         services.add(querier, {distributor.name()});
         telemetry::registerProcessMetrics(metrics);
-        ring::registerRingMetrics(ring, metrics);
+        ring::registerRingMetrics(ring, config.ingester.lifecycler.detailedMetricsEnabled, metrics);
         api::registerBuildInfo(metrics);
         api.addRoutes(router);
     }

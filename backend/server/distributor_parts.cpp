@@ -65,7 +65,7 @@ DistributorParts::DistributorParts(const Config& config, const Stores& stores,
         membershipConfig(config),
         ring::Lifecycler::Dependencies{*stores.ring, d.files, d.clock, d.scheduler, d.background,
                                        d.metrics});
-    ring::registerRingMetrics(*m_ring, d.metrics);
+    ring::registerRingMetrics(*m_ring, config.distributor.ringDetailedMetricsEnabled, d.metrics);
 }
 
 DistributorParts::~DistributorParts() = default;

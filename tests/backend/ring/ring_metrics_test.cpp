@@ -19,7 +19,7 @@ class RingMetricsTest : public QObject {
         const test::FakeClock clock(kNowSec * 1000);
         const Ring ring("ingester", "ring", store, {}, clock);
         telemetry::Registry registry;
-        registerRingMetrics(ring, registry);
+        registerRingMetrics(ring, true, registry);
         const std::string text = registry.expose(telemetry::ExpositionFormat::Text);
         for (const char* line :
              {"cortex_ring_members{name=\"ingester\",state=\"Unhealthy\"} 1",
@@ -31,6 +31,20 @@ class RingMetricsTest : public QObject {
               "cortex_ring_tokens_owned{member=\"b\",name=\"ingester\"} 1",
               "cortex_ring_member_ownership_percent{member=\"a\",name=\"ingester\"} 0.25"})
             QVERIFY2(text.find("\n" + std::string(line) + "\n") != std::string::npos, line);
+    }
+    void leavesOutWhatIsOfEachMember() {
+        MemoryKvStore store;
+        QVERIFY(updateRing(store, "ring", [](RingState& current) {
+            current = ringOf({member("a", {1U << 30})});
+        }));
+        const test::FakeClock clock(kNowSec * 1000);
+        const Ring ring("ingester", "ring", store, {}, clock);
+        telemetry::Registry registry;
+        registerRingMetrics(ring, false, registry);
+        const std::string text = registry.expose(telemetry::ExpositionFormat::Text);
+        QVERIFY(text.find("cortex_ring_tokens_total{name=\"ingester\"} 1\n") != std::string::npos);
+        QVERIFY(text.find("cortex_ring_tokens_owned") == std::string::npos);
+        QVERIFY(text.find("cortex_ring_member_ownership_percent") == std::string::npos);
     }
 };
 
