@@ -200,8 +200,8 @@ struct Distributor::Push {
 PushResult Distributor::pushDecoded(const Context& context, const tenancy::TenantId& tenant,
                                     PushBuffers& buffers) {
     const auto limits = limitsOf(tenant);
-    const Push push{context, tenant, state(tenant), *limits, m_dependencies.clock.steadyNow(),
-                    buffers};
+    const auto held = state(tenant);
+    const Push push{context, tenant, *held, *limits, m_dependencies.clock.steadyNow(), buffers};
     push.state.countIn(buffers.batch);
     const Inflight inflight = m_load.begin();
     if (auto room = m_load.check(push.now); !room) return tl::unexpected(std::move(room).error());
@@ -255,19 +255,24 @@ PushResult Distributor::forward(const Push& push, Validated& validated) {
 
 void Distributor::countUnread(const tenancy::TenantId& tenant, std::string_view reason,
                               size_t samples) {
-    state(tenant).countDiscarded(reason, {samples, 0, 0});
+    state(tenant)->countDiscarded(reason, {samples, 0, 0});
 }
 
-TenantState& Distributor::state(const tenancy::TenantId& tenant) {
+void Distributor::forget(const tenancy::TenantId& tenant) {
+    const WriteLock lock(m_mutex);
+    m_tenants.erase(tenant.text());
+}
+
+std::shared_ptr<TenantState> Distributor::state(const tenancy::TenantId& tenant) {
     {
         const ReadLock lock(m_mutex);
         const auto found = m_tenants.find(tenant.text());
-        if (found != m_tenants.end()) return *found->second;
+        if (found != m_tenants.end()) return found->second;
     }
     const WriteLock lock(m_mutex);
-    std::unique_ptr<TenantState>& slot = m_tenants[tenant.text()];
-    if (!slot) slot = std::make_unique<TenantState>(m_dependencies.metrics, tenant.text());
-    return *slot;
+    std::shared_ptr<TenantState>& slot = m_tenants[tenant.text()];
+    if (!slot) slot = std::make_shared<TenantState>(m_dependencies.metrics, tenant.text());
+    return slot;
 }
 
 }  // namespace pallium::distributor

@@ -63,6 +63,10 @@ class Distributor final : public service::Service {
     PushResult pushUnlimited(const Context& context, const tenancy::TenantId& tenant,
                              std::string_view body);
 
+    /// Forgets what was counted of a tenant and how much it sent lately, for one that is deleted.
+    /// Pushes that are on their way may still count. Requires: its metrics were withdrawn.
+    void forget(const tenancy::TenantId& tenant);
+
     /// Counts samples that the reader of another format could not take.
     void countUnread(const tenancy::TenantId& tenant, std::string_view reason, size_t samples);
 
@@ -85,7 +89,7 @@ class Distributor final : public service::Service {
     /// Tracker and membership run as long as their distributor.
     Result<void> onStart() override;
     void onStop() override;
-    TenantState& state(const tenancy::TenantId& tenant);
+    std::shared_ptr<TenantState> state(const tenancy::TenantId& tenant);
     /// Which part of a tenant's rates is this distributor's.
     double shareOfRates() const;
     struct Push;
@@ -98,7 +102,7 @@ class Distributor final : public service::Service {
     InstanceLoad m_load;
     ObjectPool<PushBuffers> m_buffers;
     SharedMutex m_mutex;
-    std::map<std::string, std::unique_ptr<TenantState>, std::less<>> m_tenants
+    std::map<std::string, std::shared_ptr<TenantState>, std::less<>> m_tenants
         PALLIUM_GUARDED_BY(m_mutex);
 };
 

@@ -21,6 +21,7 @@
 #include "backend/server/distributor_parts.h"
 #include "backend/server/ingester_set.h"
 #include "backend/server/runtime.h"
+#include "backend/server/tenant_counters.h"
 #include "backend/service/service.h"
 #include "backend/telemetry/registry.h"
 
@@ -151,9 +152,12 @@ struct Backend::Impl {
                distributorParts.ring(), distributorParts.membership(), ingesters.only()}),
           blocksBucket(io::realFileSystem(), config.blocksDirectory()),
           blocksData(blocksBucket, metrics),
-          // The ingesters first: what they hold would come into the bucket again.
-          purger(config.purgerConfig(),
-                 {blocksBucket, systemClock(), metrics, {&ingesters, &blocksData}}),
+          tenantCounters(metrics, distributor),
+          // The ingesters first: what they hold would come into the bucket again. Counters last:
+          // until then somebody may count.
+          purger(
+              config.purgerConfig(),
+              {blocksBucket, systemClock(), metrics, {&ingesters, &blocksData, &tenantCounters}}),
           querier(querierConfig(config, queryPool), {distributor, systemClock(), limitsSource()}),
           router(config.server.pathPrefix()),
           api(config.apiConfig(),
@@ -209,6 +213,7 @@ struct Backend::Impl {
     distributor::Distributor distributor;
     objstore::Bucket blocksBucket;
     purger::BucketData blocksData;
+    TenantCounters tenantCounters;
     purger::Purger purger;
     querier::Querier querier;
     http::Router router;

@@ -45,6 +45,8 @@ struct Registry::Impl {
     mutable Mutex mutex;
     std::vector<Group> groups PALLIUM_GUARDED_BY(mutex);
     std::map<std::string, Family, std::less<>> families PALLIUM_GUARDED_BY(mutex);
+    /// Withdrawn, and kept for those who hold a reference: a few bytes each.
+    std::vector<std::shared_ptr<void>> withdrawn PALLIUM_GUARDED_BY(mutex);
 
     using Values = std::map<std::string, std::vector<Collected>, std::less<>>;
     /// What all collectors say, by name.
@@ -88,6 +90,35 @@ T& obtain(Family::Metrics<T>& metrics, LabelPairs labels, const Make& make) {
 }
 
 }  // namespace
+
+namespace {
+
+/// Moves the metrics with this label out of `metrics`.
+template <class T>
+void withdrawFrom(Family::Metrics<T>& metrics, const LabelPairs::value_type& label,
+                  std::vector<std::shared_ptr<void>>& withdrawn) {
+    for (auto metric = metrics.begin(); metric != metrics.end();) {
+        const LabelPairs& labels = metric->first;
+        if (std::find(labels.begin(), labels.end(), label) == labels.end()) {
+            ++metric;
+            continue;
+        }
+        withdrawn.emplace_back(std::move(metric->second));
+        metric = metrics.erase(metric);
+    }
+}
+
+}  // namespace
+
+void Registry::withdraw(std::string_view label, std::string_view value) {
+    const LabelPairs::value_type wanted(label, value);
+    const Lock lock(m_impl->mutex);
+    for (auto& [name, family] : m_impl->families) {
+        withdrawFrom(family.counters, wanted, m_impl->withdrawn);
+        withdrawFrom(family.gauges, wanted, m_impl->withdrawn);
+        withdrawFrom(family.histograms, wanted, m_impl->withdrawn);
+    }
+}
 
 Counter& Registry::counter(std::string_view name, std::string_view help, LabelPairs labels) {
     const Lock lock(m_impl->mutex);

@@ -72,8 +72,8 @@ struct CollectedFamily {
     Kind kind;
 };
 
-/// All families of the process. Metrics live as long as the registry; a reference obtained once may
-/// be kept. Threads: internally synchronised.
+/// All families of the process. Metrics live as long as the registry, those that were withdrawn
+/// too; a reference obtained once may be kept. Threads: internally synchronised.
 class Registry {
   public:
     Registry();
@@ -93,6 +93,12 @@ class Registry {
     /// equal labels are added up.
     void collectTogether(std::span<const CollectedFamily> families,
                          std::function<std::vector<std::vector<Collected>>()> collector);
+
+    /// Takes all metrics that have this label out of the exposition, for somebody who is gone. Who
+    /// holds one may count on, unseen; who asks anew for its name and labels gets another one,
+    /// which begins at zero. Costs a look at every metric. What collectors give is theirs to leave
+    /// out.
+    void withdraw(std::string_view label, std::string_view value);
 
     /// Families sorted by name, metrics by labels; content type: contentType(format).
     std::string expose(ExpositionFormat format) const;

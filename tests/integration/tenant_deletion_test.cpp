@@ -41,6 +41,14 @@ bool isDeleted(PalliumProcess& pallium, const QByteArray& tenant) {
     return pallium.get(kStatus, tenant).body.contains("\"blocks_deleted\":true");
 }
 
+/// Whether /metrics tells something of this name of the tenant.
+bool hasSeries(PalliumProcess& pallium, const QByteArray& name, const QByteArray& tenant) {
+    const QByteArray text = pallium.get(QStringLiteral("/metrics")).body;
+    for (const QByteArray& line : text.split('\n'))
+        if (line.startsWith(name) && line.contains("user=\"" + tenant + "\"")) return true;
+    return false;
+}
+
 }  // namespace
 
 class TenantDeletionTest : public QObject {
@@ -87,9 +95,28 @@ class TenantDeletionTest : public QObject {
 
         // A new life under the same name.
         QVERIFY(push(pallium, "again", "doomed"));
+        QVERIFY(hasSeries(pallium, "cortex_distributor_received_samples_total", "doomed"));
         QCOMPARE(pallium.stop(SIGTERM), 0);
         QVERIFY(pallium.start(never));
         QVERIFY(metricsOf(pallium, "doomed").contains("\"1\""));
+        QCOMPARE(pallium.stop(SIGTERM), 0);
+    }
+    void leavesNothingInTheMetrics() {
+        const TempDir data;
+        PalliumProcess pallium(QString::fromStdString(data.path()));
+        QVERIFY(pallium.start({QStringLiteral("-compactor.cleanup-interval=100ms")}));
+        for (const char* tenant : {"doomed", "other"}) {
+            QVERIFY(push(pallium, "fine", tenant));
+            QVERIFY(!push(pallium, "", tenant));
+            QVERIFY(hasSeries(pallium, "cortex_discarded_samples_total", tenant));
+        }
+        QCOMPARE(pallium.post(kDelete, {}, "doomed").status, 200);
+        QTRY_VERIFY(!hasSeries(pallium, "", "doomed"));
+        QVERIFY(hasSeries(pallium, "cortex_discarded_samples_total", "other"));
+        QVERIFY(push(pallium, "again", "doomed"));
+        QVERIFY(hasSeries(pallium, "cortex_distributor_received_samples_total{type=\"float\"",
+                          "doomed"));
+        QVERIFY(!hasSeries(pallium, "cortex_discarded_samples_total", "doomed"));
         QCOMPARE(pallium.stop(SIGTERM), 0);
     }
 };

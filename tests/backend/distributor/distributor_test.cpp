@@ -59,6 +59,18 @@ class DistributorTest : public QObject {
         fixture.ingester.failure = Error{ErrorKind::Unavailable, "stopping"};
         QCOMPARE(fixture.push({namedSeries("good")}).error().status, 503);
     }
+    void forgetsTenantsThatAreDeleted() {
+        DistributorFixture fixture;
+        fixture.limits.ingestionRate = 0;
+        fixture.limits.ingestionBurstSize = 60;
+        QVERIFY(fixture.push({namedSeries("m", 60)}));
+        QCOMPARE(fixture.push({namedSeries("m", 1)}).error().status, 429);
+        fixture.metrics.withdraw("user", "t");
+        fixture.distributor.forget(*tenancy::TenantId::parse("t"));
+        QVERIFY(fixture.push({namedSeries("m", 2)}));
+        QVERIFY(fixture.exposes(
+            "cortex_distributor_received_samples_total{type=\"float\",user=\"t\"} 2"));
+    }
     void refusesTheWholeRequestOverTheRate() {
         DistributorFixture fixture;
         fixture.limits.ingestionRate = 50;

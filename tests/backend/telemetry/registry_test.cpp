@@ -27,6 +27,24 @@ class RegistryTest : public QObject {
         Counter& two = registry.counter("c_total", "C.", {{"b", "2"}, {"a", "1"}});
         QCOMPARE(&one, &two);
     }
+    void withdrawsWhatHasALabel() {
+        Registry registry;
+        Counter& gone = registry.counter("c_total", "C.", {{"reason", "x"}, {"user", "a"}});
+        registry.counter("c_total", "C.", {{"reason", "x"}, {"user", "b"}}).add(2);
+        registry.counter("c_total", "C.", {{"member", "a"}}).add(3);
+        registry.gauge("g", "G.", {{"user", "a"}}).set(1);
+        registry.histogram("h", "H.", {1}, {{"user", "a"}}).observe(1);
+        registry.withdraw("user", "a");
+        const std::string rest =
+            "# HELP c_total C.\n# TYPE c_total counter\nc_total{member=\"a\"} 3\n";
+        const std::string other = "c_total{reason=\"x\",user=\"b\"} 2\n";
+        QCOMPARE(registry.expose(ExpositionFormat::Text), rest + other);
+        // Whoever holds it may go on; another one begins anew.
+        gone.add(5);
+        registry.counter("c_total", "C.", {{"reason", "x"}, {"user", "a"}}).add();
+        QCOMPARE(registry.expose(ExpositionFormat::Text),
+                 rest + "c_total{reason=\"x\",user=\"a\"} 1\n" + other);
+    }
     void histogramCountsAreCumulativeAndBoundsInclusive() {
         Registry registry;
         Histogram& histogram = registry.histogram("h_seconds", "H.", {0.5, 1}, {{"route", "r"}});
