@@ -46,4 +46,10 @@ std::string unmarshalErrors(std::vector<Problem> problems);
 /// `{}`, strings quoted only where needed. Ends with a line break.
 std::string printYaml(const Node& node);
 
+/// `text`, which reads as `before`, changed so that it reads as `after`: only the entries of
+/// mappings that differ are written anew, so that comments elsewhere and the order of keys stay.
+/// Where that cannot be done, since the text is not in block style all along, the same as
+/// printYaml(after). Requires: the keys of `before` have their lines.
+std::string editYaml(std::string_view text, const Node& before, const Node& after);
+
 }  // namespace pallium::config

@@ -113,8 +113,10 @@ Result<void> RuntimeConfig::update(const Change& change) {
     const auto now = current();
     const auto source = change(*now);
     PALLIUM_TRY(source);
-    if (*source == now->source) return {};  // the text keeps its comments
-    const std::string text = config::printYaml(*source);
+    if (*source == now->source) return {};
+    const auto written = m_store->read();
+    PALLIUM_TRY(written);
+    const std::string text = config::editYaml(*written, now->source, *source);
     // What is put in force is what the next start will read.
     auto document = parseRuntimeDocument(text, m_defaults);
     PALLIUM_TRY(document);

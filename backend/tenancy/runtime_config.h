@@ -49,7 +49,8 @@ class RuntimeConfig final : public service::Service {
     /// the last good document stays in force.
     Result<void> reload();
     /// Reads the store, gives its document to `change`, and writes and puts in force what that
-    /// returns (the tree of a document), unless that is the same. One at a time. Errors: Internal
+    /// returns (the tree of a document), unless that is the same; comments outside the entries that
+    /// change stay. One at a time. Errors: Internal
     /// `runtime config read error: …` while the store's document is broken; those of `change`;
     /// InvalidArgument if the new document is not good; of the store. With an error nothing is
     /// changed.

@@ -83,7 +83,7 @@ class OverridesTest : public QObject {
     void tenantsChangeTheFileWhereItAllowsIt() {
         const TempDir data;
         const QString path = runtimeFile(data);
-        replace(path, "api_allowed_limits: [ingestion_rate, ingestion_burst_size]\n");
+        replace(path, "# by hand\napi_allowed_limits: [ingestion_rate, ingestion_burst_size]\n");
         PalliumProcess pallium(QString::fromStdString(data.path()) + QStringLiteral("/data"));
         QVERIFY(pallium.start({QStringLiteral("-runtime-config.file=") + path}));
         const QString mine = QStringLiteral("/api/v1/user-overrides");
@@ -95,7 +95,8 @@ class OverridesTest : public QObject {
         QFile file(path);
         QVERIFY(file.open(QIODevice::ReadOnly));
         QCOMPARE(file.readAll(),
-                 QByteArray("api_allowed_limits:\n- ingestion_rate\n- ingestion_burst_size\n"
+                 QByteArray("# by hand\n"
+                            "api_allowed_limits: [ingestion_rate, ingestion_burst_size]\n"
                             "overrides:\n  a:\n    ingestion_rate: 0\n"
                             "    ingestion_burst_size: 0\n"));
     }

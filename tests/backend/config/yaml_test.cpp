@@ -31,6 +31,54 @@ std::string aliasBomb() {
 class YamlTest : public QObject {
     Q_OBJECT
   private Q_SLOTS:
+    void editsOnlyWhatDiffers_data() {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QByteArray>("wanted");
+        QTest::addColumn<QByteArray>("edited");
+        const auto row = [](const char* name, const char* text, const char* wanted,
+                            const char* edited) {
+            QTest::newRow(name) << QByteArray(text) << QByteArray(wanted) << QByteArray(edited);
+        };
+        row("a value", "# first\na: 1  # one\n\n# second\nb: 2 # two\n", "{a: 1, b: 3}",
+            "# first\na: 1  # one\n\n# second\nb: 3\n");
+        row("deep inside",
+            "o:\n    # of x\n    x:\n      r: 1 # r\n      s: 2 # s\n    y: {r: 1}\nz: 1\n",
+            "{o: {x: {r: 1, s: 3}, y: {r: 1}}, z: 1}",
+            "o:\n    # of x\n    x:\n      r: 1 # r\n      s: 3\n    y: {r: 1}\nz: 1\n");
+        row("something new", "o:\n  x:\n    r: 1 # r\n\n# last\nz: 1",
+            "{o: {x: {r: 1, s: '2'}, v: {t: 1}}, z: 1}",
+            "o:\n  x:\n    r: 1 # r\n    s: \"2\"\n  v:\n    t: 1\n\n# last\nz: 1\n");
+        row("something less", "o:\n  # of x\n  x: 1\n  # of y\n  y: 2\nz: 1\n", "{o: {y: 2}, z: 1}",
+            "o:\n  # of x\n  # of y\n  y: 2\nz: 1\n");
+        row("nothing left", "# o\no:\n  x: 1\nz: 1\n", "{o: {}, z: 1}", "# o\no: {}\nz: 1\n");
+        row("filled", "# o\no:\nz: 1\n", "{o: {x: {r: 1}}, z: 1}",
+            "# o\no:\n  x:\n    r: 1\nz: 1\n");
+        row("quoted elsewhere", "a: 'x' # a\nb: 1h\n", "{a: 'x', b: \"2h\"}",
+            "a: 'x' # a\nb: 2h\n");
+        row("several lines of a value", "a: |\n  # none\n  text\nb: 1 # b\n", "{a: x, b: 1}",
+            "a: x\nb: 1 # b\n");
+        // Not in block style, or not a tree: all anew.
+        row("flow", "{a: 1, b: 2} # c\n", "{a: 1, b: 3}", "a: 1\nb: 3\n");
+        row("aliases", "a: &x {r: 1} # c\nb: *x\n", "{a: {r: 2}, b: {r: 1}}",
+            "a:\n  r: 2\nb:\n  r: 1\n");
+        row("merged keys", "a: &x\n  r: 1 # c\nb:\n  <<: *x\n  s: 2\n",
+            "{a: {r: 1}, b: {s: 2, r: 3}}", "a:\n  r: 1\nb:\n  s: 2\n  r: 3\n");
+        row("empty", "# c\n", "{a: 1}", "a: 1\n");
+        row("emptied", "a: 1 # c\n", "{}", "{}\n");
+    }
+    void editsOnlyWhatDiffers() {
+        QFETCH(QByteArray, text);
+        QFETCH(QByteArray, wanted);
+        QFETCH(QByteArray, edited);
+        const Node before = parseYaml(text.toStdString()).value();
+        const Node after = parseYaml(wanted.toStdString()).value();
+        QCOMPARE(QString::fromStdString(editYaml(text.toStdString(), before, after)),
+                 QString::fromUtf8(edited));
+        if (before.keys.empty()) return;
+        if (!text.endsWith('\n')) text += '\n';
+        QCOMPARE(QString::fromStdString(editYaml(text.toStdString(), before, before)),
+                 QString::fromUtf8(text));
+    }
     void printsWhatItRead_data() {
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("printed");

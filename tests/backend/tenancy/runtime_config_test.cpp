@@ -132,8 +132,7 @@ class RuntimeConfigTest : public QObject {
             next.items[0].items.back().add("ingestion_rate", config::Node::plain("7"));
             return next;
         }));
-        QCOMPARE(fixture.stored.text, std::string("overrides:\n  a:\n    ingestion_rate: 50\n"
-                                                  "  b:\n    ingestion_rate: 7\n"));
+        QCOMPARE(fixture.stored.text, std::string(kFifty) + "  b:\n    ingestion_rate: 7\n");
         QCOMPARE(Overrides(fixture.runtime).of(tenantOf("b"))->ingestionRate, 7.0);
     }
 

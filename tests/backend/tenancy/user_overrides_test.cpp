@@ -63,7 +63,12 @@ class UserOverridesTest : public QObject {
         // Read again as the next start does.
         QVERIFY(fixture.runtime.reload());
         QCOMPARE(Overrides(fixture.runtime).of(tenantOf("b"))->ingestionRate, 1000.0);
-        QVERIFY(fixture.stored.text.find("hard_overrides:\n  a:\n") != std::string::npos);
+        QCOMPARE(fixture.stored.text,
+                 std::string("# by hand\noverrides:\n"
+                             "  a:\n    ingestion_rate: 75\n    max_query_length: 90m\n"
+                             "    max_series_per_user: 5\n"
+                             "  b:\n    ingestion_rate: 1000\n") +
+                     std::string(kListed).substr(std::string(kListed).find("hard_overrides")));
     }
 
     void nullTakesALimitAway() {
@@ -122,7 +127,7 @@ class UserOverridesTest : public QObject {
         QCOMPARE(fixture.stored.text, std::string(kListed));  // comments and all
         QVERIFY(fixture.users.remove(tenantOf("a")));
         QCOMPARE(fixture.get("a"), QStringLiteral("not found"));
-        QVERIFY(fixture.stored.text.starts_with("overrides: {}\nhard_overrides:\n  a:\n"));
+        QVERIFY(fixture.stored.text.starts_with("# by hand\noverrides: {}\nhard_overrides:\n"));
     }
 
     void strangeNamesOfTenantsSurvive() {
