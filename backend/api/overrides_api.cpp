@@ -30,8 +30,9 @@ void OverridesApi::addRoutes(http::Router& router, ThreadPool& pool) const {
         route.pool = &pool;
         router.add(std::move(route));
     };
-    add(http::Method::Get, withTenant(nullptr, m_auth, [this](const auto&, const auto& tenant) {
-            return get(tenant);
+    add(http::Method::Get,
+        withTenant(nullptr, m_auth, [this](const auto& request, const auto& tenant) {
+            return get(request, tenant);
         }));
     add(http::Method::Post,
         fromOwnSite(withTenant(nullptr, m_auth, [this](const auto& request, const auto& tenant) {
@@ -42,8 +43,10 @@ void OverridesApi::addRoutes(http::Router& router, ThreadPool& pool) const {
             nullptr, m_auth, [this](const auto&, const auto& tenant) { return remove(tenant); })));
 }
 
-http::Response OverridesApi::get(const tenancy::TenantId& tenant) const {
-    const auto limits = m_overrides.of(tenant);
+http::Response OverridesApi::get(const http::Request& request,
+                                 const tenancy::TenantId& tenant) const {
+    const bool onlySet = request.query().get("mode") == "diff";
+    const auto limits = onlySet ? m_overrides.of(tenant) : m_overrides.limitsOf(tenant);
     if (!limits) return refused(limits.error(), "cannot show overrides", tenant);
     return http::Response::json(200, config::printJson(*limits) + "\n");
 }

@@ -7,8 +7,9 @@
 
 namespace pallium::api {
 
-/// `/api/v1/user-overrides`: a tenant sees (GET), changes (POST of a JSON object) and drops
-/// (DELETE) the limits it has of its own. Changes are not taken from pages of other sites.
+/// `/api/v1/user-overrides`: a tenant that has limits of its own sees all it is held to (GET; ours:
+/// with `mode=diff` what is said of it alone), changes them (POST of a JSON object) and drops them
+/// (DELETE). Changes are not taken from pages of other sites.
 /// Threads: immutable after construction.
 class OverridesApi {
   public:
@@ -18,7 +19,7 @@ class OverridesApi {
     void addRoutes(http::Router& router, ThreadPool& pool) const;
 
   private:
-    http::Response get(const tenancy::TenantId& tenant) const;
+    http::Response get(const http::Request& request, const tenancy::TenantId& tenant) const;
     http::Response set(const http::Request& request, const tenancy::TenantId& tenant) const;
     http::Response remove(const tenancy::TenantId& tenant) const;
 

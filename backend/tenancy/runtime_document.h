@@ -54,6 +54,8 @@ Result<RuntimeDocument> parseRuntimeDocument(std::string_view text,
 /// The same from a tree. Requires: the tree is null or a mapping.
 Result<RuntimeDocument> readRuntimeDocument(config::Node source, const RuntimeDefaults& defaults);
 
+/// All limits: a mapping.
+config::Node printLimits(const Limits& limits);
 /// The YAML of /runtime_config: every tenant with all its limits.
 std::string printRuntimeDocument(const RuntimeDocument& document);
 /// The YAML of /runtime_config?mode=diff: what differs from the defaults, keys sorted.

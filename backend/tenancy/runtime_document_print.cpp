@@ -77,6 +77,10 @@ void addUnlessEmpty(Node& to, std::string_view key, Node value) {
 
 }  // namespace
 
+Node printLimits(const Limits& limits) {
+    return LimitsPrinter(Limits()).print(limits);
+}
+
 std::string printRuntimeDocument(const RuntimeDocument& document) {
     Node multiKv = Node::mapping();
     multiKv.add("primary", Node::string(document.multiKv.primary));

@@ -13,6 +13,7 @@ namespace {
 using config::Node;
 
 constexpr std::string_view kOverrides = "overrides";
+constexpr const char* kNotFound = "overrides not found";
 
 tl::unexpected<Error> invalid(std::string text) {
     return fail(ErrorKind::InvalidArgument, std::move(text));
@@ -54,6 +55,18 @@ std::string forbidden(const Node& limits, const std::vector<std::string>& allowe
         if (std::find(allowed.begin(), allowed.end(), key.text) == allowed.end())
             names += (names.empty() ? "" : ", ") + key.text;
     return names;
+}
+
+/// As Go writes maps.
+void sortKeys(Node& node) {
+    Node sorted = node;
+    std::sort(sorted.keys.begin(), sorted.keys.end(),
+              [](const Node::Key& a, const Node::Key& b) { return a.text < b.text; });
+    for (size_t i = 0; i < sorted.keys.size(); ++i)
+        sorted.items[i] = *node.find(sorted.keys[i].text);
+    for (Node& item : sorted.items)
+        sortKeys(item);
+    node = std::move(sorted);
 }
 
 std::optional<double> numberOf(const Node& node) {
@@ -103,8 +116,19 @@ Result<Node> UserOverrides::of(const TenantId& tenant) const {
     const auto document = m_runtime.current();
     if (document->overrides.empty()) return fail(ErrorKind::NotFound, "not found");
     const Node* const entry = document->entry(kOverrides, tenant.text());
-    if (entry == nullptr || entry->isNull()) return invalid("user not found");
+    if (entry == nullptr || entry->isNull()) return fail(ErrorKind::NotFound, kNotFound);
     return *entry;
+}
+
+Result<Node> UserOverrides::limitsOf(const TenantId& tenant) const {
+    const auto document = m_runtime.current();
+    if (document->overrides.empty()) return fail(ErrorKind::NotFound, "not found");
+    const auto found = document->overrides.find(tenant.text());
+    if (found == document->overrides.end() || found->second == nullptr)
+        return fail(ErrorKind::NotFound, kNotFound);
+    Node limits = printLimits(*found->second);
+    sortKeys(limits);
+    return limits;
 }
 
 Result<void> UserOverrides::check(const RuntimeDocument& now, const TenantId& tenant,
@@ -131,7 +155,7 @@ Result<void> UserOverrides::set(const TenantId& tenant, const Node& limits) {
         return next;
     });
     if (!updated && updated.error().kind == ErrorKind::InvalidArgument)
-        return invalid("Invalid overrides: " + updated.error().message);
+        return invalid("invalid overrides: " + updated.error().message);
     return updated;
 }
 

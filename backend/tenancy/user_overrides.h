@@ -18,12 +18,16 @@ class UserOverrides {
     UserOverrides(RuntimeConfig& runtime, Allowed allowed)
         : m_runtime(runtime), m_allowed(allowed) {}
 
-    /// What the document says of the tenant, as written: a mapping. Errors, with texts for the
-    /// client: NotFound if nobody has overrides, InvalidArgument if others have some.
+    /// What the document says of the tenant, as written: a mapping. Errors: NotFound, with texts
+    /// for the client: `not found` if nobody has overrides, `overrides not found` if others have
+    /// some.
     Result<config::Node> of(const TenantId& tenant) const;
+    /// All limits of a tenant that has overrides, those by default too: a mapping, keys sorted.
+    /// Errors: as of().
+    Result<config::Node> limitsOf(const TenantId& tenant) const;
 
     /// Takes these limits, a mapping, over what is there; a null takes one away. In force at once.
-    /// Errors: InvalidArgument `Invalid overrides: …` where a limit may not be changed, exceeds
+    /// Errors: InvalidArgument `invalid overrides: …` where a limit may not be changed, exceeds
     /// `hard_overrides` or is not good; those of RuntimeConfig::update().
     Result<void> set(const TenantId& tenant, const config::Node& limits);
     /// Takes all of them away; success if there are none. Errors: of RuntimeConfig::update().

@@ -114,7 +114,7 @@ class OverridesTest : public QObject {
         QCOMPARE(pallium.stop(SIGKILL), -1);
 
         QVERIFY(pallium.start());
-        QCOMPARE(pallium.get(mine, "a").body, none + "\n");
+        QCOMPARE(pallium.get(mine + QStringLiteral("?mode=diff"), "a").body, none + "\n");
         QCOMPARE(push(pallium, "a"), 429);
         QCOMPARE(push(pallium, "b"), 200);
         QCOMPARE(pallium.post(mine, "{\"ingestion_rate\":null,\"ingestion_burst_size\":null}", "a")

@@ -42,11 +42,12 @@ ApiResult<ChangeAnswer> decodeChange(const ApiAnswer& answer) {
     return ChangeAnswer{answer.status, serverText(text), answer.totalTime};
 }
 
-/// How servers say that a tenant has no limits of its own: Cortex refuses the question with 400,
-/// and with 404 where nobody has any, in other words than a router that has no such path.
+/// How servers say that a tenant has no limits of its own: by 404, Cortex at first by 400, in other
+/// words than a router that has no such path.
 bool saysNoOverrides(const ApiError& error) {
     return (error.status == 400 && error.text == QLatin1String("user not found")) ||
            (error.status == 404 && (error.text == QLatin1String("not found") ||
+                                    error.text == QLatin1String("overrides not found") ||
                                     error.text == QLatin1String("user not found")));
 }
 
@@ -162,7 +163,10 @@ ApiCall deletionStatus(ApiClient& client, const QString& tenant,
 }
 
 ApiRequest userOverridesRequest(const QString& tenant) {
-    return readOf("/api/v1/user-overrides", tenant);
+    ApiRequest request = readOf("/api/v1/user-overrides", tenant);
+    // Not the defaults, which Cortex adds.
+    request.parameters = {{QStringLiteral("mode"), QStringLiteral("diff")}};
+    return request;
 }
 
 ApiResult<QJsonObject> decodeUserOverrides(const ApiAnswer& answer) {

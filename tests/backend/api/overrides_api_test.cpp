@@ -1,9 +1,11 @@
 #include "backend/api/overrides_api.h"
 
+#include "backend/config/json.h"
 #include "backend/tenancy/overrides.h"
 #include "tests/backend/api/ask.h"
 #include "tests/support/test_main.h"
 
+#include <algorithm>
 #include <memory>
 
 namespace pallium::api {
@@ -38,8 +40,9 @@ struct Fixture {
     }
 
     http::Response send(Method method, std::string body = {}, const std::string& tenant = "a",
-                        std::string_view site = {}) {
+                        std::string_view site = {}, std::string query = {}) {
         http::Request request;
+        request.rawQuery = std::move(query);
         request.method = method;
         request.rawPath = "/api/v1/user-overrides";
         if (!tenant.empty()) request.headers.add("X-Scope-OrgID", tenant);
@@ -69,15 +72,30 @@ class OverridesApiTest : public QObject {
         const auto set = fixture.send(Method::Post, R"({"ingestion_rate":5000})");
         QCOMPARE(set.status, 200);
         QCOMPARE(set.body, std::string());
-        const auto shown = fixture.send(Method::Get);
+        const auto shown = fixture.send(Method::Get, {}, "a", {}, "mode=diff");
         QCOMPARE(shown.status, 200);
         QCOMPARE(shown.body, std::string("{\"ingestion_rate\":5000}\n"));
         QCOMPARE(shown.headers.value("Content-Type"), std::string_view("application/json"));
-        QCOMPARE(fixture.send(Method::Get, {}, "b").status, 400);
-        QCOMPARE(fixture.send(Method::Get, {}, "b").body, std::string("user not found\n"));
+        for (const char* query : {"", "mode=diff"}) {
+            const auto absent = fixture.send(Method::Get, {}, "b", {}, query);
+            QCOMPARE(absent.status, 404);
+            QCOMPARE(absent.body, std::string("overrides not found\n"));
+        }
         QCOMPARE(fixture.send(Method::Delete).status, 200);
         QCOMPARE(fixture.send(Method::Delete).status, 200);
         QCOMPARE(fixture.send(Method::Get).status, 404);
+    }
+
+    void showsAllLimitsOfWhoHasSome() {
+        Fixture fixture;
+        QCOMPARE(fixture.send(Method::Post, R"({"ingestion_rate":5000})").status, 200);
+        const std::string body = fixture.send(Method::Get).body;
+        const auto limits = config::parseJson(body).value();
+        QCOMPARE(limits.find("ingestion_rate")->text, std::string("5000"));
+        QCOMPARE(limits.find("ingestion_burst_size")->text, std::string("50000"));
+        QVERIFY(body.find("\"max_query_length\":\"0s\"") != std::string::npos);
+        QVERIFY(std::is_sorted(limits.keys.begin(), limits.keys.end(),
+                               [](const auto& a, const auto& b) { return a.text < b.text; }));
     }
 
     void takesJsonObjectsOnly_data() {
@@ -99,7 +117,7 @@ class OverridesApiTest : public QObject {
         const auto refused = fixture.send(Method::Post, R"({"max_exemplars":1})");
         QCOMPARE(refused.status, 400);
         QCOMPARE(refused.body,
-                 std::string("Invalid overrides: the following limits cannot be modified via the "
+                 std::string("invalid overrides: the following limits cannot be modified via the "
                              "overrides API: max_exemplars\n"));
     }
 

@@ -43,8 +43,8 @@ class UserOverridesTest : public QObject {
         const Fixture fixture(kListed);
         QCOMPARE(fixture.get("a"),
                  QStringLiteral("{\"ingestion_rate\":50,\"max_query_length\":\"90m\"}"));
-        QCOMPARE(fixture.get("b"), QStringLiteral("user not found"));
-        QVERIFY(fixture.users.of(tenantOf("b")).error().kind == ErrorKind::InvalidArgument);
+        QCOMPARE(fixture.get("b"), QStringLiteral("overrides not found"));
+        QVERIFY(fixture.users.of(tenantOf("b")).error().kind == ErrorKind::NotFound);
     }
 
     void nobodyHasOverrides() {
@@ -84,7 +84,7 @@ class UserOverridesTest : public QObject {
         QTest::addColumn<QString>("error");
         const auto row = [](const char* name, const char* json, const char* error) {
             QTest::newRow(name) << QString::fromLatin1(json)
-                                << QLatin1String("Invalid overrides: ") + QLatin1String(error);
+                                << QLatin1String("invalid overrides: ") + QLatin1String(error);
         };
         row("not in the list", R"({"max_exemplars":1,"ingestion_rate":1,"bogus":2})",
             "the following limits cannot be modified via the overrides API: max_exemplars, bogus");
@@ -117,7 +117,7 @@ class UserOverridesTest : public QObject {
                  QString());
         QVERIFY(Overrides(all.runtime).of(tenantOf("a"))->queryRejection.isEnabled);
         QCOMPARE(all.set("a", R"({"bogus":1})"),
-                 QStringLiteral("Invalid overrides: field bogus not found in type "
+                 QStringLiteral("invalid overrides: field bogus not found in type "
                                 "validation.plain"));
     }
 

@@ -154,6 +154,8 @@ class AdminApiTest : public QObject {
             << 400 << QByteArray("user not found\n") << ApiErrorKind::Empty;
         QTest::newRow("the same as 404")
             << 404 << QByteArray("user not found\n") << ApiErrorKind::Empty;
+        QTest::newRow("in words of today")
+            << 404 << QByteArray("overrides not found\n") << ApiErrorKind::Empty;
         QTest::newRow("nobody has any") << 404 << QByteArray("not found\n") << ApiErrorKind::Empty;
         QTest::newRow("no such path")
             << 404 << QByteArray("404 page not found\n") << ApiErrorKind::Missing;
