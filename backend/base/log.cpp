@@ -70,7 +70,7 @@ bool isEnabled(Level level) {
     return level >= g_level.load(std::memory_order_relaxed);
 }
 
-void write(Level level, std::string_view message, std::initializer_list<Field> fields) {
+void write(Level level, std::string_view message, std::span<const Field> fields) {
     if (!isEnabled(level)) return;
     const Format format = g_format;
     std::string line;

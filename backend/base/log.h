@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -26,7 +27,10 @@ bool isEnabled(Level level);
 
 /// Writes one event as one line to stderr: `ts=… level=warn msg="…" key=value`. Control characters
 /// are escaped. Threads: internally synchronised; a line is never torn.
-void write(Level level, std::string_view message, std::initializer_list<Field> fields = {});
+void write(Level level, std::string_view message, std::span<const Field> fields);
+inline void write(Level level, std::string_view message, std::initializer_list<Field> fields = {}) {
+    write(level, message, std::span(fields.begin(), fields.size()));
+}
 
 inline void debug(std::string_view message, std::initializer_list<Field> fields = {}) {
     if (isEnabled(Level::Debug)) write(Level::Debug, message, fields);

@@ -27,6 +27,21 @@ constexpr size_t kHeadLookBytes = 8 << 10;
 constexpr std::chrono::milliseconds kLingerTime{2000};
 constexpr std::chrono::milliseconds kForever = std::chrono::hours(24 * 365);
 
+/// `127.0.0.1:53412`, `[::1]:53412`
+std::string peerOf(const QTcpSocket& wire) {
+    QString host = wire.peerAddress().toString();
+    if (host.contains(QLatin1Char(':'))) host = QLatin1Char('[') + host + QLatin1Char(']');
+    return host.toStdString() + ":" + std::to_string(wire.peerPort());
+}
+
+/// A connection to a client.
+QTcpSocket* openWire(qintptr descriptor, QObject* parent) {
+    auto* wire = new QTcpSocket(parent);
+    wire->setSocketDescriptor(descriptor);
+    wire->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    return wire;
+}
+
 }  // namespace
 
 EdgeSocket::EdgeSocket(EdgeHost& host, std::shared_ptr<SharedState> state, uint64_t id,
@@ -34,15 +49,10 @@ EdgeSocket::EdgeSocket(EdgeHost& host, std::shared_ptr<SharedState> state, uint6
     : m_host(host),
       m_state(std::move(state)),
       m_id(id),
-      m_wire(new QTcpSocket(this)),
-      m_intake(m_state) {
-    m_wire->setSocketDescriptor(descriptor);
-    m_wire->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+      m_wire(openWire(descriptor, this)),
+      m_intake(m_state, peerOf(*m_wire)) {
     setPeerAddress(m_wire->peerAddress());
     setPeerPort(m_wire->peerPort());
-    QString host6 = m_wire->peerAddress().toString();
-    if (host6.contains(QLatin1Char(':'))) host6 = QLatin1Char('[') + host6 + QLatin1Char(']');
-    m_peer = host6.toStdString() + ":" + std::to_string(m_wire->peerPort());
     setOpenMode(ReadWrite);
     setSocketState(ConnectedState);
 }
@@ -120,11 +130,16 @@ void EdgeSocket::act(Intake::Outcome outcome) {
 
 /// Starts the clock of the head or the body when it begins.
 void EdgeSocket::followPhase() {
-    if (m_intake.isReceivingBody() && m_phase != Phase::Body) {
+    const ServerOptions& options = m_state->options;
+    if (m_phase == Phase::Waiting && (m_intake.hasStarted() || m_intake.isReceivingBody())) {
+        enter(Phase::Head, options.readTimeout);
+        m_readDeadline = m_deadline;
+        enter(Phase::Head, std::min(options.headerTimeout, options.readTimeout));
+    }
+    if (m_phase == Phase::Head && m_intake.isReceivingBody()) {
         m_bytesAtWindowStart = 0;
-        enter(Phase::Body, m_state->options.bodyRateWindow);
-    } else if (m_intake.hasStarted() && m_phase == Phase::Waiting) {
-        enter(Phase::Head, m_state->options.headerTimeout);
+        enter(Phase::Body, options.bodyRateWindow);
+        m_deadline = std::min(m_deadline, m_readDeadline);
     }
 }
 
@@ -144,7 +159,6 @@ void EdgeSocket::deliver() {
 http::Request EdgeSocket::takeRequest(RequestFacts& facts, std::optional<BodyLease>& lease) {
     Intake::Received received = m_intake.takeRequest();
     m_cancel = CancelToken();
-    received.request.peerAddress = m_peer;
     received.request.context = Context(m_cancel);
     facts = std::move(received.facts);
     lease.emplace(std::move(received.lease));
@@ -161,7 +175,7 @@ void EdgeSocket::refuse(Intake::Refusal refusal) {
     send(answerBytes(refusal.response, refusal.facts.framing), refusal.facts.framing.isKeepAlive);
 }
 
-void EdgeSocket::reject(const RequestFacts& facts, const http::Response& response) {
+void EdgeSocket::reject(RequestFacts& facts, const http::Response& response) {
     ++m_state->stats.refusals;
     m_host.observe(recordOf(facts, response));
     http::ResponseFraming framing = facts.framing;
@@ -224,6 +238,8 @@ void EdgeSocket::tick(SteadyTime now) {
 }
 
 void EdgeSocket::checkBodyRate(SteadyTime now) {
+    if (now >= m_readDeadline)
+        return refuse(m_intake.giveUp(408, "timeout while reading the request body"));
     const ServerOptions& options = m_state->options;
     const auto windowMs = static_cast<size_t>(options.bodyRateWindow.count());
     const size_t wanted = options.minBodyBytesPerSec * windowMs / 1000;
@@ -231,7 +247,7 @@ void EdgeSocket::checkBodyRate(SteadyTime now) {
         return refuse(m_intake.giveUp(408, "request body is sent too slowly"));
     }
     m_bytesAtWindowStart = m_intake.bodySize();
-    m_deadline = now + options.bodyRateWindow;
+    m_deadline = std::min(now + options.bodyRateWindow, m_readDeadline);
 }
 
 void EdgeSocket::drain() {

@@ -51,7 +51,7 @@ class EdgeSocket final : public QTcpSocket {
     /// During announceRequest: the request, to be answered with answer() or reject().
     http::Request takeRequest(RequestFacts& facts, std::optional<BodyLease>& lease);
     /// Answers from the worker's thread, in place of a handler.
-    void reject(const RequestFacts& facts, const http::Response& response);
+    void reject(RequestFacts& facts, const http::Response& response);
     void answer(const Answer& answer);
 
     /// Acts on timeouts; called a few times a second.
@@ -90,12 +90,12 @@ class EdgeSocket final : public QTcpSocket {
     const std::shared_ptr<SharedState> m_state;
     const uint64_t m_id;
     QTcpSocket* m_wire;  // the real connection; child of this
-    std::string m_peer;  // `127.0.0.1:53412`
     Intake m_intake;
     CancelToken m_cancel;  // of the request that is being handled
 
     Phase m_phase = Phase::Waiting;
     SteadyTime m_deadline;
+    SteadyTime m_readDeadline;        // of the request that is being received, with its body
     size_t m_bytesAtWindowStart = 0;  // of the body, when the current rate window began
     bool m_isReading = false;         // readWire() is on the stack and will go on by itself
     bool m_isSending = false;         // send() is on the stack

@@ -7,6 +7,9 @@
 #include <utility>
 
 namespace pallium::httpserver {
+namespace {
+constexpr size_t kMaxFailureBytes = 512;
+}
 
 QByteArray answerBytes(const http::Response& response, http::ResponseFraming framing) {
     const std::string head = http::responseHead(response, framing, systemClock().nowMs() / 1000);
@@ -18,11 +21,17 @@ QByteArray answerBytes(const http::Response& response, http::ResponseFraming fra
     return bytes;
 }
 
-RequestRecord recordOf(const RequestFacts& facts, const http::Response& response) {
+RequestRecord recordOf(RequestFacts& facts, const http::Response& response) {
     const std::chrono::duration<double> elapsed = systemClock().steadyNow() - facts.start;
-    return {facts.route,     facts.method,
-            response.status, elapsed.count(),
-            facts.bodyBytes, facts.framing.isHeadRequest ? 0 : response.body.size()};
+    const size_t told = response.status >= 500 ? kMaxFailureBytes : 0;
+    return {facts.route,
+            facts.method,
+            response.status,
+            elapsed.count(),
+            facts.bodyBytes,
+            facts.framing.isHeadRequest ? 0 : response.body.size(),
+            std::move(facts.notes),
+            response.body.substr(0, told)};
 }
 
 Exchange::Exchange(std::shared_ptr<SharedState> state, std::shared_ptr<Mailbox> mailbox,

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace pallium::httpserver {
 
@@ -21,6 +22,7 @@ struct RequestFacts {
     std::string acceptEncoding;
     http::ResponseFraming framing;
     size_t bodyBytes = 0;
+    std::vector<log::Field> notes;
     SteadyTime start;  // when its head was complete
 };
 
@@ -28,8 +30,8 @@ struct RequestFacts {
 /// was HEAD.
 QByteArray answerBytes(const http::Response& response, http::ResponseFraming framing);
 
-/// What the observer is told.
-RequestRecord recordOf(const RequestFacts& facts, const http::Response& response);
+/// What the observer is told; takes the notes.
+RequestRecord recordOf(RequestFacts& facts, const http::Response& response);
 
 /// The way back of one request: makes the bytes of the answer on the thread that answers, and posts
 /// them to the worker of the connection. Counts as in flight until then.

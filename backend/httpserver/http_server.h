@@ -2,16 +2,26 @@
 // sees only EdgeSockets, which hand it one tiny validated head at a time (qt: see edge_socket.h).
 #pragma once
 
+#include "backend/base/log.h"
 #include "backend/base/result.h"
+#include "backend/http/request_head.h"
 #include "backend/http/router.h"
 
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace pallium::httpserver {
+
+/// What the record of a request keeps of its head, for the log; `peer`: `127.0.0.1:53412`. Called
+/// on a worker thread for every request, so keep it short.
+using RequestNotes =
+    std::function<std::vector<log::Field>(const http::RequestHead& head, std::string_view peer)>;
 
 /// Limits that act before a body is buffered. Sizes in bytes.
 struct ServerOptions {
@@ -25,11 +35,13 @@ struct ServerOptions {
     size_t maxHeaderBytes = 16 << 10;         // beyond: 431
     size_t maxHeaderFields = 200;
     std::chrono::milliseconds headerTimeout{10'000};
+    std::chrono::milliseconds readTimeout{30'000};  // for a request with its body
     std::chrono::milliseconds idleTimeout{120'000};
     std::chrono::milliseconds writeTimeout{30'000};
     size_t minBodyBytesPerSec = 1024;  // slower over a whole bodyRateWindow: 408
     std::chrono::milliseconds bodyRateWindow{10'000};
     bool compressResponses = false;  // gzip when accepted, every route, with Vary
+    RequestNotes notes;              // null: none
 };
 
 /// Counts for /metrics; read at any time.
@@ -47,6 +59,8 @@ struct RequestRecord {
     int status = 0;
     double seconds = 0;
     size_t requestBytes = 0, responseBytes = 0;
+    std::vector<log::Field> notes;
+    std::string failure;  // the beginning of the answer if its status is 500 or more
 };
 using RequestObserver = std::function<void(const RequestRecord&)>;
 

@@ -19,8 +19,8 @@ http::Response overloaded(std::string_view what) {
 
 }  // namespace
 
-Intake::Intake(std::shared_ptr<SharedState> state)
-    : m_state(std::move(state)), m_parser(parserLimits(*m_state)) {}
+Intake::Intake(std::shared_ptr<SharedState> state, std::string peer)
+    : m_state(std::move(state)), m_peer(std::move(peer)), m_parser(parserLimits(*m_state)) {}
 
 Intake::Outcome Intake::take(std::string_view& input) {
     while (true) {
@@ -55,6 +55,7 @@ Intake::Outcome Intake::admit() {
     m_facts.acceptEncoding = head.headers.value("Accept-Encoding");
     m_facts.framing = {head.method == http::Method::Head, head.isHttp10, head.isKeepAlive};
     m_facts.start = systemClock().steadyNow();
+    if (m_state->options.notes) m_facts.notes = m_state->options.notes(head, m_peer);
     http::Router::Match match = m_state->router.find(head.method, head.rawPath, head.rawQuery);
     m_facts.route = match.route;
     m_route = match.route;
@@ -143,6 +144,7 @@ Intake::Received Intake::takeRequest() {
     request.headers = std::move(head.headers);
     request.pathVariables = std::move(m_variables);
     request.body = std::move(m_body);
+    request.peerAddress = m_peer;
     m_facts.bodyBytes = request.body.size();
     Received received{std::move(request), std::move(m_facts), *std::move(m_lease)};
     reset();

@@ -24,7 +24,8 @@ class Intake {
         Refused,   // refusal()
     };
 
-    explicit Intake(std::shared_ptr<SharedState> state);
+    /// `peer`: the client, as RequestNotes wants it.
+    Intake(std::shared_ptr<SharedState> state, std::string peer);
 
     /// Takes bytes off the front of `input`.
     Outcome take(std::string_view& input);
@@ -69,6 +70,7 @@ class Intake {
     void reset();
 
     const std::shared_ptr<SharedState> m_state;
+    const std::string m_peer;
     http::RequestParser m_parser;
     const http::Route* m_route = nullptr;  // set while an admitted request is received
     std::vector<std::pair<std::string, std::string>> m_variables;

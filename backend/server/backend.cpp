@@ -1,6 +1,7 @@
 #include "backend/server/backend.h"
 
 #include "backend/api/api.h"
+#include "backend/api/request_log.h"
 #include "backend/api/request_metrics.h"
 #include "backend/base/duration.h"
 #include "backend/base/log.h"
@@ -55,17 +56,30 @@ size_t httpWorkers() {
     return std::clamp<size_t>(cores() / 2, 2, 8);
 }
 
-httpserver::ServerOptions serverOptions(const Config& config, uint16_t ports) {
+/// Go's way to say that there is no limit is zero; nor is there a difference beyond a year.
+std::chrono::milliseconds timeoutOf(std::chrono::nanoseconds timeout) {
+    constexpr std::chrono::milliseconds kYear = std::chrono::hours(24 * 365);
+    return timeout.count() <= 0 ? kYear : std::min(toMs(timeout), kYear);
+}
+
+httpserver::ServerOptions serverOptions(const Config& config, uint16_t ports,
+                                        const api::RequestLog& requestLog) {
+    const ServerConfig& server = config.server;
     httpserver::ServerOptions options;
-    options.address = config.server.httpHost();
-    options.port = static_cast<uint16_t>(config.server.httpListenPort);
+    options.address = server.httpHost();
+    options.port = static_cast<uint16_t>(server.httpListenPort);
     options.ports = ports;
     options.workers = httpWorkers();
-    if (config.server.httpListenConnLimit > 0)
-        options.maxConnections = static_cast<size_t>(config.server.httpListenConnLimit);
-    options.idleTimeout = toMs(config.server.httpIdleTimeout);
-    options.writeTimeout = toMs(config.server.httpWriteTimeout);
+    if (server.httpListenConnLimit > 0)
+        options.maxConnections = static_cast<size_t>(server.httpListenConnLimit);
+    options.readTimeout = timeoutOf(server.httpReadTimeout);
+    options.idleTimeout = timeoutOf(server.httpIdleTimeout.count() != 0 ? server.httpIdleTimeout
+                                                                        : server.httpReadTimeout);
+    options.writeTimeout = timeoutOf(server.httpWriteTimeout);
     options.compressResponses = config.api.responseCompressionEnabled;
+    options.notes = [&requestLog](const http::RequestHead& head, std::string_view peer) {
+        return requestLog.notes(head, peer);
+    };
     return options;
 }
 
@@ -131,6 +145,7 @@ struct Backend::Impl {
           config(configuration.config),
           onFailure(std::move(failureHandler)),
           requestMetrics(metrics),
+          requestLog(api::RequestLog::create(config.requestLogOptions()).value()),
           requestPool("request", requestThreads(), kMaxQueuedRequests),
           queryPool("query", queryThreads(config), kMaxQueuedQueries),
           backgroundPool("background", 2, kMaxQueuedBackground),
@@ -165,12 +180,8 @@ struct Backend::Impl {
                systemClock(), requestPool, queryPool, backgroundPool, config.auth(),
                corsPolicy(config), [this](std::string_view mode) { return configText(mode); },
                runtime.page(), runtime.userOverrides(), stores->memberlist()}),
-          server(router, serverOptions(config, ports),
-                 [this](const httpserver::RequestRecord& record) {
-                     requestMetrics.record(record.method,
-                                           record.route != nullptr ? record.route->name : "",
-                                           record.status, record.seconds);
-                 }) {
+          server(router, serverOptions(config, ports, requestLog),
+                 [this](const httpserver::RequestRecord& record) { observe(record); }) {
         services.add(runtime.service(), {});
         services.add(distributor, ingesters.addServices(services));
         services.add(querier, {distributor.name()});
@@ -178,6 +189,13 @@ struct Backend::Impl {
         ring::registerRingMetrics(ring, config.ingester.lifecycler.detailedMetricsEnabled, metrics);
         api::registerBuildInfo(metrics);
         api.addRoutes(router);
+    }
+
+    void observe(const httpserver::RequestRecord& record) {
+        requestMetrics.record(record.method, record.route != nullptr ? record.route->name : "",
+                              record.status, record.seconds);
+        requestLog.write({record.method, record.status, record.seconds, record.failure},
+                         record.notes);
     }
 
     std::vector<api::RingPage> ringPages() {
@@ -201,6 +219,7 @@ struct Backend::Impl {
     // Destroyed from the bottom up: the listener first, the pools after whatever posts to them.
     telemetry::Registry metrics;
     api::RequestMetrics requestMetrics;
+    const api::RequestLog requestLog;  // of a configuration that was validated
     ThreadPool requestPool, queryPool, backgroundPool;
     Scheduler scheduler;
     service::Manager services;

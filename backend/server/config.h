@@ -110,6 +110,7 @@ struct Config {
 
     // What the components are built with.
     api::ApiConfig apiConfig() const;
+    api::RequestLogOptions requestLogOptions() const;
     ingester::IngesterConfig ingesterConfig() const;
     distributor::DistributorConfig distributorConfig() const;
     querier::QuerierConfig querierConfig() const;

@@ -35,6 +35,12 @@ api::ApiConfig Config::apiConfig() const {
     return config;
 }
 
+api::RequestLogOptions Config::requestLogOptions() const {
+    api::RequestLogOptions options = server.requestLog;
+    options.copiedHeaders = api.httpRequestHeadersToLog;
+    return options;
+}
+
 ingester::IngesterConfig Config::ingesterConfig() const {
     const ingester::TsdbSettings& tsdb = blocksStorage.tsdb;
     ingester::IngesterConfig config;

@@ -70,6 +70,8 @@ void checkServer(const Config& config, Problems& problems) {
     problems.require(
         isPlainPath(server.pathPrefix()),
         "invalid server config: http_path_prefix should be empty or a path like /metrics");
+    if (const auto log = api::RequestLog::create(config.requestLogOptions()); !log)
+        problems.require(false, log.error().message);
     problems.require(server.httpListenPort >= 0 && server.httpListenPort <= 65535,
                      fmt::format("invalid server config: invalid port {}", server.httpListenPort));
     problems.oneOf(config.nameValidationScheme, {"legacy", "utf8"},

@@ -29,11 +29,11 @@ void ServerConfig::describe(config::Fields& fields) {
     fields.add("graceful_shutdown_timeout", gracefulShutdownTimeout,
                "server.graceful-shutdown-timeout", "How long requests may finish at shutdown.");
     fields.add("http_server_read_timeout", httpReadTimeout, "server.http-read-timeout",
-               "How long a request may take to arrive.");
+               "How long a request may take to arrive; its head 10s at most.");
     fields.add("http_server_write_timeout", httpWriteTimeout, "server.http-write-timeout",
                "How long an answer may take to leave.");
     fields.add("http_server_idle_timeout", httpIdleTimeout, "server.http-idle-timeout",
-               "How long an idle connection is kept.");
+               "How long an idle connection is kept; 0: as long as a request may take.");
     describeGrpc(fields);
     describeLog(fields);
     fields.add("http_path_prefix", httpPathPrefix, "server.path-prefix", "Prefix of every path.");
@@ -62,15 +62,20 @@ void ServerConfig::describeGrpc(config::Fields& fields) {
 void ServerConfig::describeLog(config::Fields& fields) {
     fields.add("log_format", logFormat, "log.format", "logfmt or json.");
     fields.add("log_level", logLevel, "log.level", "debug, info, warn or error.");
-    fields.add("log_source_ips_enabled", logSourceIpsEnabled, "server.log-source-ips-enabled",
+    fields.add("log_source_ips_enabled", requestLog.tellsSources, "server.log-source-ips-enabled",
                "Log the addresses of clients.");
-    fields.rows("server.", {{"log_source_ips_header", String}, {"log_source_ips_regex", String}});
-    fields.add("log_request_headers", logRequestHeaders, "server.log-request-headers",
-               "Log the headers of requests that fail.");
-    fields.add("log_request_at_info_level_enabled", logRequestAtInfoLevelEnabled,
-               "server.log-request-at-info-level-enabled", "Log every request at level info.");
-    fields.add("log_request_exclude_headers_list", logRequestExcludeHeadersList,
-               "server.log-request-headers-exclude-list", "Headers that are never logged.");
+    fields.add("log_source_ips_header", requestLog.sourceHeader, "server.log-source-ips-header",
+               "Header that has a client's address; empty: Forwarded, X-Real-IP, X-Forwarded-For.");
+    fields.add("log_source_ips_regex", requestLog.sourceRegex, "server.log-source-ips-regex",
+               "Its first group is the address in that header.");
+    fields.add("log_request_headers", requestLog.tellsHeaders, "server.log-request-headers",
+               "Log the headers of requests.");
+    fields.add("log_request_at_info_level_enabled", requestLog.isAtInfo,
+               "server.log-request-at-info-level-enabled",
+               "Log every request at level info, not debug.");
+    fields.add("log_request_exclude_headers_list", requestLog.hiddenHeaders,
+               "server.log-request-headers-exclude-list",
+               "Headers that are never logged, besides Authorization and Cookie.");
 }
 
 }  // namespace pallium::server

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "backend/api/request_log.h"
 #include "backend/config/blocks.h"
 #include "backend/config/fields.h"
 
@@ -27,10 +28,7 @@ struct ServerConfig {
     std::chrono::nanoseconds httpIdleTimeout = std::chrono::minutes(2);
     std::string logFormat = "logfmt";
     std::string logLevel = "info";
-    bool logSourceIpsEnabled = false;
-    bool logRequestHeaders = false;
-    bool logRequestAtInfoLevelEnabled = false;
-    std::string logRequestExcludeHeadersList;
+    api::RequestLogOptions requestLog;
     std::string httpPathPrefix;  // see pathPrefix()
 
     /// Where to listen. Not all interfaces, as Cortex has it, unless one asks for that: loopback.

@@ -71,14 +71,7 @@ namespace {
 /// A setting, or a block with all that is in it.
 constexpr std::string_view kPending[] = {
     "api.alertmanager_http_prefix",
-    "api.http_request_headers_to_log",
     "api.request_id_header",
-    "api.cors_origin",
-    "server.http_server_read_timeout",
-    "server.log_source_ips_enabled",
-    "server.log_request_headers",
-    "server.log_request_at_info_level_enabled",
-    "server.log_request_exclude_headers_list",
     "distributor",
     "querier",
     "ingester",

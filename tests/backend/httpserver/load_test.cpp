@@ -172,6 +172,26 @@ class LoadTest : public QObject {
         QCOMPARE(client.read().status, 408);
         QCOMPARE(server.stats().bodyBytes.load(), int64_t(0));
     }
+    void givesUpOnRequestsThatTakeTooLong() {
+        ServerOptions options;
+        options.readTimeout = 300ms;
+        options.bodyRateWindow = 50ms;
+        options.minBodyBytesPerSec = 1;
+        TestServer server(options);
+        RawClient client(server.port());
+        QVERIFY(client.send(postHead(1000)));
+        // Never slow, and yet not done in time.
+        for (size_t sent = 0; sent < 900 && server.stats().refusals == 0; sent += 10) {
+            QVERIFY(client.send(std::string(10, 'a')));
+            std::this_thread::sleep_for(10ms);
+        }
+        QCOMPARE(client.read().status, 408);
+        // The time that a connection waits between requests does not count.
+        RawClient calm(server.port());
+        QCOMPARE(calm.ask(kGet).status, 200);
+        std::this_thread::sleep_for(400ms);
+        QCOMPARE(calm.ask(postHead(3) + "abc").status, 200);
+    }
     void givesUpOnWhoDoesNotRead() {
         ServerOptions options;
         options.writeTimeout = 100ms;
@@ -201,6 +221,25 @@ class LoadTest : public QObject {
         QCOMPARE(server.records[0].responseBytes, size_t(3));
         QVERIFY(server.records[1].route == nullptr);
         QCOMPARE(server.records[1].status, 404);
+    }
+
+    void keepsNotesOfRequests() {
+        ServerOptions options;
+        options.notes = [](const http::RequestHead& head, std::string_view peer) {
+            return std::vector<log::Field>{{"path", head.rawPath}, {"peer", peer}};
+        };
+        TestServer server(options);
+        RawClient client(server.port());
+        QCOMPARE(client.ask("GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n").status, 404);
+        QCOMPARE(client.ask("GET /throw HTTP/1.1\r\nHost: x\r\n\r\n").status, 500);
+        QVERIFY(eventually([&] { return server.recordCount() == 2; }));
+        const RequestRecord& refused = server.records[0];
+        QCOMPARE(refused.notes.at(0).value, std::string("/nothing"));
+        QVERIFY(refused.notes.at(1).value.starts_with("127.0.0.1:"));
+        QVERIFY(refused.failure.empty());
+        const RequestRecord& failed = server.records[1];
+        QCOMPARE(failed.notes.at(0).value, std::string("/throw"));
+        QVERIFY(!failed.failure.empty());
     }
 
     void refusesBadAddresses() {

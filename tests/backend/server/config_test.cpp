@@ -119,11 +119,34 @@ class ConfigTest : public QObject {
                                           "  ingestion_rate: 1\n  out_of_order_time_window: 1m\n  "
                                           "max_query_parallelism: 1\n"
                                           "  query_rejection: {enabled: true}\n"),
-                  "-server.grpc-conn-limit=1"});
+                  "-server.grpc-conn-limit=1", "-distributor.ha-tracker.enable-startup-sync",
+                  "-ring.detailed-metrics-enabled=false",
+                  "-distributor.ring.detailed-metrics-enabled=false"});
         QVERIFY(loaded.has_value());
-        QCOMPARE(loaded->inert, (std::vector<std::string>{
-                                    "server.grpc_listen_conn_limit", "limits.max_query_parallelism",
-                                    "limits.query_rejection.enabled", "memberlist.gossip_nodes"}));
+        QCOMPARE(loaded->inert,
+                 (std::vector<std::string>{
+                     "server.grpc_listen_conn_limit", "distributor.ha_tracker.enable_startup_sync",
+                     "limits.max_query_parallelism", "limits.query_rejection.enabled",
+                     "memberlist.gossip_nodes"}));
+    }
+
+    void settingsOfTheRequestLogReachIt() {
+        const auto loaded =
+            load({"-config.file=" + write("api: {http_request_headers_to_log: [X-Trace]}\n"
+                                          "server: {log_request_headers: true, http_path_prefix: "
+                                          "/a/, http_server_read_timeout: 1m}\n"),
+                  "-server.log-source-ips-enabled", "-server.log-source-ips-header=X-From",
+                  "-server.log-source-ips-regex=(.*)", "-server.log-request-at-info-level-enabled",
+                  "-server.log-request-headers-exclude-list=X-Mine", "-server.cors-origin=x"});
+        QVERIFY(loaded.has_value());
+        QVERIFY(loaded->inert.empty());
+        const api::RequestLogOptions options = loaded->config.requestLogOptions();
+        QVERIFY(options.isAtInfo && options.tellsHeaders && options.tellsSources);
+        QCOMPARE(options.sourceHeader, std::string("X-From"));
+        QCOMPARE(options.sourceRegex, std::string("(.*)"));
+        QCOMPARE(options.hiddenHeaders, std::string("X-Mine"));
+        QCOMPARE(options.copiedHeaders, std::vector<std::string>{"X-Trace"});
+        QCOMPARE(loaded->config.apiConfig().pathPrefix, std::string("/a"));
     }
 
     void theRuntimeFileLiesInTheFolderOfItsBucket() {
@@ -235,6 +258,19 @@ class ConfigTest : public QObject {
             << "runtime_config: {file: x, backend: s3}\n"
             << "error validating config: invalid runtime config: a file is read with backend "
                "filesystem only";
+        QTest::newRow("path prefix that is none")
+            << "server: {http_path_prefix: metrics, log_source_ips_enabled: true, "
+               "log_source_ips_regex: x}\n"
+            << "error validating config:\n  invalid server config: http_path_prefix should be "
+               "empty "
+               "or a path like /metrics\n"
+               "  error setting up source IP extraction: either both a header field and a regex "
+               "have to be given or neither";
+        QTest::newRow("path prefix that would be a pattern")
+            << "server: {http_path_prefix: '/{x}'}\n"
+            << "error validating config: invalid server config: http_path_prefix should be empty "
+               "or "
+               "a path like /metrics";
         QTest::newRow("default tenant")
             << "auth_default_tenant: a/b\n"
             << "error validating config: invalid default tenant: tenant ID 'a/b' contains "
