@@ -173,6 +173,9 @@ class AdminApiTest : public QObject {
         const ApiCall call = userOverrides(client, QStringLiteral("shop"), answer.handler());
         QVERIFY(answer.wait());
         QCOMPARE((*answer).error().kind, kind);
+        // Of the tenant alone: a server that adds the defaults leaves them out then.
+        QCOMPARE(server.last("GET /api/v1/user-overrides").parameter(QStringLiteral("mode")),
+                 QStringLiteral("diff"));
     }
 
     void readsElections() {
