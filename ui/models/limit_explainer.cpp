@@ -152,4 +152,19 @@ std::optional<LimitExplanation> explainLimit(const QString& errorText) {
     return named;
 }
 
+bool comesFromLimit(const ApiError& error) {
+    switch (error.kind) {
+        case ApiErrorKind::Limit:
+            return true;
+        case ApiErrorKind::BadInput:
+        case ApiErrorKind::Busy:
+        case ApiErrorKind::Server:
+            // An expression that failed to parse may name anything.
+            return !error.text.contains(QLatin1String("parse error")) &&
+                   explainLimit(error.text).has_value();
+        default:
+            return false;
+    }
+}
+
 }  // namespace pallium::ui

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "ui/client/api_error.h"
+
 #include <QString>
 #include <QStringList>
 
@@ -15,5 +17,7 @@ struct LimitExplanation {
 
 /// What an error text, `discarded` reason or name of a limit is about; nullopt if it names none.
 std::optional<LimitExplanation> explainLimit(const QString& errorText);
+/// Whether a server refused something because of a limit, known here or not.
+bool comesFromLimit(const ApiError& error);
 
 }  // namespace pallium::ui

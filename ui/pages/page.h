@@ -66,6 +66,7 @@ class Page : public QWidget {
     void notice(const QString& text);
 
   protected:
+    bool event(QEvent* event) override;
     PageContext& context() const { return m_context; }
     Session& session() const { return m_context.session; }
 

@@ -1,6 +1,8 @@
 #include "ui/widgets/state_faces.h"
 
 #include "ui/widgets/action_button.h"
+#include "ui/widgets/error_text.h"
+#include "ui/widgets/limits_button.h"
 #include "ui/widgets/text_style.h"
 
 #include <QClipboard>
@@ -21,6 +23,7 @@ namespace {
 
 constexpr int kMessageIcon = 36;
 constexpr int kMessageWidth = 560;
+constexpr int kBelowBar = 8;  // between the bar and the content, which may begin with fields
 
 QLabel* wrappedLabel(QWidget* parent) {
     auto* label = new QLabel(parent);
@@ -140,6 +143,7 @@ void MessageFace::createButtons(QVBoxLayout& column) {
     m_retry->setProperty("primary", true);
     m_retry->setObjectName(QStringLiteral("stateRetry"));
     connect(m_retry, &QPushButton::clicked, this, &MessageFace::retryRequested);
+    m_limits = new LimitsButton(this);
     m_copy = new QPushButton(tr("Copy"), this);
     m_copy->setObjectName(QStringLiteral("stateCopy"));
     m_copy->setToolTip(tr("Copy the details of this error"));
@@ -150,8 +154,8 @@ void MessageFace::createButtons(QVBoxLayout& column) {
     m_expander->setText(tr("Details"));
     m_expander->setCheckable(true);
     buttons->addStretch();
-    for (QWidget* button :
-         std::initializer_list<QWidget*>{m_main, m_secondary, m_retry, m_copy, m_expander})
+    for (QWidget* button : std::initializer_list<QWidget*>{m_main, m_secondary, m_retry, m_limits,
+                                                           m_copy, m_expander})
         buttons->addWidget(button);
     buttons->addStretch();
     column.addLayout(buttons);
@@ -187,7 +191,12 @@ void MessageFace::setActions(QAction* main, QAction* secondary) {
     m_secondary->setAction(secondary);
 }
 
-void MessageFace::setDetails(const QString& details) {
+void MessageFace::setError(const ApiError* error) {
+    if (error != nullptr)
+        m_limits->offerFor(*error);
+    else
+        m_limits->withdraw();
+    const QString details = error == nullptr ? QString() : errorDetails(*error);
     const bool isShown = !details.isEmpty();
     m_copy->setVisible(isShown);
     m_expander->setVisible(isShown);
@@ -202,16 +211,18 @@ void MessageFace::setRetryShown(bool isShown) {
 
 StaleBar::StaleBar(QWidget* parent) : QWidget(parent) {
     auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(12, 4, 8, 4);
+    row->setContentsMargins(12, 4, 8, 4 + kBelowBar);
     m_icon = new QLabel(this);
     m_text = new QLabel(this);
     m_text->setWordWrap(true);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_limits = new LimitsButton(this);
     m_retry = new QPushButton(tr("Retry now"), this);
     m_retry->setObjectName(QStringLiteral("staleRetry"));
     connect(m_retry, &QPushButton::clicked, this, &StaleBar::retryRequested);
     row->addWidget(m_icon);
     row->addWidget(m_text, 1);
+    row->addWidget(m_limits);
     row->addWidget(m_retry);
     connect(&theme(), &Theme::changed, this, &StaleBar::updateIcon);
     updateIcon();
@@ -226,8 +237,9 @@ void StaleBar::setRetryShown(bool isShown) {
     m_retry->setVisible(isShown);
 }
 
-void StaleBar::setDetails(const QString& details) {
-    m_text->setToolTip(details);
+void StaleBar::setError(const ApiError& error) {
+    m_text->setToolTip(errorReason(error));
+    m_limits->offerFor(error);
 }
 
 void StaleBar::updateIcon() {
@@ -236,8 +248,9 @@ void StaleBar::updateIcon() {
 
 void StaleBar::paintEvent(QPaintEvent* /*event*/) {
     QPainter painter(this);
-    painter.fillRect(rect(), theme().color(Token::Surface3));
-    painter.fillRect(QRect(0, 0, 3, height()), theme().color(Token::Warn));
+    const QRect bar = rect().adjusted(0, 0, 0, -kBelowBar);
+    painter.fillRect(bar, theme().color(Token::Surface3));
+    painter.fillRect(QRect(bar.topLeft(), QSize(3, bar.height())), theme().color(Token::Warn));
 }
 
 }  // namespace pallium::ui

@@ -15,6 +15,8 @@ class QVBoxLayout;
 namespace pallium::ui {
 
 class ActionButton;
+class LimitsButton;
+struct ApiError;
 
 /// Grey bars in place of rows. Draws nothing until reveal().
 class SkeletonFace final : public QWidget {
@@ -69,8 +71,8 @@ class MessageFace final : public QWidget {
     void setMessage(const QString& iconName, Token color, const QString& title,
                     const QString& text);
     void setActions(QAction* main, QAction* secondary);
-    /// An empty text takes Retry's neighbours Details and Copy away.
-    void setDetails(const QString& details);
+    /// Null takes Retry's neighbours away: Open Limits, Copy, Details.
+    void setError(const ApiError* error);
     void setRetryShown(bool isShown);
 
   Q_SIGNALS:
@@ -89,6 +91,7 @@ class MessageFace final : public QWidget {
     ActionButton* m_main = nullptr;
     ActionButton* m_secondary = nullptr;
     QPushButton* m_retry = nullptr;
+    LimitsButton* m_limits = nullptr;
     QPushButton* m_copy = nullptr;
     QToolButton* m_expander = nullptr;
     QPlainTextEdit* m_details = nullptr;
@@ -102,7 +105,7 @@ class StaleBar final : public QWidget {
     explicit StaleBar(QWidget* parent = nullptr);
     void setText(const QString& text);
     void setRetryShown(bool isShown);
-    void setDetails(const QString& details);
+    void setError(const ApiError& error);
 
   Q_SIGNALS:
     void retryRequested();
@@ -115,6 +118,7 @@ class StaleBar final : public QWidget {
 
     QLabel* m_icon = nullptr;
     QLabel* m_text = nullptr;
+    LimitsButton* m_limits = nullptr;
     QPushButton* m_retry = nullptr;
 };
 

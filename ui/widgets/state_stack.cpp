@@ -76,7 +76,7 @@ struct Message {
     QString title, text;
     QAction* main = nullptr;
     QAction* secondary = nullptr;
-    QString details = {};
+    const ApiError* error = nullptr;
     bool canRetry = false;
 };
 
@@ -122,7 +122,7 @@ struct StateStack::Impl {
         const bool hadFocus = hasFocus();
         message->setMessage(what.icon, what.color, what.title, what.text);
         message->setActions(what.main, what.secondary);
-        message->setDetails(what.details);
+        message->setError(what.error);
         message->setRetryShown(what.canRetry);
         show(message);
         // A button that had the keyboard is gone with the message before.
@@ -235,7 +235,7 @@ void StateStack::showError(const ApiError& error, std::function<void()> retry) {
     if (m_impl->contentAge.isValid() && mayPass(error.kind)) {
         m_impl->stopWaiting();
         m_impl->staleReason = errorTitle(error);
-        m_impl->bar->setDetails(errorReason(error));
+        m_impl->bar->setError(error);
         m_impl->bar->setRetryShown(canRetry);
         m_impl->updateAge();
         m_impl->show(m_impl->content);
@@ -248,7 +248,7 @@ void StateStack::showError(const ApiError& error, std::function<void()> retry) {
                          .color = faceColor(error.kind),
                          .title = errorTitle(error),
                          .text = errorReason(error),
-                         .details = errorDetails(error),
+                         .error = &error,
                          .canRetry = canRetry});
     setFace(Face::Error, errorTitle(error));
 }

@@ -40,7 +40,8 @@ class StateStack final : public QWidget {
     void showNotOffered(const QString& text, const QString& hint);
     /// Stale if the content was shown before and the error is one that may pass, else Error; an
     /// error that says "nothing there" or "no such endpoint" takes the face Empty or NotOffered.
-    /// Retry is offered where it may help, and runs `retry`.
+    /// Retry is offered where it may help, and runs `retry`; the page Limits where the error comes
+    /// from one (LimitsButton).
     void showError(const ApiError& error, std::function<void()> retry);
 
   Q_SIGNALS:

@@ -6,12 +6,14 @@
 #include "ui/pages/query/query_page.h"
 #include "ui/pages/query/result_area.h"
 #include "ui/pages/query/table_pane.h"
+#include "ui/widgets/limits_button.h"
 #include "ui/widgets/state_stack.h"
 
 #include <QAbstractItemView>
 #include <QApplication>
 #include <QHash>
 #include <QHeaderView>
+#include <QLineEdit>
 #include <QSignalSpy>
 #include <QTableView>
 
@@ -210,6 +212,31 @@ class EveryPageTest final : public QObject {
             keyboard.press(Qt::Key_Right, Qt::AltModifier);
             QCOMPARE(pages.currentPageId(), spec.id);
         }
+    }
+
+    void leadsFromARefusalToTheLimit() {
+        FakeServer server;
+        server.serveBasics();
+        server.answer("/services", FakeAnswer::text("ingestion rate limit (50) exceeded", 429));
+        server.answer("/config", FakeAnswer::text("limits:\n  ingestion_rate: 50\n"));
+        ConsoleFixture fixture({"--connect=" + server.url().toString().toStdString()});
+        QVERIFY(fixture.start());
+        Keyboard keyboard(fixture.window());
+        fixture.window().openPage({QStringLiteral("services"), {}});
+        const auto& pages = fixture.window().pages();
+        const ui::StateStack& stack = *stacksOf(*pages.currentPage()).front();
+        QTRY_COMPARE(stack.face(), Face::Error);
+        ui::LimitsButton* button = nullptr;
+        for (auto* each : stack.findChildren<ui::LimitsButton*>())
+            if (each->isVisible()) button = each;
+        QVERIFY(keyboard.tabTo(button));
+        keyboard.press(Qt::Key_Space);
+        QCOMPARE(pages.currentPageId(), QStringLiteral("limits"));
+        const ui::Page& limits = *pages.currentPage();
+        QCOMPARE(limits.findChild<QLineEdit*>(QStringLiteral("limitError"))->text(),
+                 QStringLiteral("ingestion rate limit (50) exceeded"));
+        QTRY_COMPARE(stacksOf(limits).front()->face(), Face::Content);
+        QCOMPARE(tabProblems(keyboard, limits), QStringList());
     }
 
     void answersAQueryInEveryView() {

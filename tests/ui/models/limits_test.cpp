@@ -265,6 +265,29 @@ class LimitsTest final : public QObject {
         QVERIFY(!explanation->text.isEmpty());
     }
 
+    void knowsErrorsThatComeFromALimit_data() {
+        QTest::addColumn<ApiErrorKind>("kind");
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<bool>("comesFromLimit");
+        const auto row = [](const char* name, ApiErrorKind kind, const char* text, bool comes) {
+            QTest::newRow(name) << kind << QString::fromLatin1(text) << comes;
+        };
+        row("said so", ApiErrorKind::Limit, "slow down", true);
+        row("a series", ApiErrorKind::BadInput, "label value too long for metric", true);
+        row("a queue", ApiErrorKind::Busy, "too many outstanding requests", true);
+        row("other input", ApiErrorKind::BadInput, "invalid label name", false);
+        row("a failure", ApiErrorKind::Server, "boom", false);
+        row("an expression", ApiErrorKind::BadInput,
+            "1:5: parse error: unexpected identifier \"ingestion_rate\"", false);
+        row("no connection", ApiErrorKind::Offline, "rate_limited", false);
+    }
+    void knowsErrorsThatComeFromALimit() {
+        QFETCH(ApiErrorKind, kind);
+        QFETCH(QString, text);
+        QFETCH(bool, comesFromLimit);
+        QCOMPARE(ui::comesFromLimit({kind, 0, text}), comesFromLimit);
+    }
+
     void everyExplainedLimitIsKnown() {
         const auto known = knownLimits();
         QVERIFY(std::set<QString>(known.begin(), known.end()).size() == known.size());

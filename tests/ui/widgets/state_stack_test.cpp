@@ -1,6 +1,7 @@
 #include "ui/widgets/state_stack.h"
 
 #include "tests/support/test_main.h"
+#include "ui/widgets/limits_button.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -31,6 +32,18 @@ struct Shown {
     }
     QPushButton* button(const char* name) const {
         return stack.findChild<QPushButton*>(QLatin1String(name));
+    }
+};
+
+/// Keeps what is asked of the widgets around a LimitsButton.
+struct LimitsListener final : QWidget {
+    QStringList asked;
+
+    bool event(QEvent* event) override {
+        if (event->type() != LimitsEvent::kind()) return QWidget::event(event);
+        asked << static_cast<LimitsEvent*>(event)->errorText();
+        event->accept();
+        return true;
     }
 };
 
@@ -135,6 +148,36 @@ class StateStackTest final : public QObject {
         Shown shown;
         shown.stack.showError(failure(ApiErrorKind::ReadOnly), [] {});
         QVERIFY(!shown.button("stateRetry")->isVisible());
+    }
+
+    void leadsFromALimitToIt() {
+        LimitsListener outer;
+        LimitsListener page;
+        page.setParent(&outer);
+        auto* const stack = new StateStack(new QTableWidget(3, 2), &page);
+        outer.show();
+        QVERIFY(QTest::qWaitForWindowActive(&outer));
+        const auto offered = [stack] {
+            QList<LimitsButton*> buttons = stack->findChildren<LimitsButton*>();
+            buttons.removeIf([](const LimitsButton* button) { return !button->isVisible(); });
+            return buttons;
+        };
+        stack->showError(failure(ApiErrorKind::Server, 500), [] {});
+        QCOMPARE(offered().size(), 0);
+        stack->showError(failure(ApiErrorKind::Limit, 429), [] {});
+        QCOMPARE(offered().size(), 1);
+        offered().front()->setFocus();
+        QTest::keyClick(offered().front(), Qt::Key_Space);
+        QCOMPARE(page.asked, QStringList(QStringLiteral("words of the server")));
+        QVERIFY(outer.asked.isEmpty());
+        stack->showEmpty(QStringLiteral("Nothing"), {});
+        QCOMPARE(offered().size(), 0);
+        stack->showContent();
+        stack->showError(failure(ApiErrorKind::Limit, 429), [] {});
+        QCOMPARE(stack->face(), StateStack::Face::Stale);
+        QCOMPARE(offered().size(), 1);
+        stack->showError(failure(ApiErrorKind::Busy, 503), [] {});
+        QCOMPARE(offered().size(), 0);
     }
 
     void emptyOffersItsActions() {

@@ -5,6 +5,7 @@
 #include "ui/widgets/badge.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/error_text.h"
+#include "ui/widgets/limits_button.h"
 #include "ui/widgets/text_style.h"
 
 #include <QHBoxLayout>
@@ -64,7 +65,9 @@ Operation::Operation(PageContext& context, const QString& title, const QString& 
     m_report->setWordWrap(true);
     m_report->setTextInteractionFlags(Qt::TextSelectableByMouse);
     reportRow->addWidget(m_verdict, 0, Qt::AlignTop);
+    m_limits = new LimitsButton;
     reportRow->addWidget(m_report, 1);
+    reportRow->addWidget(m_limits, 0, Qt::AlignTop);
     m_reportRow->hide();
     m_column->addWidget(m_reportRow);
 
@@ -132,6 +135,7 @@ void Operation::send(const Change& change, std::function<void(const ChangeOutcom
             report(Health::Bad, error.kind == ApiErrorKind::Missing
                                     ? tr("This server does not offer it.")
                                     : tr("%1: %2").arg(errorTitle(error), error.text));
+            m_limits->offerFor(error);
         });
 }
 
@@ -139,6 +143,7 @@ void Operation::reportBusy(const QString& text) {
     m_isBusy = true;
     m_verdict->setState(Health::Neutral, verdictWord(Health::Neutral));
     m_report->setText(text);
+    m_limits->withdraw();
     m_reportRow->show();
     updateButtons();
 }
@@ -147,6 +152,7 @@ void Operation::report(Health health, const QString& text, qint64 activity) {
     m_isBusy = false;
     m_verdict->setState(health, verdictWord(health));
     m_report->setText(text);
+    m_limits->withdraw();
     m_reportRow->show();
     announce(*m_report, text);
     if (activity != 0) session().changes().noteReadBack(activity, text);

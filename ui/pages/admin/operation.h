@@ -21,6 +21,7 @@ namespace pallium::ui {
 
 class Badge;
 class Card;
+class LimitsButton;
 
 /// What the page has read of the server; absent where it does not show it.
 struct ServerView {
@@ -88,6 +89,7 @@ class Operation : public QWidget {
     QWidget* m_reportRow = nullptr;
     Badge* m_verdict = nullptr;
     QLabel* m_report = nullptr;
+    LimitsButton* m_limits = nullptr;
     ReadBack m_readBack;
 };
 

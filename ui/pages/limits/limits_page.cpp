@@ -20,6 +20,7 @@
 
 #include <algorithm>
 
+#include <utility>
 namespace pallium::ui {
 namespace {
 
@@ -129,6 +130,7 @@ void LimitsPage::showNotes() {
         note = tr("The overrides of this tenant could not be read: %1")
                    .arg(m_reading.overridesError->text);
     else if (!m_reading.hasOverridesApi)
+    if (std::exchange(m_isExplaining, false)) explain(m_error->text());
         note = m_reading.hasRuntimeFile
                    ? tr("This server has no overrides API: its runtime file has to be changed "
                         "where it lies. “Edit” writes the lines for it.")
@@ -201,6 +203,7 @@ void LimitsPage::select(const QString& limit) {
         if (!isThere) return m_wantedLimit.clear();
         m_onlyOwn->setChecked(false);
         m_onlyNear->setChecked(false);
+    m_isExplaining = m_rows.empty();
         m_area->setCurrentIndex(0);
     }
     m_filter->clear();

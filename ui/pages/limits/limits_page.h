@@ -69,7 +69,10 @@ class LimitsPage final : public LivePage {
     LimitFilter m_limitFilter;
     LimitModel m_model;
     OverridesChanger m_changer;
-    QString m_wantedLimit;  // to be selected when it comes
+    OwnRuntimeFile m_file;
+    RuntimeFileChanger m_fileChanger;
+    QString m_wantedLimit;        // to be selected when it comes
+    bool m_isExplaining = false;  // an error names limits that have not come yet
     PageHeader* m_header = nullptr;
     FilterEdit* m_filter = nullptr;
     QCheckBox* m_onlyOwn = nullptr;

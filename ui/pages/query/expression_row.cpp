@@ -3,6 +3,7 @@
 #include "ui/models/server_problem.h"
 #include "ui/widgets/announce.h"
 #include "ui/widgets/error_text.h"
+#include "ui/widgets/limits_button.h"
 #include "ui/widgets/theme.h"
 #include "ui/widgets/token_label.h"
 
@@ -42,6 +43,8 @@ void ExpressionRow::createControls(CompletionSource& completion) {
     m_problem->setObjectName(QStringLiteral("problem"));
     m_problem->setWordWrap(true);
     m_problem->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_limits = new LimitsButton(this);
+    m_limits->setAccessibleName(tr("Open Limits for expression %1").arg(m_letter));
     m_status = new TokenLabel(Token::TextMuted, this);
     m_status->setObjectName(QStringLiteral("status"));
     connect(m_toggle, &QToolButton::toggled, this, &ExpressionRow::toggled);
@@ -83,6 +86,7 @@ void ExpressionRow::layOut() {
     auto* const line = new QHBoxLayout;
     line->setSpacing(12);
     line->addWidget(m_problem, 1);
+    line->addWidget(m_limits, 0, Qt::AlignTop);
     line->addWidget(m_status, 0, Qt::AlignTop);
     auto* const grid = new QGridLayout(this);
     grid->setContentsMargins(0, 0, 0, 0);
@@ -97,6 +101,7 @@ void ExpressionRow::layOut() {
     setTabOrder(m_toggle, m_edit);
     setTabOrder(m_edit, m_button);
     setTabOrder(m_button, m_menuButton);
+    setTabOrder(m_menuButton, m_limits);
     // Tab enters at the proxy: what comes before it would be passed by.
     setFocusProxy(m_toggle);
 }
@@ -195,6 +200,10 @@ void ExpressionRow::updateProblemLine() {
     const bool isServer = !m_serverProblem.isEmpty();
     const QString text = isServer ? m_serverProblem : m_editProblem;
     m_problem->setText(text);
+    if (isServer && m_run.error() != nullptr)
+        m_limits->offerFor(*m_run.error());
+    else
+        m_limits->withdraw();
     if (isServer || m_editSeverity == Problem::Severity::Error) {
         m_problem->setToken(Token::Danger);
     } else if (m_editSeverity == Problem::Severity::Warning) {

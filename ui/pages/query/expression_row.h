@@ -11,6 +11,7 @@ class QToolButton;
 
 namespace pallium::ui {
 
+class LimitsButton;
 class TokenLabel;
 
 /// One expression of the page: its letter (which turns it on and off), editor, run button, menu,
@@ -70,6 +71,7 @@ class ExpressionRow final : public QWidget {
     QToolButton* m_menuButton = nullptr;
     QAction* m_remove = nullptr;
     TokenLabel* m_problem = nullptr;
+    LimitsButton* m_limits = nullptr;
     TokenLabel* m_status = nullptr;
     QString m_editProblem;
     Problem::Severity m_editSeverity = Problem::Severity::Error;

@@ -1,6 +1,7 @@
 #include "ui/pages/query/warnings_bar.h"
 
 #include "ui/models/format.h"
+#include "ui/widgets/limits_button.h"
 #include "ui/widgets/theme.h"
 #include "ui/widgets/token_label.h"
 
@@ -15,7 +16,10 @@ constexpr int kMaxShownTexts = 20;
 }  // namespace
 
 WarningsBar::WarningsBar(QWidget* parent)
-    : QFrame(parent), m_toggle(new QToolButton(this)), m_text(new TokenLabel(Token::Text, this)) {
+    : QFrame(parent),
+      m_toggle(new QToolButton(this)),
+      m_text(new TokenLabel(Token::Text, this)),
+      m_limits(new LimitsButton(this)) {
     setFrameShape(QFrame::StyledPanel);
     m_toggle->setCheckable(true);
     m_toggle->setAutoRaise(true);
@@ -28,6 +32,7 @@ WarningsBar::WarningsBar(QWidget* parent)
     layout->setSpacing(8);
     layout->addWidget(m_toggle, 0, Qt::AlignTop);
     layout->addWidget(m_text, 1);
+    layout->addWidget(m_limits, 0, Qt::AlignTop);
     connect(m_toggle, &QToolButton::toggled, this, &WarningsBar::show);
     hide();
 }
@@ -41,6 +46,7 @@ void WarningsBar::setTexts(const QStringList& warnings, const QStringList& infos
                      isWarning ? Token::Warn : Token::Info));
     const QString count = formatCount(isWarning ? warnings.size() : infos.size());
     m_toggle->setText(isWarning ? tr("Warnings: %1").arg(count) : tr("Remarks: %1").arg(count));
+    m_limits->offerFor(warnings.join(u'\n'));
     show(m_toggle->isChecked());
     setVisible(isWarning || !infos.isEmpty());
 }

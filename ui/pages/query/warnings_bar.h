@@ -7,6 +7,7 @@ class QToolButton;
 
 namespace pallium::ui {
 
+class LimitsButton;
 class TokenLabel;
 
 /// Warnings and remarks of the newest answers in one line, which opens to all of them. Hidden
@@ -23,6 +24,7 @@ class WarningsBar final : public QFrame {
 
     QToolButton* m_toggle = nullptr;
     TokenLabel* m_text = nullptr;
+    LimitsButton* m_limits = nullptr;
     QStringList m_warnings;
     QStringList m_infos;
 };

@@ -338,6 +338,23 @@ class LimitsPageTest final : public QObject {
         QVERIFY(text->text().startsWith(QStringLiteral("No limit")));
     }
 
+    void explainsAnErrorThatCameBeforeTheLimits() {
+        LimitsFixture fixture;
+        fixture.server.answer("/config", FakeAnswer::text("limits:\n  max_series_per_user: 300\n"
+                                                          "  max_global_series_per_user: 0\n"));
+        fixture.openReadOnly();
+        LimitsPage page(fixture.context);
+        page.restoreState(
+            {{QStringLiteral("explain"), QStringLiteral("per-user series limit of 300 exceeded")}});
+        page.show();
+        page.setActive(true);
+        QVERIFY(page.findChild<QLineEdit*>(QStringLiteral("limitError"))->isVisible());
+        QTRY_COMPARE(test::stackOf(page).face(), Face::Content);
+        // The one that is set, though the other is named first.
+        QCOMPARE(fixture.tableOf(page).currentIndex().siblingAtColumn(0).data().toString(),
+                 QStringLiteral("max_series_per_user"));
+    }
+
     void saysThatTheRuntimeFileCouldNotBeRead() {
         LimitsFixture fixture;
         fixture.server.answer("/metrics",

@@ -7,6 +7,8 @@
 #include "ui/pages/query/result_area.h"
 #include "ui/pages/query/starter_pane.h"
 #include "ui/pages/query/table_pane.h"
+#include "ui/pages/query/warnings_bar.h"
+#include "ui/widgets/limits_button.h"
 #include "ui/widgets/state_stack.h"
 #include "ui/widgets/time_range_bar.h"
 
@@ -170,6 +172,42 @@ class QueryPageTest : public QObject {
         QVERIFY(fixture.waitFor(State::Done));
         QCOMPARE(fixture.page->result().stack().face(), Face::Content);
         QVERIFY(problem->text().isEmpty());
+    }
+
+    void leadsFromALimitToTheLimits() {
+        QueryFixture fixture;
+        const QString text =
+            QStringLiteral("the query hit the max number of series limit (limit: 5 series)");
+        test::serveError(fixture.server, test::errorAnswer(422, "execution", text.toUtf8()));
+        fixture.ask("up");
+        QVERIFY(fixture.waitFor(State::Failed));
+        QSignalSpy requested(fixture.page.get(), &Page::pageRequested);
+        for (QWidget* const place : {static_cast<QWidget*>(&fixture.row()),
+                                     static_cast<QWidget*>(&fixture.page->result().stack())}) {
+            QPushButton* button = nullptr;
+            for (auto* const each : place->findChildren<LimitsButton*>())
+                if (each->isVisible()) button = each;
+            QVERIFY(button);
+            QTest::keyClick(button, Qt::Key_Space);
+            const auto request = requested.takeFirst().first().value<PageRequest>();
+            QCOMPARE(request.page, QStringLiteral("limits"));
+            QCOMPARE(request.state[QStringLiteral("explain")].toString(), text);
+        }
+        test::serveSeries(fixture.server, 2);
+        fixture.trigger("query.run");
+        QVERIFY(fixture.waitFor(State::Done));
+        QVERIFY(!fixture.row().findChild<LimitsButton*>()->isVisible());
+    }
+
+    void leadsFromAWarningToTheLimits() {
+        WarningsBar bar;
+        bar.setTexts({QStringLiteral("PromQL warning: bucket label missing")}, {});
+        auto* const button = bar.findChild<LimitsButton*>();
+        QVERIFY(!button->isVisibleTo(&bar));
+        bar.setTexts({QStringLiteral("a"), QStringLiteral("exceeded the max number of series "
+                                                          "limit of 5")},
+                     {});
+        QVERIFY(button->isVisibleTo(&bar));
     }
 
     void underlinesWhereTheServerPoints() {
