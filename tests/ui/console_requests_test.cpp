@@ -1,6 +1,7 @@
 // Safe by default, over everything at once: no request that the console can build changes a server
 // by being read, and looking at a server sends reads only.
 #include "tests/support/fake_server.h"
+#include "tests/support/temp_dir.h"
 #include "tests/support/test_main.h"
 #include "tests/ui/pages/bare_page_fixture.h"
 #include "ui/client/admin_api.h"
@@ -20,7 +21,11 @@
 
 #include <QDialog>
 #include <QElapsedTimer>
+#include <QFile>
+#include <QFileDialog>
+#include <QJsonArray>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -291,6 +296,53 @@ class ConsoleRequestsTest : public QObject {
     }
 
     /// What the activity log kept to undo a change is no way around it either.
+    /// Nor is a file of this computer written for it.
+    void nothingIsWrittenForAReadOnlyServer() {
+        FakeServer server;
+        serveEverything(server);
+        server.answer("/api/v1/user-overrides", FakeAnswer::text("404 page not found\n", 404));
+        const test::TempDir folder;
+        const QString path = QString::fromStdString(folder.path()) + QStringLiteral("/r.yaml");
+        const QByteArray text = "overrides:\n  team-a:\n    ingestion_rate: 10\n";
+        const auto readFile = [&path] {
+            QFile file(path);
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(text) == text.size());
+        file.close();
+        server.answer("/config", FakeAnswer::text("runtime_config:\n  file: " + path.toUtf8() +
+                                                  "\nlimits:\n  ingestion_rate: 25000\n"));
+        server.answer("/runtime_config", FakeAnswer::text(text));
+        PageFixture fixture;
+        ConnectionProfile profile = profileFor(server);
+        profile.kind = ConnectionProfile::Kind::Embedded;
+        profile.isReadOnly = true;
+        fixture.open(profile);
+        ActivityEntry entry;
+        entry.connectionId = profile.id;
+        entry.outcome = ActivityEntry::Outcome::Taken;
+        entry.reverse = stepsToJson({fileEdit(path, text, "undone")});
+        entry.id = fixture.database.activity().add(entry);
+        fixture.session.changes().undo(entry, this, [](const ChangeOutcome&) {});
+        const PageSpecs pages = consolePages();
+        const std::unique_ptr<Page> page(
+            findPage(pages, QStringLiteral("limits"))->create(fixture.context, nullptr));
+        page->show();
+        page->setActive(true);
+        QVERIFY(waitUntilQuiet(server));
+        fixture.commands.action(QStringLiteral("limits.edit"))->trigger();
+        auto* value = page->findChild<QLineEdit*>(QStringLiteral("limitValue"));
+        value->setText(QStringLiteral("30"));
+        Q_EMIT value->textEdited(value->text());
+        QVERIFY(waitUntilQuiet(server));
+        for (auto* button : page->findChildren<QPushButton*>())
+            button->click();
+        QVERIFY(waitUntilQuiet(server));
+        QCOMPARE(readFile(), text);
+        QCOMPARE(harmfulRequest(server), QByteArray());
+    }
+
     void aKeptRequestIsNoRead() {
         for (const ApiRequest& request : everyChange()) {
             const auto kept = requestsFromJson(requestsToJson({request}));

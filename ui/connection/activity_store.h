@@ -34,7 +34,7 @@ struct ActivityEntry {
     QString readBack;  // what was seen afterwards
     QString before;    // the text that was replaced; empty where nothing was
     QString after;
-    QJsonArray reverse;     // requests that take it back (request_json.h); empty: there are none
+    QJsonArray reverse;     // steps that take it back (change_step.h); empty: there are none
     bool isUndone = false;  // they were sent, and taken
 
     bool operator==(const ActivityEntry&) const = default;

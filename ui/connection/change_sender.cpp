@@ -1,6 +1,6 @@
 #include "ui/connection/change_sender.h"
 
-#include "ui/connection/request_json.h"
+#include "ui/connection/background.h"
 #include "ui/connection/session.h"
 #include "ui/connection/state_database.h"
 
@@ -14,6 +14,17 @@ namespace {
 QString signedInPerson() {
     const QString name = qEnvironmentVariable("USER");
     return name.isEmpty() ? qEnvironmentVariable("USERNAME") : name;
+}
+
+/// For people: a command that does the same, or what was written where.
+QString stepText(const ChangeStep& step, const ApiClient& client) {
+    if (const auto* request = std::get_if<ApiRequest>(&step)) return client.curlCommand(*request);
+    const auto& edit = std::get<FileEdit>(step);
+    return ChangeSender::tr("Edit %1: at byte %2 put %3 for %4 bytes")
+        .arg(edit.path)
+        .arg(edit.offset)
+        .arg(edit.inserted.size())
+        .arg(edit.removedBytes);
 }
 
 }  // namespace
@@ -34,7 +45,7 @@ void ChangeSender::start(const Change& change, qint64 undoes, QObject* context, 
     Connection& connection = *m_session.connection();
     Running running;
     running.left = {change.following.rbegin(), change.following.rend()};
-    running.left.push_back(change.request);
+    running.left.push_back(change.first);
     ActivityEntry entry;
     entry.timeMs = QDateTime::currentMSecsSinceEpoch();
     entry.connectionId = connection.profile().id;
@@ -43,13 +54,13 @@ void ChangeSender::start(const Change& change, qint64 undoes, QObject* context, 
     entry.action = change.action;
     entry.target = change.target;
     entry.person = signedInPerson();
-    QStringList commands{connection.client().curlCommand(change.request)};
-    for (const ApiRequest& request : change.following)
-        commands << connection.client().curlCommand(request);
+    QStringList commands{stepText(change.first, connection.client())};
+    for (const ChangeStep& step : change.following)
+        commands << stepText(step, connection.client());
     entry.curl = commands.join(u'\n');
     entry.before = change.before;
     entry.after = change.after;
-    entry.reverse = requestsToJson(change.reverse);
+    entry.reverse = stepsToJson(change.reverse);
     qint64 activity = m_session.database().activity().add(entry);
     // A full disk must not keep an operator from acting.
     if (activity == 0) activity = --m_unkept;
@@ -58,24 +69,44 @@ void ChangeSender::start(const Change& change, qint64 undoes, QObject* context, 
     running.context = context;
     running.handler = std::move(handler);
     m_running[activity] = std::move(running);
-    sendNext(activity);
+    startNext(activity);
     Q_EMIT changed();
 }
 
-void ChangeSender::sendNext(qint64 activity) {
+void ChangeSender::startNext(qint64 activity) {
     Running& running = m_running.at(activity);
-    const ApiRequest request = std::move(running.left.back());
+    const ChangeStep step = std::move(running.left.back());
     running.left.pop_back();
+    if (const auto* file = std::get_if<FileEdit>(&step)) return edit(activity, *file);
     running.call = sendChange(
-        m_session.connection()->client(), request,
+        m_session.connection()->client(), std::get<ApiRequest>(step),
         [this, activity](const ApiResult<ChangeAnswer>& answer) { take(activity, answer); });
+}
+
+void ChangeSender::edit(qint64 activity, const FileEdit& edit) {
+    using Answer = ApiResult<ChangeAnswer>;
+    const Connection& connection = *m_session.connection();
+    // The guard that requests meet in the client.
+    ApiError refusal{ApiErrorKind::ReadOnly};
+    if (!connection.isLocal()) refusal.text = tr("The server is not of this computer.");
+    const bool isRefused = connection.profile().isReadOnly || !connection.isLocal();
+    const auto work = [edit, isRefused, refusal]() -> Answer {
+        if (isRefused) return tl::unexpected(refusal);
+        const auto written = applyEdit(edit);
+        if (!written) return tl::unexpected(ApiError{ApiErrorKind::BadInput, 0, written.error()});
+        return ChangeAnswer{};
+    };
+    runInBackground(this, work, [this, activity](const Answer& answer) {
+        // Written also where the connection was closed meanwhile, and noted as unknown.
+        if (m_running.contains(activity)) take(activity, answer);
+    });
 }
 
 void ChangeSender::take(qint64 activity, const ApiResult<ChangeAnswer>& answer) {
     Running& before = m_running.at(activity);
     if (answer && !before.left.empty()) {
         ++before.taken;
-        return sendNext(activity);
+        return startNext(activity);
     }
     const auto running = m_running.extract(activity);
     const qint64 tookMs = QDateTime::currentMSecsSinceEpoch() - running.mapped().startedMs;
@@ -124,12 +155,12 @@ QString ChangeSender::whyNotUndone(const ActivityEntry& entry) const {
 }
 
 void ChangeSender::undo(const ActivityEntry& entry, QObject* context, Handler handler) {
-    std::vector<ApiRequest> requests = requestsFromJson(entry.reverse);
-    if (requests.empty()) return;  // written by another version of the program
+    std::vector<ChangeStep> steps = stepsFromJson(entry.reverse);
+    if (steps.empty()) return;  // written by another version of the program
     Change change{tr("Undo: %1").arg(entry.action), entry.target, entry.tenant,
-                  std::move(requests.front())};
-    change.following = {std::make_move_iterator(requests.begin() + 1),
-                        std::make_move_iterator(requests.end())};
+                  std::move(steps.front())};
+    change.following = {std::make_move_iterator(steps.begin() + 1),
+                        std::make_move_iterator(steps.end())};
     change.before = entry.after;
     change.after = entry.before;
     start(change, entry.id, context, std::move(handler));

@@ -2,6 +2,7 @@
 
 #include "ui/client/admin_api.h"
 #include "ui/connection/activity_store.h"
+#include "ui/connection/change_step.h"
 
 #include <QObject>
 #include <QPointer>
@@ -18,12 +19,12 @@ struct Change {
     QString action;  // `Flush`, translated
     QString target;  // `all tenants`
     QString tenant;  // empty: concerns no single one
-    ApiRequest request;
+    ChangeStep first;
     QString before = {};  // the text that is replaced, where there is one, and what replaces it
     QString after = {};
-    /// Sent after it, each once the one before was taken: some changes need more than one request.
-    std::vector<ApiRequest> following = {};
-    std::vector<ApiRequest> reverse = {};  // what takes all of it back; empty: nothing does
+    /// Done after it, each once the one before was taken: some changes need more than one request.
+    std::vector<ChangeStep> following = {};
+    std::vector<ChangeStep> reverse = {};  // what takes all of it back; empty: nothing does
 };
 
 /// What the server said to a change, and where it is written down.
@@ -32,10 +33,10 @@ struct ChangeOutcome {
     ApiResult<ChangeAnswer> answer;
 };
 
-/// The one way by which the console changes a server: sends what was agreed to and writes down what
-/// was asked, of whom, the answer, and what was seen afterwards. A change goes on when its page is
-/// left; when the connection is closed before the answer, the outcome is written down as unknown.
-/// Threads: GUI thread.
+/// The one way by which the console changes a server: sends what was agreed to, or edits a file of
+/// a server of this computer, and writes down what was asked, of whom, the answer, and what was
+/// seen afterwards. A change goes on when its page is left; when the connection is closed before
+/// the answer, the outcome is written down as unknown. Threads: GUI thread.
 class ChangeSender final : public QObject {
     Q_OBJECT
 
@@ -65,16 +66,17 @@ class ChangeSender final : public QObject {
 
   private:
     struct Running {
-        ApiCall call;
+        ApiCall call;  // of the step that is a request
         qint64 startedMs = 0;
-        std::vector<ApiRequest> left;  // the next one last
+        std::vector<ChangeStep> left;  // the next one last
         int taken = 0;                 // of those before
         qint64 undoes = 0;             // the activity that is taken back; 0: none
         QPointer<QObject> context;
         Handler handler;
     };
     void start(const Change& change, qint64 undoes, QObject* context, Handler handler);
-    void sendNext(qint64 activity);
+    void startNext(qint64 activity);
+    void edit(qint64 activity, const FileEdit& edit);
     void take(qint64 activity, const ApiResult<ChangeAnswer>& answer);
     void finish(qint64 activity, const ApiResult<ChangeAnswer>& answer, int taken, qint64 tookMs);
     void markUndone(qint64 activity);

@@ -1,7 +1,7 @@
 #include "ui/models/completion_source.h"
 
+#include "ui/connection/background.h"
 #include "ui/connection/session.h"
-#include "ui/models/background.h"
 #include "ui/models/completion_items.h"
 #include "ui/models/format.h"
 #include "ui/models/metric_names.h"

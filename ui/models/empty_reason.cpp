@@ -1,6 +1,6 @@
 #include "ui/models/empty_reason.h"
 
-#include "ui/models/background.h"
+#include "ui/connection/background.h"
 
 #include <utility>
 

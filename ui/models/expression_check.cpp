@@ -1,7 +1,7 @@
 #include "ui/models/expression_check.h"
 
 #include "backend/promql/parser/parser.h"
-#include "ui/models/background.h"
+#include "ui/connection/background.h"
 #include "ui/models/promql_lint.h"
 #include "ui/models/promql_tokens.h"
 #include "ui/models/tolerant_options.h"

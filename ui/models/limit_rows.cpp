@@ -110,6 +110,11 @@ std::optional<double> useOf(const LimitRow& row, const TenantStats& stats, bool 
     return std::nullopt;
 }
 
+QString quoted(const QString& text) {
+    QString inside = text;
+    return QStringLiteral("'%1'").arg(inside.replace(u'\'', QStringLiteral("''")));
+}
+
 }  // namespace
 
 std::vector<LimitRow> limitRows(const LimitSources& sources) {
@@ -170,20 +175,24 @@ QStringList tenantsWithOverrides(const QHash<QString, QString>& runtime) {
     return sorted;
 }
 
+QString yamlKey(const QString& text) {
+    // Words that mean something else than themselves are quoted too.
+    static const QRegularExpression plain(
+        QStringLiteral("^(?!(?:y|n|yes|no|on|off|true|false|null)$)[a-z_][a-z0-9_.-]*$"),
+        QRegularExpression::CaseInsensitiveOption);
+    return plain.match(text).hasMatch() ? text : quoted(text);
+}
+
+QString yamlScalar(const QString& limit, const QJsonValue& value) {
+    const QString text = limitText(value);
+    const bool isQuoted = value.isString() && limitDoc(limit, text).kind != LimitKind::Duration;
+    return isQuoted ? quoted(text) : text;
+}
+
 QString overridesYaml(const QString& tenant, const QJsonObject& limits) {
-    static const QRegularExpression plain(QStringLiteral("^[A-Za-z_][A-Za-z0-9_.-]*$"));
-    const auto quoted = [](const QString& text) {
-        QString inside = text;
-        return QStringLiteral("'%1'").arg(inside.replace(u'\'', QStringLiteral("''")));
-    };
-    QString text = QStringLiteral("overrides:\n  %1:\n")
-                       .arg(plain.match(tenant).hasMatch() ? tenant : quoted(tenant));
-    for (auto it = limits.begin(); it != limits.end(); ++it) {
-        const QString value = limitText(it.value());
-        const bool isQuoted =
-            it.value().isString() && limitDoc(it.key(), value).kind != LimitKind::Duration;
-        text += QStringLiteral("    %1: %2\n").arg(it.key(), isQuoted ? quoted(value) : value);
-    }
+    QString text = QStringLiteral("overrides:\n  %1:\n").arg(yamlKey(tenant));
+    for (auto it = limits.begin(); it != limits.end(); ++it)
+        text += QStringLiteral("    %1: %2\n").arg(it.key(), yamlScalar(it.key(), it.value()));
     return text;
 }
 

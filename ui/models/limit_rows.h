@@ -52,6 +52,9 @@ struct LimitFilter {
 
 /// Tenants with limits of their own in these settings of a runtime file; sorted.
 QStringList tenantsWithOverrides(const QHash<QString, QString>& runtime);
+/// A key of YAML, quoted where that is needed; the value of a limit in it.
+QString yamlKey(const QString& text);
+QString yamlScalar(const QString& limit, const QJsonValue& value);
 /// The lines of a runtime file that set these limits for a tenant.
 QString overridesYaml(const QString& tenant, const QJsonObject& limits);
 

@@ -1,8 +1,8 @@
 #include "ui/models/metric_names.h"
 
+#include "ui/connection/background.h"
 #include "ui/connection/session.h"
 #include "ui/connection/state_database.h"
-#include "ui/models/background.h"
 
 #include <QThreadPool>
 

@@ -1,6 +1,6 @@
 #include "ui/models/query_run.h"
 
-#include "ui/models/background.h"
+#include "ui/connection/background.h"
 #include "ui/models/format.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #include "ui/models/result_table_model.h"
 
-#include "ui/models/background.h"
+#include "ui/connection/background.h"
 #include "ui/models/table_filter.h"
 
 #include <QItemSelection>

@@ -1,9 +1,9 @@
 #include "ui/shell/command_palette.h"
 
 #include "ui/client/address.h"
+#include "ui/connection/background.h"
 #include "ui/connection/connector.h"
 #include "ui/connection/state_database.h"
-#include "ui/models/background.h"
 #include "ui/models/metric_names.h"
 #include "ui/shell/connection_state.h"
 #include "ui/shell/pages.h"

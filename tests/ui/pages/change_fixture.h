@@ -17,6 +17,11 @@ struct ChangeFixture : PageFixture {
         openAs(false, environment);
     }
     void openReadOnly() { openAs(true, ui::ConnectionProfile::Environment::Staging); }
+    /// As if the server ran on this computer.
+    void openLocal(bool isReadOnly = false) {
+        openAs(isReadOnly, ui::ConnectionProfile::Environment::Local,
+               ui::ConnectionProfile::Kind::Embedded);
+    }
 
     ui::ActivityEntry newest() {
         const auto entries = session.changes().entries(1);
@@ -43,10 +48,12 @@ struct ChangeFixture : PageFixture {
     }
 
   private:
-    void openAs(bool isReadOnly, ui::ConnectionProfile::Environment environment) {
+    void openAs(bool isReadOnly, ui::ConnectionProfile::Environment environment,
+                ui::ConnectionProfile::Kind kind = ui::ConnectionProfile::Kind::Remote) {
         ui::ConnectionProfile profile;
         profile.id = QStringLiteral("fake");
         profile.name = QStringLiteral("Fake");
+        profile.kind = kind;
         profile.baseUrl = server.url();
         profile.environment = environment;
         profile.isReadOnly = isReadOnly;

@@ -1,34 +1,18 @@
 #include "ui/pages/limits/limit_editor.h"
 
 #include "ui/models/limit_value.h"
-#include "ui/widgets/text_style.h"
-#include "ui/widgets/theme.h"
 #include "ui/widgets/token_label.h"
 
-#include <QGridLayout>
-#include <QHBoxLayout>
+#include <QComboBox>
 #include <QJsonDocument>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QVBoxLayout>
 
 namespace pallium::ui {
 namespace {
-
-QPlainTextEdit* createLimitText(const QString& name) {
-    auto* text = new QPlainTextEdit;
-    text->setReadOnly(true);
-    text->setTabChangesFocus(true);
-    text->setLineWrapMode(QPlainTextEdit::NoWrap);
-    text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    text->setAccessibleName(name);
-    setMonospace(*text);
-    followFont(*text, [text] { text->setFixedHeight(5 * text->fontMetrics().lineSpacing()); });
-    return text;
-}
 
 void setPlainText(QPlainTextEdit& edit, const QString& text) {
     if (edit.toPlainText() != text) edit.setPlainText(text);
@@ -40,108 +24,50 @@ QString prettyJson(const QJsonObject& limits) {
 
 }  // namespace
 
-LimitEditor::LimitEditor(QWidget* parent) : QWidget(parent) {
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 4, 0, 0);
-    column->setSpacing(8);
-    m_title = createText({}, TextRole::Heading);
-    m_hint = createText({}, TextRole::Muted);
-    column->addWidget(m_title);
-    column->addWidget(m_hint);
-    column->addWidget(createField());
-    column->addWidget(createTexts());
-}
-
-QWidget* LimitEditor::createField() {
-    auto* box = new QWidget;
-    auto* row = new QHBoxLayout(box);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(8);
-    auto* label = new QLabel(tr("Value"));
-    m_field = new QLineEdit;
-    m_field->setObjectName(QStringLiteral("limitValue"));
-    m_field->setMaximumWidth(260);
-    m_field->setAccessibleName(tr("Value of the limit"));
-    label->setBuddy(m_field);
-    m_problem = new TokenLabel(Token::Danger);
-    m_problem->setObjectName(QStringLiteral("limitProblem"));
-    m_problem->setWordWrap(true);
-    row->addWidget(label);
-    row->addWidget(m_field);
-    row->addWidget(m_problem, 1);
-    row->addWidget(createButtons());
-    connect(m_field, &QLineEdit::textEdited, this, [this] {
-        m_refusal.clear();
-        showState();
-    });
-    connect(m_field, &QLineEdit::returnPressed, this, &LimitEditor::apply);
-    return box;
-}
-
-QWidget* LimitEditor::createButtons() {
-    auto* box = new QWidget;
-    auto* row = new QHBoxLayout(box);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(8);
-    m_remove = new QPushButton(tr("Remove override"));
-    m_remove->setObjectName(QStringLiteral("limitRemove"));
-    m_copy = new QPushButton(tr("Copy"));
-    m_copy->setObjectName(QStringLiteral("limitCopy"));
-    m_apply = new QPushButton(tr("Apply"));
-    m_apply->setObjectName(QStringLiteral("limitApply"));
-    auto* close = new QPushButton(tr("Close"));
-    for (QPushButton* button : {m_remove, m_copy, m_apply, close})
-        row->addWidget(button);
-    connect(m_remove, &QPushButton::clicked, this, [this] {
-        QJsonObject without = m_overrides;
-        without.remove(limit());
-        Q_EMIT applied(without);
-    });
-    connect(m_apply, &QPushButton::clicked, this, &LimitEditor::apply);
-    connect(m_copy, &QPushButton::clicked, this, [this] { Q_EMIT copied(m_after->toPlainText()); });
-    connect(close, &QPushButton::clicked, this, &LimitEditor::closed);
-    return box;
-}
-
-QWidget* LimitEditor::createTexts() {
-    auto* box = new QWidget;
-    auto* grid = new QGridLayout(box);
-    grid->setContentsMargins(0, 0, 0, 0);
-    grid->setHorizontalSpacing(12);
-    grid->setVerticalSpacing(4);
-    m_before = createLimitText(tr("Before"));
-    m_before->setObjectName(QStringLiteral("limitBefore"));
-    m_after = createLimitText(tr("After"));
-    m_after->setObjectName(QStringLiteral("limitAfter"));
-    m_afterTitle = new QLabel;
-    grid->addWidget(new QLabel(tr("Before")), 0, 0);
-    grid->addWidget(m_afterTitle, 0, 1);
-    grid->addWidget(m_before, 1, 0);
-    grid->addWidget(m_after, 1, 1);
-    return box;
-}
-
 void LimitEditor::edit(const LimitRow& row, const QString& tenant, const QJsonObject& overrides,
-                       Way way) {
+                       const Ways& ways) {
     const bool isAnother = row.name() != limit() || tenant != m_tenant;
     m_row = row;
     m_tenant = tenant;
     m_overrides = overrides;
-    m_way = way;
+    m_ways = ways;
     m_title->setText(tenant.isEmpty() ? row.name() : tr("%1 of %2").arg(row.name(), tenant));
-    m_hint->setText(way == Way::Api ? row.doc.meaning
-                                    : tr("%1 This server has no overrides API: put these lines "
-                                         "into its runtime file.")
-                                          .arg(row.doc.meaning));
-    m_afterTitle->setText(way == Way::Api ? tr("After") : tr("Lines for the runtime file"));
+    const bool hasFile = !ways.filePath.isEmpty() && ways.fileProblem.isEmpty();
+    m_wayRow->setVisible(ways.hasApi && hasFile);
     if (isAnother) {
         m_refusal.clear();
         m_field->setText(limitText(row.hasOwn() ? row.own : row.inForce));
     }
-    m_apply->setVisible(way == Way::Api);
-    m_remove->setVisible(way == Way::Api && overrides.contains(row.name()));
-    m_copy->setVisible(way == Way::File);
+    const bool isChosen = m_way == Way::File && hasFile && m_wayRow->isVisibleTo(this);
+    setWay(ways.hasApi && !isChosen ? Way::Api : hasFile ? Way::File : Way::Lines);
+}
+
+void LimitEditor::setWay(Way way) {
+    m_way = way;
+    m_wayChoice->setCurrentIndex(m_wayChoice->findData(static_cast<int>(way)));
+    showWay();
     showState();
+}
+
+void LimitEditor::showWay() {
+    const auto hint = [this]() -> QString {
+        if (m_way == Way::Api) return {};
+        if (m_way == Way::File) return tr("It is written into %1.").arg(m_ways.filePath);
+        if (!m_ways.fileProblem.isEmpty()) return m_ways.fileProblem;
+        return tr("This server has no overrides API: put these lines into its runtime file.");
+    };
+    m_hint->setText(tr("%1 %2", "meaning of a limit, where it is written")
+                        .arg(m_row.doc.meaning, hint())
+                        .trimmed());
+    const bool isFile = m_way == Way::File;
+    m_beforeTitle->setText(isFile ? tr("File before") : tr("Before"));
+    m_afterTitle->setText(isFile              ? tr("File after")
+                          : m_way == Way::Api ? tr("After")
+                                              : tr("Lines for the runtime file"));
+    m_apply->setText(isFile ? tr("Write to file") : tr("Apply"));
+    m_apply->setVisible(m_way != Way::Lines);
+    m_remove->setVisible(m_way != Way::Lines && m_overrides.contains(limit()));
+    m_field->setPlaceholderText(isFile ? tr("empty: no override") : QString());
 }
 
 void LimitEditor::showRefusal(const QString& text) {
@@ -160,46 +86,103 @@ void LimitEditor::focusField() {
     m_field->selectAll();
 }
 
-std::optional<QJsonObject> LimitEditor::wanted() const {
-    const auto value = parseLimit(m_field->text(), m_row.doc.kind);
+std::optional<LimitEditor::Wanted> LimitEditor::wanted() const {
+    const QString text = m_field->text();
+    if (m_way == Way::File && text.trimmed().isEmpty() && m_row.doc.kind != LimitKind::Text)
+        return Wanted{};
+    const auto value = parseLimit(text, m_row.doc.kind);
     if (!value) return std::nullopt;
+    return Wanted{*value};
+}
+
+QJsonObject LimitEditor::limitsWith(const Wanted& wanted) const {
     QJsonObject limits = m_overrides;
-    limits.insert(limit(), *value);
+    if (wanted.value)
+        limits.insert(limit(), *wanted.value);
+    else
+        limits.remove(limit());
     return limits;
 }
 
 QString LimitEditor::problem() const {
-    const auto value = parseLimit(m_field->text(), m_row.doc.kind);
-    if (!value) return value.error();
+    const auto limits = wanted();
+    if (!limits) return parseLimit(m_field->text(), m_row.doc.kind).error();
     if (m_way == Way::Api && !m_row.mayBeSet)
         return tr("The server takes this limit from its runtime file only.");
-    if (m_way == Way::Api && value->isDouble() && m_row.most.isDouble() &&
-        value->toDouble() > m_row.most.toDouble())
+    if (m_way == Way::Api && limits->value->isDouble() && m_row.most.isDouble() &&
+        limits->value->toDouble() > m_row.most.toDouble())
         return tr("The server takes at most %1.").arg(limitDisplay(m_row.most, m_row.doc));
-    return m_refusal;
+    return m_fileProblem.isEmpty() ? m_refusal : m_fileProblem;
 }
 
 void LimitEditor::showState() {
     if (limit().isEmpty()) return;
     const auto limits = wanted();
+    if (m_way == Way::File && limits) {
+        // Nothing is written that was not seen.
+        if (m_preview.ask(m_ways.fileText, m_tenant, limit(), limits->value)) {
+            m_isPreviewed = false;
+            m_fileProblem.clear();
+        }
+    } else {
+        m_preview.drop();
+        m_fileProblem.clear();
+        m_isPreviewed = m_way == Way::Api;
+        if (m_way == Way::File)
+            setPlainText(*m_after, {});  // what the file says is shown still
+        else
+            showTexts();
+    }
     const QString text = problem();
     m_problem->setText(text);
-    setPlainText(*m_before, m_way == Way::Api ? prettyJson(m_overrides)
-                                              : overridesYaml(m_tenant, m_overrides));
-    QString after;
-    if (limits) after = m_way == Way::Api ? prettyJson(*limits) : overridesYaml(m_tenant, *limits);
-    setPlainText(*m_after, after);
-    const bool isNew = limits && *limits != m_overrides;
-    m_apply->setEnabled(isNew && m_blocked.isEmpty() && (text.isEmpty() || text == m_refusal));
+    const bool isNew = limits && limitsWith(*limits) != m_overrides;
+    m_apply->setEnabled(isNew && m_isPreviewed && m_blocked.isEmpty() &&
+                        (text.isEmpty() || text == m_refusal));
     m_apply->setToolTip(m_blocked);
     m_remove->setEnabled(m_blocked.isEmpty());
     m_remove->setToolTip(m_blocked);
+    m_copy->setVisible(m_way == Way::Lines || !m_fileProblem.isEmpty());
     m_copy->setEnabled(limits.has_value());
+}
+
+void LimitEditor::showTexts() {
+    const auto limits = wanted();
+    const auto text = [this](const QJsonObject& of) {
+        return m_way == Way::Api ? prettyJson(of) : overridesYaml(m_tenant, of);
+    };
+    setPlainText(*m_before, text(m_overrides));
+    setPlainText(*m_after, limits ? text(limitsWith(*limits)) : QString());
+}
+
+void LimitEditor::showPreview(const FilePreview::Shown& shown) {
+    m_fileProblem = shown.problem;
+    m_isPreviewed = shown.problem.isEmpty();
+    if (m_isPreviewed) {
+        setPlainText(*m_before, shown.lines.before);
+        setPlainText(*m_after, shown.lines.after);
+    } else {
+        showTexts();  // what is left is to write the lines by hand
+    }
+    showState();
+}
+
+void LimitEditor::remove() {
+    if (m_way == Way::Api) {
+        Q_EMIT applied(limitsWith({}));
+        return;
+    }
+    m_field->clear();
+    m_field->setFocus();
+    showState();
 }
 
 void LimitEditor::apply() {
     const auto limits = wanted();
-    if (m_apply->isVisible() && m_apply->isEnabled() && limits) Q_EMIT applied(*limits);
+    if (!m_apply->isVisible() || !m_apply->isEnabled() || !limits) return;
+    if (m_way == Way::Api)
+        Q_EMIT applied(limitsWith(*limits));
+    else
+        Q_EMIT written(limits->value);
 }
 
 void LimitEditor::keyPressEvent(QKeyEvent* event) {

@@ -27,7 +27,9 @@ constexpr PollPace kLimitsPace{std::chrono::seconds(30), std::chrono::seconds(60
 }  // namespace
 
 LimitsPage::LimitsPage(PageContext& context, QWidget* parent)
-    : LivePage(context, QStringLiteral("limits"), kLimitsPace, parent), m_changer(*this, context) {
+    : LivePage(context, QStringLiteral("limits"), kLimitsPace, parent),
+      m_changer(*this, context),
+      m_fileChanger(*this, context) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(16, 16, 16, 16);
     column->setSpacing(12);
@@ -38,7 +40,9 @@ LimitsPage::LimitsPage(PageContext& context, QWidget* parent)
     m_stack = new StateStack(createContent(), this);
     column->addWidget(m_stack, 1);
     m_filter->setList(m_table);
-    connectChanger();
+    connectChanger(m_changer);
+    connectChanger(m_fileChanger);
+    connect(&m_file, &OwnRuntimeFile::read, this, &LimitsPage::takeFile);
     connect(&session(), &Session::tenantChanged, this, [this] {
         forget();
         refresh(false);
@@ -152,6 +156,10 @@ QWidget* LimitsPage::createContent() {
         if (m_editor->isVisible()) fillEditor();
     });
     connect(m_editor, &LimitEditor::applied, this, &LimitsPage::apply);
+    connect(m_editor, &LimitEditor::written, this, [this](const std::optional<QJsonValue>& value) {
+        if (const LimitRow* row = chosen())
+            m_fileChanger.change(m_reading.sources.tenant, *row, value);
+    });
     connect(m_editor, &LimitEditor::closed, this, &LimitsPage::closeEditor);
     connect(m_editor, &LimitEditor::copied, this, [this](const QString& yaml) {
         QGuiApplication::clipboard()->setText(yaml);
@@ -175,12 +183,12 @@ QWidget* LimitsPage::createReport() {
     return m_reportRow;
 }
 
-void LimitsPage::connectChanger() {
-    connect(&m_changer, &OverridesChanger::told, this, [this](Health health, const QString& text) {
+void LimitsPage::connectChanger(LimitChanger& changer) {
+    connect(&changer, &LimitChanger::told, this, [this](Health health, const QString& text) {
         report(health, text);
-        if (!m_changer.isBusy() && health != Health::Neutral) refresh(false);
+        if (!isChanging() && health != Health::Neutral) refresh(false);
     });
-    connect(&m_changer, &OverridesChanger::refused, this, [this](const QString& text) {
+    connect(&changer, &LimitChanger::refused, this, [this](const QString& text) {
         report(Health::Neutral, {});
         if (m_editor->isVisible())
             m_editor->showRefusal(text);
@@ -188,9 +196,9 @@ void LimitsPage::connectChanger() {
             report(Health::Bad, text);
         refresh(false);
     });
-    connect(&m_changer, &OverridesChanger::undoable, this,
-            [this](qint64 activity, const QString& text) {
-                m_undo->offer(text, [this, activity] { m_changer.undo(activity); });
+    connect(&changer, &LimitChanger::undoable, this,
+            [this, &changer](qint64 activity, const QString& text) {
+                m_undo->offer(text, [&changer, activity] { changer.undo(activity); });
             });
 }
 

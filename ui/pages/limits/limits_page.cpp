@@ -3,6 +3,7 @@
 #include "ui/models/format.h"
 #include "ui/models/limit_explainer.h"
 #include "ui/models/limit_value.h"
+#include "ui/models/runtime_file.h"
 #include "ui/pages/change_desk.h"
 #include "ui/pages/limits/limit_editor.h"
 #include "ui/widgets/announce.h"
@@ -19,8 +20,8 @@
 #include <QLineEdit>
 
 #include <algorithm>
-
 #include <utility>
+
 namespace pallium::ui {
 namespace {
 
@@ -81,6 +82,8 @@ void LimitsPage::forget() {
     m_rows.clear();
     m_model.setLimits({});
     m_changer.forget();
+    m_fileChanger.forget();
+    m_file.open({});
     m_undo->withdraw();
     report(Health::Neutral, {});
     closeEditor();
@@ -103,9 +106,20 @@ void LimitsPage::take(const LimitReading& reading) {
     if (m_rows.empty())
         return m_stack->showEmpty(tr("The server names no limits"),
                                   tr("Its configuration has no section “limits”."));
+    if (const Connection* connection = session().connection())
+        m_file.open(ownRuntimeFile(*connection, m_reading.sources.config));
     showNotes();
     showRows();
     m_stack->showContent();
+}
+
+void LimitsPage::takeFile() {
+    // A change that is under way stands on what it looked at.
+    if (m_file.isThere() && !isChanging())
+        m_fileChanger.setFile(m_file.path(), m_file.text(),
+                              runtimeFilePeriod(m_reading.sources.config));
+    showNotes();
+    if (m_editor->isVisible()) fillEditor();
 }
 
 void LimitsPage::showRows() {
@@ -116,7 +130,8 @@ void LimitsPage::showRows() {
     std::copy_if(m_rows.begin(), m_rows.end(), std::back_inserter(shown),
                  [this](const LimitRow& row) { return m_limitFilter.allows(row); });
     m_model.setLimits(std::move(shown));
-    if (!m_wantedLimit.isEmpty()) select(m_wantedLimit);
+    if (std::exchange(m_isExplaining, false)) explain(m_error->text());
+    if (!m_wantedLimit.isEmpty()) select(std::exchange(m_wantedLimit, {}));
     if (!m_table->currentIndex().isValid()) m_table->setCurrentSourceRow(0);
     if (m_editor->isVisible()) fillEditor();
     updateRemark();
@@ -129,8 +144,11 @@ void LimitsPage::showNotes() {
     if (m_reading.overridesError)
         note = tr("The overrides of this tenant could not be read: %1")
                    .arg(m_reading.overridesError->text);
+    else if (!m_reading.hasOverridesApi && m_file.isThere())
+        note = tr("This server has no overrides API; its runtime file %1 is of this computer, so "
+                  "that “Edit” can write into it.")
+                   .arg(m_file.path());
     else if (!m_reading.hasOverridesApi)
-    if (std::exchange(m_isExplaining, false)) explain(m_error->text());
         note = m_reading.hasRuntimeFile
                    ? tr("This server has no overrides API: its runtime file has to be changed "
                         "where it lies. “Edit” writes the lines for it.")
@@ -158,7 +176,7 @@ void LimitsPage::updateEdit() {
     m_copyYaml->setEnabled(!ownLimits().isEmpty());
     m_copyYaml->setStatusTip(m_copyYaml->isEnabled() ? QString()
                                                      : tr("The tenant has no limits of its own."));
-    if (m_changer.isBusy())
+    if (isChanging())
         m_editor->setBlocked(tr("The last change is still under way."));
     else
         m_editor->setBlocked(mayChange(session()) ? QString() : tr("Read-only connection."));
@@ -185,6 +203,7 @@ void LimitsPage::explain(const QString& errorText) {
         : errorText.trimmed().isEmpty() ? QString()
                                         : tr("No limit that is known here is named in this text."));
     if (!explanation) return;
+    m_isExplaining = m_rows.empty();
     announce(*m_explanation, m_explanation->text());
     // Of several the one that is set is meant: zero is no limit.
     for (const QString& limit : explanation->limits)
@@ -203,7 +222,6 @@ void LimitsPage::select(const QString& limit) {
         if (!isThere) return m_wantedLimit.clear();
         m_onlyOwn->setChecked(false);
         m_onlyNear->setChecked(false);
-    m_isExplaining = m_rows.empty();
         m_area->setCurrentIndex(0);
     }
     m_filter->clear();
@@ -222,8 +240,11 @@ void LimitsPage::openEditor() {
 void LimitsPage::fillEditor() {
     const LimitRow* row = chosen();
     if (row == nullptr) return closeEditor();
+    // Only a server knows whom it means by a request without a tenant.
+    const bool isNamed = !m_reading.sources.tenant.isEmpty();
     m_editor->edit(*row, m_reading.sources.tenant, ownLimits(),
-                   m_reading.hasOverridesApi ? LimitEditor::Way::Api : LimitEditor::Way::File);
+                   {m_reading.hasOverridesApi, isNamed ? m_file.path() : QString(), m_file.text(),
+                    m_file.problem()});
 }
 
 void LimitsPage::closeEditor() {

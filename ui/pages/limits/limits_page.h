@@ -4,6 +4,8 @@
 #include "ui/models/limit_model.h"
 #include "ui/pages/limits/limit_reader.h"
 #include "ui/pages/limits/overrides_changer.h"
+#include "ui/pages/limits/own_runtime_file.h"
+#include "ui/pages/limits/runtime_file_changer.h"
 #include "ui/pages/live_page.h"
 
 class QCheckBox;
@@ -22,7 +24,8 @@ class TokenLabel;
 class UndoBar;
 
 /// The limits of the session's tenant: defaults, its own, what is in force and how much is in use;
-/// sets them where the server takes that, else writes the lines for its runtime file. Explains an
+/// sets them where the server takes that, or in its runtime file where that is of this computer;
+/// else it shows the lines for it. Explains an
 /// error that names a limit. State: `filter`, `area`, `limit` to select, `explain` an error. Id:
 /// `limits`.
 class LimitsPage final : public LivePage {
@@ -45,9 +48,10 @@ class LimitsPage final : public LivePage {
     QWidget* createExplainer();
     QWidget* createContent();
     QWidget* createReport();
-    void connectChanger();
+    void connectChanger(LimitChanger& changer);
 
     void take(const LimitReading& reading);
+    void takeFile();
     void showRows();
     void showNotes();
     void updateRemark();
@@ -59,6 +63,7 @@ class LimitsPage final : public LivePage {
     void fillEditor();
     void closeEditor();
     void apply(const QJsonObject& limits);
+    bool isChanging() const { return m_changer.isBusy() || m_fileChanger.isBusy(); }
     void report(Health health, const QString& text);
     /// The tenant's own limits that the editor stands on.
     QJsonObject ownLimits() const;

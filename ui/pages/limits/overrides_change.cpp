@@ -1,7 +1,8 @@
 #include "ui/pages/limits/overrides_change.h"
 
+#include "ui/pages/limits/limit_changer.h"
+
 #include <QCoreApplication>
-#include <QJsonDocument>
 #include <QStringList>
 
 #include <algorithm>
@@ -14,11 +15,6 @@ QString overridesText(const char* text) {
     return QCoreApplication::translate("OverridesChange", text);
 }
 
-QString jsonOf(const QJsonObject& limits) {
-    return limits.isEmpty() ? QString()
-                            : QString::fromUtf8(QJsonDocument(limits).toJson()).trimmed();
-}
-
 QStringList changedLimits(const QJsonObject& before, const QJsonObject& after) {
     QStringList names;
     for (auto it = after.begin(); it != after.end(); ++it)
@@ -29,18 +25,18 @@ QStringList changedLimits(const QJsonObject& before, const QJsonObject& after) {
 }
 
 /// In order.
-std::vector<ApiRequest> requestsFor(const QString& tenant, const QJsonObject& before,
+std::vector<ChangeStep> requestsFor(const QString& tenant, const QJsonObject& before,
                                     const QJsonObject& after) {
-    std::vector<ApiRequest> requests;
+    std::vector<ChangeStep> requests;
     QJsonObject set;
     if (takesLimitAway(before, after)) {
-        requests.push_back(removeUserOverridesRequest(tenant));
+        requests.emplace_back(removeUserOverridesRequest(tenant));
         set = after;
     } else {
         for (const QString& name : changedLimits(before, after))
             set.insert(name, after.value(name));
     }
-    if (!set.isEmpty()) requests.push_back(setUserOverridesRequest(tenant, set));
+    if (!set.isEmpty()) requests.emplace_back(setUserOverridesRequest(tenant, set));
     return requests;
 }
 
@@ -54,15 +50,15 @@ bool takesLimitAway(const QJsonObject& before, const QJsonObject& after) {
 
 Change overridesChange(const QString& tenant, const QJsonObject& before, const QJsonObject& after,
                        bool canSetAgain) {
-    std::vector<ApiRequest> requests = requestsFor(tenant, before, after);
+    std::vector<ChangeStep> requests = requestsFor(tenant, before, after);
     const char* action = after.isEmpty() ? QT_TRANSLATE_NOOP("OverridesChange", "Remove limits")
                                          : QT_TRANSLATE_NOOP("OverridesChange", "Set limits");
     Change change{overridesText(action), changedLimits(before, after).join(QStringLiteral(", ")),
                   tenant, std::move(requests.front())};
     change.following = {std::make_move_iterator(requests.begin() + 1),
                         std::make_move_iterator(requests.end())};
-    change.before = jsonOf(before);
-    change.after = jsonOf(after);
+    change.before = limitsToText(before);
+    change.after = limitsToText(after);
     // All of them are set again where they were taken away, lest half a change cannot be mended.
     if (takesLimitAway(before, after) && !takesLimitAway(after, before))
         change.reverse = {setUserOverridesRequest(tenant, before)};

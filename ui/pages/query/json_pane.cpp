@@ -1,6 +1,6 @@
 #include "ui/pages/query/json_pane.h"
 
-#include "ui/models/background.h"
+#include "ui/connection/background.h"
 #include "ui/models/format.h"
 #include "ui/models/json_view.h"
 #include "ui/widgets/text_style.h"

@@ -1,6 +1,6 @@
 #include "ui/pages/query/query_export.h"
 
-#include "ui/models/background.h"
+#include "ui/connection/background.h"
 
 #include <QBuffer>
 #include <QDir>

@@ -1,6 +1,6 @@
 #include "ui/pages/query/starter_pane.h"
 
-#include "ui/models/background.h"
+#include "ui/connection/background.h"
 #include "ui/pages/query/two_line_delegate.h"
 #include "ui/widgets/text_style.h"
 #include "ui/widgets/token_label.h"

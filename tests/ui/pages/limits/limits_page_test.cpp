@@ -355,6 +355,18 @@ class LimitsPageTest final : public QObject {
                  QStringLiteral("max_series_per_user"));
     }
 
+    void choosesALimitThatWasNamedBeforeItCame() {
+        LimitsFixture fixture;
+        fixture.openReadOnly();
+        LimitsPage page(fixture.context);
+        page.restoreState({{QStringLiteral("limit"), QStringLiteral("max_query_length")}});
+        page.show();
+        page.setActive(true);
+        QTRY_COMPARE(test::stackOf(page).face(), Face::Content);
+        QCOMPARE(fixture.tableOf(page).currentIndex().siblingAtColumn(0).data().toString(),
+                 QStringLiteral("max_query_length"));
+    }
+
     void saysThatTheRuntimeFileCouldNotBeRead() {
         LimitsFixture fixture;
         fixture.server.answer("/metrics",
