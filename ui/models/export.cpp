@@ -3,6 +3,7 @@
 #include "ui/models/format.h"
 
 #include <QDateTime>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -91,6 +92,31 @@ void appendJsonSeries(QByteArray& out, const Series& series, bool isMatrix) {
     out += isMatrix ? "]}\n" : "}\n";
 }
 
+QByteArray separatedRows(const ExportTable& table, char separator) {
+    QByteArray out;
+    const auto append = [&](qsizetype column, const QString& text) {
+        if (column > 0) out += separator;
+        appendCell(out, text, separator);
+    };
+    for (qsizetype i = 0; i < table.columns.size(); ++i)
+        append(i, table.columns[i]);
+    out += "\r\n";
+    for (const QVariantList& row : table.rows) {
+        for (qsizetype i = 0; i < row.size(); ++i)
+            append(i, row[i].typeId() == QMetaType::Double ? exactValue(row[i].toDouble())
+                                                           : row[i].toString());
+        out += "\r\n";
+    }
+    return out;
+}
+
+QJsonObject rowObject(const ExportTable& table, const QVariantList& row) {
+    QJsonObject object;
+    for (qsizetype i = 0; i < row.size(); ++i)
+        object.insert(table.columns[i], QJsonValue::fromVariant(row[i]));
+    return object;
+}
+
 QStringList cellsOf(const ResultTable& table, quint32 row) {
     if (table.isString()) return {table.text};
     QStringList cells;
@@ -177,6 +203,21 @@ ApiResult<QByteArray> exportAnswer(const QueryAnswer& answer, ExportFormat forma
         default:
             return toJsonLines(*complete);
     }
+}
+
+QByteArray exportTable(const ExportTable& table, ExportFormat format) {
+    if (format == ExportFormat::Csv) return separatedRows(table, ',');
+    if (format == ExportFormat::Tsv) return separatedRows(table, '\t');
+    QByteArray lines;
+    QJsonArray all;
+    for (const QVariantList& row : table.rows) {
+        const QJsonObject object = rowObject(table, row);
+        if (format == ExportFormat::Json)
+            all.append(object);
+        else
+            lines += QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
+    }
+    return format == ExportFormat::Json ? QJsonDocument(all).toJson() : lines;
 }
 
 QString toMarkdown(const ResultTable& table, const std::vector<quint32>& rows) {

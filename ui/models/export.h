@@ -5,7 +5,9 @@
 
 #include <QByteArray>
 #include <QString>
+#include <QStringList>
 #include <QTimeZone>
+#include <QVariant>
 
 #include <vector>
 
@@ -26,6 +28,16 @@ QByteArray toJsonLines(const QueryAnswer& answer);
 /// The answer in `format`, complete: where series were counted but not kept, they are decoded again
 /// from the answer as received. Errors: Decode. Cost: that of decoding, so it belongs to the pool.
 ApiResult<QByteArray> exportAnswer(const QueryAnswer& answer, ExportFormat format);
+
+/// A table of anything, for files. Names of columns are for programs: not translated. Cells are
+/// texts and numbers; what is not known is an invalid QVariant.
+struct ExportTable {
+    QStringList columns;
+    std::vector<QVariantList> rows;
+};
+/// CSV and TSV as toSeparatedValues() above has them, JSON as an array of objects (numbers stay
+/// numbers, what is not known is null), JSON lines as one object a line. Cost: linear.
+QByteArray exportTable(const ExportTable& table, ExportFormat format);
 
 /// The given rows of a table for a text that people read: a pipe table with labels and exact
 /// numbers.

@@ -4,6 +4,8 @@
 #include "ui/models/health.h"
 #include "ui/models/series_limits.h"
 
+#include <QDateTime>
+
 #include <algorithm>
 #include <limits>
 
@@ -79,6 +81,45 @@ int TenantModel::rowOf(const QString& tenant) const {
     const auto found = std::find_if(rows().begin(), rows().end(),
                                     [&](const TenantStats& row) { return row.tenant == tenant; });
     return found == rows().end() ? -1 : static_cast<int>(found - rows().begin());
+}
+
+ExportTable TenantModel::forExport(const std::vector<int>& rows) const {
+    ExportTable table;
+    table.columns << QStringLiteral("tenant");
+    if (m_hasStats)
+        for (const char* name :
+             {"series", "active_series", "samples_per_second", "api_samples_per_second",
+              "rule_samples_per_second", "loaded_blocks", "series_limit_use", "series_change_30m",
+              "last_seen"})
+            table.columns << QLatin1String(name);
+    for (const int index : rows) {
+        const TenantStats& stats = row(index);
+        QVariantList cells;
+        for (int column = 0; column < table.columns.size(); ++column)
+            cells << known(stats, column);
+        table.rows.push_back(cells);
+    }
+    return table;
+}
+
+QVariant TenantModel::known(const TenantStats& row, int column) const {
+    const auto time = [](qint64 ms) {
+        return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC).toString(Qt::ISODate);
+    };
+    switch (column) {
+        case LimitUse:
+            return limitUse(row) < 0 ? QVariant() : QVariant(limitUse(row));
+        case Trend: {
+            const auto change = m_trends.value(row.tenant).change;
+            return change ? QVariant(*change) : QVariant();
+        }
+        case LastSeen: {
+            const qint64 lastMs = row.ingestionRate > 0 ? m_nowMs : m_lastWrites.value(row.tenant);
+            return lastMs == 0 ? QVariant() : QVariant(time(lastMs));
+        }
+        default:
+            return number(row, column);
+    }
 }
 
 int TenantModel::columnCount(const QModelIndex& parent) const {

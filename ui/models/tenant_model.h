@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/client/cluster_api.h"
+#include "ui/models/export.h"
 #include "ui/models/keyed_table_model.h"
 #include "ui/models/tenant_trend.h"
 
@@ -40,6 +41,9 @@ class TenantModel final : public KeyedTableModel<TenantStats> {
     /// When tenants that do not write now last did, in milliseconds since 1970, seen at `nowMs`.
     void setLastWrites(const QHash<QString, qint64>& lastWrites, qint64 nowMs);
 
+    /// These rows for a file, with everything that is known of them.
+    ExportTable forExport(const std::vector<int>& rows) const;
+
     bool hasStats() const { return m_hasStats; }
     qint64 totalSeries() const;
     double totalSampleRate() const;
@@ -55,6 +59,8 @@ class TenantModel final : public KeyedTableModel<TenantStats> {
 
   private:
     QVariant number(const TenantStats& row, int column) const;
+    /// The same for a file: invalid where nothing is known.
+    QVariant known(const TenantStats& row, int column) const;
     QString text(const TenantStats& row, int column) const;
     /// Share of the series limit in use; negative if there is none.
     double limitUse(const TenantStats& row) const;

@@ -11,6 +11,7 @@
 #include "ui/pages/rings/rings_page.h"
 #include "ui/pages/send_data/send_data_page.h"
 #include "ui/pages/services/services_page.h"
+#include "ui/pages/tenants/comparison_page.h"
 #include "ui/pages/tenants/tenant_page.h"
 #include "ui/pages/tenants/tenants_page.h"
 #include "ui/pages/welcome/welcome_page.h"
@@ -95,10 +96,12 @@ PageSpecs consolePages() {
                          G::Operate, {}, createPage<ConnectionsPage>),
                     page("tenant", QT_TRANSLATE_NOOP("Pages", "Tenant details"), "user", G::Hidden,
                          {}, createPage<TenantPage>),
+                    page("comparison", QT_TRANSLATE_NOOP("Pages", "Compare tenants"), "table",
+                         G::Hidden, {}, createPage<ComparisonPage>),
                     page("welcome", QT_TRANSLATE_NOOP("Pages", "Welcome"), "home", G::Hidden, {},
                          createPage<WelcomePage>)};
     for (PageSpec& spec : pages) {
-        spec.opensInTabs = spec.id == QLatin1String("query");
+        spec.opensInTabs = spec.id == QLatin1String("query") || spec.id == QLatin1String("tenant");
         spec.needsConnection = spec.id != QLatin1String("welcome") &&
                                spec.id != QLatin1String("activity") &&
                                spec.id != QLatin1String("connections");

@@ -85,6 +85,22 @@ void DataTable::setCurrentSourceRow(int row) {
     scrollTo(index);
 }
 
+std::vector<int> DataTable::selectedSourceRows() const {
+    QModelIndexList rows = selectionModel()->selectedRows();
+    std::sort(rows.begin(), rows.end());
+    std::vector<int> sourceRows;
+    for (const QModelIndex& row : rows)
+        sourceRows.push_back(m_proxy->mapToSource(row).row());
+    return sourceRows;
+}
+
+std::vector<int> DataTable::shownSourceRows() const {
+    std::vector<int> sourceRows;
+    for (int row = 0; row < m_proxy->rowCount(); ++row)
+        sourceRows.push_back(m_proxy->mapToSource(m_proxy->index(row, 0)).row());
+    return sourceRows;
+}
+
 QString DataTable::tabSeparated() const {
     QModelIndexList rows = selectionModel()->selectedRows();
     if (rows.isEmpty())

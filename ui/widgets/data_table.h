@@ -3,6 +3,8 @@
 #include <QString>
 #include <QTableView>
 
+#include <vector>
+
 class QSortFilterProxyModel;
 
 namespace pallium::ui {
@@ -23,6 +25,9 @@ class DataTable final : public QTableView {
     /// A row of the model given to the constructor; -1 if there is none.
     int currentSourceRow() const;
     void setCurrentSourceRow(int row);
+    /// Rows of the model given to the constructor, as they stand below each other.
+    std::vector<int> selectedSourceRows() const;
+    std::vector<int> shownSourceRows() const;
     /// Selected rows (all, if none is) of visible columns, with a header line.
     QString tabSeparated() const;
 

@@ -132,6 +132,26 @@ class ExportTest : public QObject {
         QCOMPARE(exportFileName(expression, 1767362590000, QTimeZone::utc(), latin("csv")),
                  name + latin("-20260102-140310.csv"));
     }
+
+    void writesTablesOfAnything() {
+        const ExportTable table{
+            {QStringLiteral("tenant"), QStringLiteral("rate"), QStringLiteral("series")},
+            {{QStringLiteral("=sum(a,\"b\")"), 0.1, QVariant()},
+             {QStringLiteral("shop"), 12.0, qint64(8240)}}};
+        QCOMPARE(exportTable(table, ExportFormat::Csv),
+                 QByteArray("tenant,rate,series\r\n\"'=sum(a,\"\"b\"\")\",0.1,\r\n"
+                            "shop,12,8240\r\n"));
+        QVERIFY(exportTable(table, ExportFormat::Tsv).contains("shop\t12\t8240\r\n"));
+        const QJsonArray rows =
+            QJsonDocument::fromJson(exportTable(table, ExportFormat::Json)).array();
+        QCOMPARE(rows.size(), 2);
+        QCOMPARE(rows[0].toObject().value(QStringLiteral("tenant")).toString(),
+                 QStringLiteral("=sum(a,\"b\")"));
+        QVERIFY(rows[0].toObject().value(QStringLiteral("series")).isNull());
+        QCOMPARE(rows[1].toObject().value(QStringLiteral("series")).toInteger(), qint64(8240));
+        QCOMPARE(exportTable({table.columns, {}}, ExportFormat::JsonLines), QByteArray());
+        QCOMPARE(exportTable(table, ExportFormat::JsonLines).count('\n'), 2);
+    }
 };
 
 const pallium::test::Registrar<ExportTest> registered;

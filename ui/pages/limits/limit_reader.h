@@ -22,8 +22,12 @@ struct LimitReading {
     bool isReloadBad = false;  // the server could not read its runtime file the last time
 };
 
-/// Asks a server for everything that is known of the limits of one tenant. `done` gets it once,
-/// when all answers are there; never, once one of the calls is gone.
+/// Asks a server for everything that is known of the limits of some tenants. `done` gets a reading
+/// for each, in their order, once all answers are there; never, once one of the calls is gone.
+[[nodiscard]] std::vector<ApiCall> readLimits(
+    ApiClient& client, const QStringList& tenants, ApiRequest::Urgency urgency,
+    std::function<void(const std::vector<LimitReading>&)> done);
+/// The same for one tenant.
 [[nodiscard]] std::vector<ApiCall> readLimits(ApiClient& client, const QString& tenant,
                                               ApiRequest::Urgency urgency,
                                               std::function<void(const LimitReading&)> done);

@@ -1,8 +1,8 @@
 // The commands of the query page: what they are called, and what they do to rows and results.
 #include "ui/models/export.h"
+#include "ui/pages/file_export.h"
 #include "ui/pages/query/graph_pane.h"
 #include "ui/pages/query/history_panel.h"
-#include "ui/pages/query/query_export.h"
 #include "ui/pages/query/query_page.h"
 #include "ui/pages/query/result_area.h"
 #include "ui/pages/query/table_pane.h"

@@ -1,10 +1,10 @@
 #include "ui/pages/query/query_page.h"
 
 #include "ui/models/metric_names.h"
+#include "ui/pages/file_export.h"
 #include "ui/pages/query/fitting_scroll_area.h"
 #include "ui/pages/query/graph_pane.h"
 #include "ui/pages/query/history_panel.h"
-#include "ui/pages/query/query_export.h"
 #include "ui/pages/query/result_area.h"
 #include "ui/pages/query/starter_pane.h"
 #include "ui/widgets/step_edit.h"
@@ -58,7 +58,7 @@ void QueryPage::createRows() {
 
 void QueryPage::createResult() {
     m_result = new ResultArea(session(), m_completion, *m_rows, this);
-    m_export = new QueryExport(*this);
+    m_export = new FileExport(*this);
     m_problem = new TokenLabel(Token::Danger, this);
     m_problem->setWordWrap(true);
     m_problem->hide();
@@ -153,8 +153,8 @@ void QueryPage::connectParts() {
         if (m_isActive) repeatRuns();
     });
     connect(this, &Page::stateChanged, &m_quickTimer, &QTimer::stop);
-    connect(m_export, &QueryExport::failed, this, &QueryPage::showProblem);
-    connect(m_export, &QueryExport::saved, this, [this](const QString& path, qint64 bytes) {
+    connect(m_export, &FileExport::failed, this, &QueryPage::showProblem);
+    connect(m_export, &FileExport::saved, this, [this](const QString& path, qint64 bytes) {
         Q_EMIT notice(tr("Saved %1 (%2)").arg(path, formatBytes(bytes)));
     });
 }

@@ -19,7 +19,7 @@ namespace pallium::ui {
 
 class FittingScrollArea;
 class HistoryPanel;
-class QueryExport;
+class FileExport;
 class ResultArea;
 class TokenLabel;
 enum class ExportFormat : quint8;
@@ -112,7 +112,7 @@ class QueryPage final : public Page {
     ResultArea* m_result = nullptr;
     HistoryPanel* m_history = nullptr;
     QSplitter* m_splitter = nullptr;
-    QueryExport* m_export = nullptr;
+    FileExport* m_export = nullptr;
     TokenLabel* m_problem = nullptr;
     QWidget* m_tools = nullptr;
     QMenu* m_exportMenu = nullptr;

@@ -5,38 +5,23 @@
 #include "ui/models/format.h"
 #include "ui/models/series_limits.h"
 #include "ui/models/settings_model.h"
+#include "ui/pages/tenants/tenant_actions.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/filter_edit.h"
 #include "ui/widgets/page_header.h"
-#include "ui/widgets/text_style.h"
 
 #include <QDateTime>
+#include <QJsonArray>
 #include <QLabel>
-#include <QVBoxLayout>
 
 #include <algorithm>
 
 namespace pallium::ui {
 namespace {
 
-constexpr PollPace kTenantsPace{std::chrono::seconds(5), std::chrono::seconds(15)};
 constexpr qint64 kTrendMs = 30LL * 60 * 1000;
 
 }  // namespace
-
-TenantsPage::TenantsPage(PageContext& context, QWidget* parent)
-    : LivePage(context, QStringLiteral("tenants"), kTenantsPace, parent) {
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(16, 16, 16, 16);
-    column->setSpacing(12);
-    createHeader();
-    column->addWidget(m_header);
-    createTable();
-    column->addWidget(m_stack, 1);
-    connect(&session(), &Session::knownTenantsChanged, this, [this] {
-        if (m_stack->face() == StateStack::Face::Content && !m_model.hasStats()) showKnownTenants();
-    });
-}
 
 QString TenantsPage::title() const {
     return tr("Tenants");
@@ -46,44 +31,10 @@ QWidget* TenantsPage::initialFocus() {
     return m_table;
 }
 
-void TenantsPage::createHeader() {
-    m_header = new PageHeader(title(), this);
-    m_filter = new FilterEdit(tr("Filter tenants"), m_header);
-    m_filter->setMinimumWidth(220);
-    m_header->addWidget(m_filter);
-    m_open = context().commands.add(
-        {QStringLiteral("tenants.details"), tr("Details"), QStringLiteral("user")}, this,
-        [this] { openTenant(m_table->currentSourceRow()); });
-    m_query = context().commands.add(
-        {QStringLiteral("tenants.open"), tr("Open in Query"), QStringLiteral("chart-line"),
-         QKeySequence(Qt::CTRL | Qt::Key_Return)},
-        this, [this] { openQuery(m_table->currentSourceRow()); });
-    m_header->addAction(m_open);
-    m_header->addAction(m_query);
-}
-
-void TenantsPage::createTable() {
-    auto* content = new QWidget;
-    auto* column = new QVBoxLayout(content);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(8);
-    m_table = new DataTable(&m_model, tr("Tenants"));
-    m_note = new QLabel;
-    setTextRole(*m_note, TextRole::Muted);
-    m_note->setWordWrap(true);
-    column->addWidget(m_note);
-    column->addWidget(m_table, 1);
-    m_stack = new StateStack(content, this);
-    m_filter->setList(m_table);
-    connect(m_filter, &FilterEdit::filterChanged, this, [this](const QString& text) {
-        m_table->setFilter(text);
-        updateRemark();
-        Q_EMIT stateChanged();
-    });
-    connect(m_table, &DataTable::rowActivated, this, &TenantsPage::openTenant);
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this,
-            &TenantsPage::updateActions);
-    updateActions();
+void TenantsPage::showColumns() {
+    for (size_t i = 0; i < m_columns.size(); ++i)
+        m_table->setColumnHidden(TenantModel::Series + static_cast<int>(i),
+                                 !m_model.hasStats() || !m_columns[i]->isChecked());
 }
 
 void TenantsPage::refresh(bool isHard) {
@@ -92,11 +43,18 @@ void TenantsPage::refresh(bool isHard) {
 }
 
 QJsonObject TenantsPage::saveState() const {
-    return {{QStringLiteral("filter"), m_filter->text()}};
+    QJsonArray hidden;
+    for (size_t i = 0; i < m_columns.size(); ++i)
+        if (!m_columns[i]->isChecked()) hidden.append(static_cast<int>(i));
+    return {{QStringLiteral("filter"), m_filter->text()}, {QStringLiteral("hidden"), hidden}};
 }
 
 void TenantsPage::restoreState(const QJsonObject& state) {
     m_filter->setText(state.value(QStringLiteral("filter")).toString());
+    if (!state.contains(QStringLiteral("hidden"))) return;
+    const QJsonArray hidden = state.value(QStringLiteral("hidden")).toArray();
+    for (size_t i = 0; i < m_columns.size(); ++i)
+        m_columns[i]->setChecked(!hidden.contains(static_cast<int>(i)));
 }
 
 void TenantsPage::fetch(Connection& connection, const Poller::Done& done) {
@@ -185,13 +143,13 @@ void TenantsPage::showKnownTenants() {
 }
 
 void TenantsPage::showTable(const QString& note) {
-    for (int column = TenantModel::Series; column < TenantModel::ColumnCount; ++column)
-        m_table->setColumnHidden(column, !m_model.hasStats());
+    showColumns();
     m_note->setText(note);
     m_note->setVisible(!note.isEmpty());
     if (!m_table->currentIndex().isValid())
         m_table->setCurrentSourceRow(std::max(0, m_model.rowOf(session().tenant())));
     updateRemark();
+    updateActions();
     m_stack->showContent();
 }
 
@@ -241,6 +199,7 @@ void TenantsPage::updateActions() {
         action->setEnabled(isChosen);
         action->setStatusTip(isChosen ? QString() : tr("Choose a tenant first."));
     }
+    m_actions->update();
 }
 
 }  // namespace pallium::ui

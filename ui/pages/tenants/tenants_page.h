@@ -6,16 +6,21 @@
 
 #include <QHash>
 
+#include <vector>
+
 class QLabel;
+class QPushButton;
 
 namespace pallium::ui {
 
 class DataTable;
 class FilterEdit;
 class PageHeader;
+class TenantActions;
 
-/// Who writes how much, and how that went; Enter opens a tenant. Without statistics it lists the
-/// tenants that the console has met. Id: `tenants`.
+/// Who writes how much, and how that went; Enter opens a tenant, and several can be selected to
+/// be compared, opened or exported. Without statistics it lists the tenants that the console has
+/// met. State: `filter`, and `hidden` columns. Id: `tenants`.
 class TenantsPage final : public LivePage {
     Q_OBJECT
 
@@ -33,7 +38,10 @@ class TenantsPage final : public LivePage {
 
   private:
     void createHeader();
-    void createTable();
+    QWidget* createTable();
+    QWidget* createToolbar();
+    QPushButton* createColumnsButton();
+    void showColumns();
     void fetchLimits(Connection& connection);
     void showStats(const ApiResult<std::vector<TenantStats>>& result);
     /// What is left where statistics are not offered.
@@ -52,6 +60,8 @@ class TenantsPage final : public LivePage {
     PageHeader* m_header = nullptr;
     FilterEdit* m_filter = nullptr;
     DataTable* m_table = nullptr;
+    TenantActions* m_actions = nullptr;
+    std::vector<QAction*> m_columns;  // those that may be hidden, from the second on
     QLabel* m_note = nullptr;
     StateStack* m_stack = nullptr;
     QAction* m_open = nullptr;

@@ -1,4 +1,4 @@
-#include "ui/pages/query/query_export.h"
+#include "ui/pages/file_export.h"
 
 #include "ui/connection/background.h"
 
@@ -12,7 +12,7 @@
 namespace pallium::ui {
 namespace {
 
-using Saved = QueryExport::Saved;
+using Saved = FileExport::Saved;
 
 Saved writeFile(const QString& path, const QByteArray& bytes) {
     QSaveFile file(path);
@@ -25,26 +25,26 @@ QString filterText(ExportFormat format) {
     const QString pattern = QStringLiteral(" (*.%1)").arg(fileSuffix(format));
     switch (format) {
         case ExportFormat::Csv:
-            return QueryExport::tr("Comma-separated values") + pattern;
+            return FileExport::tr("Comma-separated values") + pattern;
         case ExportFormat::Tsv:
-            return QueryExport::tr("Tab-separated values") + pattern;
+            return FileExport::tr("Tab-separated values") + pattern;
         case ExportFormat::Json:
-            return QueryExport::tr("JSON as received") + pattern;
+            return FileExport::tr("JSON") + pattern;
         case ExportFormat::JsonLines:
-            return QueryExport::tr("JSON lines") + pattern;
+            return FileExport::tr("JSON lines") + pattern;
     }
     return {};
 }
 
 }  // namespace
 
-QueryExport::QueryExport(QWidget& window)
+FileExport::FileExport(QWidget& window)
     : QObject(&window),
       m_window(window),
       m_folder(QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation)) {}
 
-void QueryExport::ask(const QString& fileName, const QString& filter,
-                      std::function<void(QString)> save) {
+void FileExport::ask(const QString& fileName, const QString& filter,
+                     std::function<void(QString)> save) {
     auto* const dialog = new QFileDialog(&m_window, tr("Save the result"), m_folder, filter);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
@@ -58,14 +58,14 @@ void QueryExport::ask(const QString& fileName, const QString& filter,
     dialog->open();
 }
 
-void QueryExport::askForAnswer(const QueryAnswerPtr& answer, ExportFormat format,
-                               const QString& fileName) {
+void FileExport::askForAnswer(const QueryAnswerPtr& answer, ExportFormat format,
+                              const QString& fileName) {
     ask(fileName, filterText(format),
         [this, answer, format](const QString& path) { saveAnswer(answer, format, path); });
 }
 
-void QueryExport::saveAnswer(const QueryAnswerPtr& answer, ExportFormat format,
-                             const QString& path) {
+void FileExport::saveAnswer(const QueryAnswerPtr& answer, ExportFormat format,
+                            const QString& path) {
     const auto work = [answer, format, path]() -> Saved {
         const ApiResult<QByteArray> bytes = exportAnswer(*answer, format);
         return bytes ? writeFile(path, *bytes) : Saved{path, 0, bytes.error().text};
@@ -73,7 +73,7 @@ void QueryExport::saveAnswer(const QueryAnswerPtr& answer, ExportFormat format,
     runInBackground(this, work, [this](const Saved& result) { tell(result); });
 }
 
-void QueryExport::tell(const Saved& result) {
+void FileExport::tell(const Saved& result) {
     if (result.problem.isEmpty()) {
         Q_EMIT saved(result.path, result.bytes);
     } else {
@@ -82,12 +82,22 @@ void QueryExport::tell(const Saved& result) {
     }
 }
 
-void QueryExport::askForPicture(const QImage& picture, const QString& fileName) {
+void FileExport::askForTable(const ExportTable& table, ExportFormat format,
+                             const QString& fileName) {
+    ask(fileName, filterText(format), [this, table, format](const QString& path) {
+        const auto work = [table, format, path] {
+            return writeFile(path, exportTable(table, format));
+        };
+        runInBackground(this, work, [this](const Saved& result) { tell(result); });
+    });
+}
+
+void FileExport::askForPicture(const QImage& picture, const QString& fileName) {
     ask(fileName, tr("Picture") + QStringLiteral(" (*.png)"),
         [this, picture](const QString& path) { savePicture(picture, path); });
 }
 
-void QueryExport::savePicture(const QImage& picture, const QString& path) {
+void FileExport::savePicture(const QImage& picture, const QString& path) {
     const auto work = [picture, path]() -> Saved {
         QBuffer buffer;
         buffer.open(QIODevice::WriteOnly);

@@ -11,8 +11,9 @@ class QWidget;
 
 namespace pallium::ui {
 
-/// Asks where to, and writes results to files; nothing blocks the window. Threads: GUI thread.
-class QueryExport final : public QObject {
+/// Asks where to, and writes results and tables to files; nothing blocks the window. Threads: GUI
+/// thread.
+class FileExport final : public QObject {
     Q_OBJECT
 
   public:
@@ -23,9 +24,10 @@ class QueryExport final : public QObject {
     };
 
     /// `window` is what the question is asked above, and owns this.
-    explicit QueryExport(QWidget& window);
+    explicit FileExport(QWidget& window);
 
     void askForAnswer(const QueryAnswerPtr& answer, ExportFormat format, const QString& fileName);
+    void askForTable(const ExportTable& table, ExportFormat format, const QString& fileName);
     void askForPicture(const QImage& picture, const QString& fileName);
     /// Without a question; the file appears whole or not at all.
     void saveAnswer(const QueryAnswerPtr& answer, ExportFormat format, const QString& path);
