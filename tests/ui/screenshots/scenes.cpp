@@ -1,5 +1,6 @@
 #include "tests/ui/screenshots/scenes.h"
 
+#include "tests/support/temp_dir.h"
 #include "tests/ui/pages/change_fixture.h"
 #include "tests/ui/screenshots/camera.h"
 #include "tests/ui/screenshots/page_checks.h"
@@ -11,13 +12,17 @@
 #include "ui/pages/limits/limits_page.h"
 #include "ui/pages/rings/ring_view.h"
 #include "ui/pages/rings/rings_page.h"
+#include "ui/pages/tenants/comparison_page.h"
 #include "ui/pages/tenants/tenant_page.h"
 #include "ui/pages/tenants/tenants_page.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/theme.h"
 
+#include <QComboBox>
 #include <QDateTime>
 #include <QDir>
+#include <QFile>
+#include <QJsonArray>
 #include <QScrollArea>
 #include <QScrollBar>
 
@@ -85,6 +90,20 @@ QByteArray limitsYaml() {
            "distributor:\n  ha_tracker:\n    enable_ha_tracker: true\n";
 }
 
+QByteArray metricsJson() {
+    QByteArray list;
+    int count = 2140;
+    for (const char* name :
+         {"http_request_duration_seconds_bucket", "container_network_receive_bytes_total",
+          "kube_pod_container_status_last_terminated_reason", "http_requests_total", "up"}) {
+        list += QByteArray(list.isEmpty() ? "" : ",") + "{\"metric\":{\"__name__\":\"" + name +
+                "\"},\"value\":[1,\"" + QByteArray::number(count) + "\"]}";
+        count = count * 2 / 5;
+    }
+    return "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[" + list +
+           "]}}";
+}
+
 /// A server in some trouble, and what this computer did to it before.
 struct Stage : ChangeFixture {
     Stage() {
@@ -97,6 +116,7 @@ struct Stage : ChangeFixture {
                       FakeAnswer::text("cortex_runtime_config_last_reload_successful 0\n"));
         server.answer("GET /api/v1/user-overrides",
                       FakeAnswer::json("{\"ingestion_rate\":150,\"max_query_length\":\"30d\"}"));
+        server.answer("/prometheus/api/v1/query", FakeAnswer::json(metricsJson()));
         server.answer("POST /ingester/mode", FakeAnswer::text("no such mode\n", 400));
         server.answer("POST /ingester/flush", FakeAnswer{204, {}, {}});
         session.setTenant(QStringLiteral("team-a"));
@@ -150,7 +170,10 @@ class Scenes {
         plain<ui::ActivityPage>("activity");
         plain<ui::TenantsPage>("tenants");
         plain<ui::TenantPage>("tenant", [](Stage&, QWidget& page) { scrollDown(page); });
+        tenantsRefused();
+        comparison();
         limits();
+        limitsFile();
         admin();
         plain<ui::ConfigurationPage>("configuration-runtime", [](Stage&, QWidget& page) {
             static_cast<ui::Page&>(page).restoreState({{QStringLiteral("source"), 1}});
@@ -212,6 +235,70 @@ class Scenes {
         field->selectAll();
         QTest::keyClicks(field, QStringLiteral("lots"));
         take("limits-problem", *page);
+    }
+
+    void tenantsRefused() {
+        Stage stage;
+        const auto page = stage.page<ui::TenantsPage>();
+        page->resize(m_size);
+        waitUntilLoaded(*page);
+        const FakeAnswer refusal = FakeAnswer::text("ingestion rate limit (50) exceeded\n", 429);
+        stage.server.answer("/distributor/all_user_stats", refusal);
+        page->refresh(false);
+        QTest::qWait(300);
+        take("tenants-stale", *page);
+        const auto fresh = stage.page<ui::TenantsPage>();
+        fresh->resize(m_size);
+        take("tenants-refused", *fresh);
+    }
+
+    void comparison() {
+        Stage stage;
+        stage.server.answer("GET /api/v1/user-overrides", [](const FakeRequest& request) {
+            return request.header("x-scope-orgid") == "team-a"
+                       ? FakeAnswer::json("{\"ingestion_rate\":150,\"max_query_length\":\"30d\"}")
+                       : FakeAnswer::text("user not found\n", 400);
+        });
+        const auto page = stage.page<ui::ComparisonPage>();
+        page->resize(m_size);
+        take("comparison-none", *page);
+        page->restoreState({{QStringLiteral("tenants"),
+                             QJsonArray{QStringLiteral("team-a"), QStringLiteral("team-b")}},
+                            {QStringLiteral("all"), true}});
+        take("comparison-all", *page);
+        page->restoreState({{QStringLiteral("tenants"),
+                             QJsonArray{QStringLiteral("team-a"), QStringLiteral("team-b")}},
+                            {QStringLiteral("all"), false}});
+        take("comparison", *page);
+    }
+
+    void limitsFile() {
+        Stage stage;
+        const TempDir folder;
+        QFile file(QString::fromStdString(folder.path()) + QStringLiteral("/runtime.yaml"));
+        if (file.open(QIODevice::WriteOnly))
+            file.write(
+                "# limits of our tenants\noverrides:\n  team-a:  # pays for more\n"
+                "    max_query_length: 30d\n  team-b:\n    ingestion_rate: 10\n");
+        file.close();
+        stage.server.answer(
+            "/config", FakeAnswer::text("runtime_config:\n  file: " + file.fileName().toUtf8() +
+                                        "\n" + limitsYaml()));
+        stage.openLocal();
+        const auto page = stage.page<ui::LimitsPage>();
+        page->resize(m_size);
+        waitUntilLoaded(*page);
+        page->restoreState({{QStringLiteral("limit"), QStringLiteral("ingestion_rate")}});
+        trigger(stage, "limits.edit");
+        auto* way = page->findChild<QComboBox*>(QStringLiteral("limitWay"));
+        (void)QTest::qWaitFor([way] { return way->isVisible(); });
+        QTest::keyClick(way, Qt::Key_Down);
+        auto* field = page->findChild<QLineEdit*>(QStringLiteral("limitValue"));
+        field->selectAll();
+        QTest::keyClicks(field, QStringLiteral("10k"));
+        auto* write = page->findChild<QPushButton*>(QStringLiteral("limitApply"));
+        (void)QTest::qWaitFor([write] { return write->isEnabled(); });
+        take("limits-file", *page);
     }
 
     void admin() {

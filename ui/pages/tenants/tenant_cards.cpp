@@ -158,6 +158,10 @@ void TenantCards::showActivity(const std::vector<ActivityEntry>& entries) {
     m_activity->setRows(rows);
 }
 
+void TenantCards::addMetrics(QWidget* metrics) {
+    addCard(tr("Metrics with the most series"), 2, 1, stacked(metrics));
+}
+
 void TenantCards::setTimeZone(const QTimeZone& zone) {
     m_zone = zone;
     m_seriesChart->setTimeZone(zone);

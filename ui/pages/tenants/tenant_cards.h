@@ -37,6 +37,8 @@ class TenantCards final : public QWidget {
     /// Whether it has rules, or an Alertmanager configuration, of its own; nullopt: not told.
     void showAlerting(std::optional<bool> hasRules, std::optional<bool> hasAlertmanager);
     void showActivity(const std::vector<ActivityEntry>& entries);
+    /// A card for what counts the series of metrics.
+    void addMetrics(QWidget* metrics);
     void setTimeZone(const QTimeZone& zone);
 
   Q_SIGNALS:

@@ -6,6 +6,7 @@
 #include "ui/pages/admin/deletion_operation.h"
 #include "ui/pages/change_desk.h"
 #include "ui/pages/tenants/tenant_cards.h"
+#include "ui/pages/tenants/top_metrics.h"
 #include "ui/widgets/page_header.h"
 
 #include <QDateTime>
@@ -87,12 +88,19 @@ QWidget* TenantPage::createContent() {
     column->setContentsMargins(0, 0, 8, 0);
     column->setSpacing(12);
     m_cards = new TenantCards;
+    m_metrics = new TopMetrics(context());
+    m_cards->addMetrics(m_metrics);
     m_danger = new DeletionOperation(context(), QStringLiteral("tenant"), all);
     column->addWidget(m_cards);
     column->addWidget(m_danger);
     column->addStretch(1);
     m_scroll->setWidget(all);
     connect(m_cards, &TenantCards::pageChosen, this, &TenantPage::openPage);
+    connect(m_metrics, &TopMetrics::queryChosen, this, [this] {
+        session().setTenant(tenant());
+        Q_EMIT pageRequested(
+            {QStringLiteral("query"), runningQuery(TopMetrics::expression()), true});
+    });
     return m_scroll;
 }
 
@@ -104,6 +112,11 @@ void TenantPage::restoreState(const QJsonObject& state) {
     const QString before = tenant();
     m_named = state.value(QStringLiteral("tenant")).toString();
     if (tenant() != before) follow();
+}
+
+void TenantPage::refresh(bool isHard) {
+    if (isHard) m_metrics->forget();
+    LivePage::refresh(isHard);
 }
 
 /// Another tenant is shown from now on.
@@ -147,6 +160,7 @@ void TenantPage::forget() {
     m_cards->showLimits({});
     m_cards->showAlerting({}, {});
     m_cards->showTrends({}, QDateTime::currentMSecsSinceEpoch());
+    m_metrics->forget();
     m_danger->forget();
     m_danger->setTenant(tenant());
     m_header->setRemark(tenant());
@@ -165,6 +179,8 @@ void TenantPage::take(const LimitReading& reading) {
         return showFailure(*m_stack, *error, Capability::AllTenantStats);
     m_cards->showStats(reading.sources.stats);
     m_cards->showLimits(limitRows(reading.sources));
+    const auto& stats = reading.sources.stats;
+    m_metrics->show(tenant(), stats ? std::optional(stats->series) : std::nullopt);
     ServerView view;
     if (reading.sources.stats) view.tenants = std::vector<TenantStats>{*reading.sources.stats};
     m_danger->showServer(view);

@@ -10,10 +10,11 @@ namespace pallium::ui {
 class DeletionOperation;
 class PageHeader;
 class TenantCards;
+class TopMetrics;
 
 /// One tenant: what it writes and how that went, its use of limits, what it has of its own, what
-/// was changed from here, and its deletion. State: `tenant`; without it the session's. Id:
-/// `tenant`.
+/// was changed from here, its largest metrics, and its deletion. State: `tenant`; without it the
+/// session's. Id: `tenant`.
 class TenantPage final : public LivePage {
     Q_OBJECT
 
@@ -23,6 +24,7 @@ class TenantPage final : public LivePage {
     QWidget* initialFocus() override;
     QJsonObject saveState() const override;
     void restoreState(const QJsonObject& state) override;
+    void refresh(bool isHard) override;
 
   protected:
     void fetch(Connection& connection, const Poller::Done& done) override;
@@ -43,6 +45,7 @@ class TenantPage final : public LivePage {
     std::optional<bool> m_hasAlertmanager;
     PageHeader* m_header = nullptr;
     TenantCards* m_cards = nullptr;
+    TopMetrics* m_metrics = nullptr;
     DeletionOperation* m_danger = nullptr;
     QScrollArea* m_scroll = nullptr;
     StateStack* m_stack = nullptr;

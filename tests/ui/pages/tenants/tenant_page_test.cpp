@@ -2,9 +2,11 @@
 
 #include "tests/support/test_main.h"
 #include "tests/ui/pages/change_fixture.h"
+#include "ui/pages/tenants/top_metrics.h"
 #include "ui/widgets/bar_list.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/key_value_grid.h"
+#include "ui/widgets/limits_button.h"
 #include "ui/widgets/small_chart.h"
 
 #include <QDateTime>
@@ -67,8 +69,10 @@ class TenantPageTest final : public QObject {
                                  "Alertmanager configuration: of its own",
                                  "max_global_series_per_user: 4,200", "Nothing yet"})
             QVERIFY2(facts.contains(QLatin1String(part)), qPrintable(facts));
-        QVERIFY(page->findChild<BarList*>()->accessibleDescription().contains(
-            QStringLiteral("max_global_series_per_user: 100 % of 4,200")));
+        QVERIFY(fixture.card(*page, "Limits")
+                    .findChild<BarList*>()
+                    ->accessibleDescription()
+                    .contains(QStringLiteral("max_global_series_per_user: 100 % of 4,200")));
         QCOMPARE(fixture.server.last("GET /api/v1/rules").header("x-scope-orgid"), "team-a");
         QCOMPARE(fixture.session.tenant(), QString());
     }
@@ -87,6 +91,68 @@ class TenantPageTest final : public QObject {
         QCOMPARE(charts.size(), qsizetype(2));
         QTRY_COMPARE(charts[0]->accessibleDescription(), QStringLiteral("100"));
         QVERIFY(!page->grab().isNull());
+    }
+
+    void namesTheLargestMetrics() {
+        TenantFixture fixture;
+        fixture.server.answer(
+            "/prometheus/api/v1/query",
+            FakeAnswer::json("{\"status\":\"success\",\"data\":{\"resultType\":\"vector\","
+                             "\"result\":["
+                             "{\"metric\":{\"__name__\":\"up\"},\"value\":[1,\"12\"]},"
+                             "{\"metric\":{\"__name__\":\"http_requests_total\"},"
+                             "\"value\":[1,\"3000\"]}]}}"));
+        fixture.openReadOnly();
+        const auto page = fixture.pageOf("team-a");
+        auto* metrics = page->findChild<TopMetrics*>();
+        const auto shown = [metrics] {
+            return metrics->findChild<BarList*>()->accessibleDescription();
+        };
+        QTRY_COMPARE(shown(), QStringLiteral("http_requests_total: 3,000, up: 12"));
+        const auto request = fixture.server.last("POST /prometheus/api/v1/query");
+        QCOMPARE(request.parameter(QStringLiteral("query")), TopMetrics::expression());
+        QCOMPARE(request.header("x-scope-orgid"), "team-a");
+        QVERIFY(!metrics->findChild<QPushButton*>(QStringLiteral("countMetrics"))->isVisible());
+        QSignalSpy requested(page.get(), &Page::pageRequested);
+        QTest::keyClick(metrics->findChild<QPushButton*>(QStringLiteral("metricsQuery")),
+                        Qt::Key_Space);
+        const auto query = requested.takeFirst().first().value<PageRequest>();
+        QCOMPARE(query.page, QStringLiteral("query"));
+        QVERIFY(query.inNewTab);
+        QCOMPARE(fixture.session.tenant(), QStringLiteral("team-a"));
+    }
+
+    void countsTheSeriesOfALargeTenantOnlyWhenAsked() {
+        TenantFixture fixture;
+        fixture.server.answer("/distributor/all_user_stats",
+                              FakeAnswer::json("[{\"userID\":\"team-a\",\"numSeries\":100001}]"));
+        fixture.openReadOnly();
+        const auto asked = [&fixture] {
+            qsizetype count = 0;
+            for (const auto& request : fixture.server.requests())
+                if (request.parameter(QStringLiteral("query")) == TopMetrics::expression()) ++count;
+            return count;
+        };
+        const auto page = fixture.pageOf("team-a");
+        QTRY_COMPARE(test::stackOf(*page).face(), Face::Content);
+        auto* count = page->findChild<QPushButton*>(QStringLiteral("countMetrics"));
+        QVERIFY(count->isVisible());
+        const auto* text = page->findChild<QLabel*>(QStringLiteral("topMetricsText"));
+        QCOMPARE(text->text(), QStringLiteral("Counting reads all of the 100,001 series."));
+        QCOMPARE(asked(), qsizetype(0));
+        QVERIFY(QTest::qWaitForWindowActive(page.get()));
+        fixture.server.answer(
+            "/prometheus/api/v1/query",
+            FakeAnswer::json("{\"status\":\"error\",\"errorType\":\"execution\",\"error\":"
+                             "\"the query hit the max number of series limit (limit: 5)\"}",
+                             422));
+        QTest::keyClick(count, Qt::Key_Space);
+        QTRY_COMPARE(asked(), qsizetype(1));
+        QTRY_VERIFY(text->text().startsWith(QStringLiteral("A limit was reached: ")));
+        QVERIFY(page->findChild<TopMetrics*>()->findChild<LimitsButton*>()->isVisible());
+        page->refresh(false);
+        QTest::qWait(50);
+        QCOMPARE(asked(), qsizetype(1));
     }
 
     void deletesATenantOnlyByItsName() {
