@@ -35,6 +35,7 @@ struct RingMember {
 struct RingStatus {
     std::vector<RingMember> members;  // as the server orders them
     QDateTime now;                    // the server's clock; invalid if it does not say
+    QDateTime storageUpdated;         // by that clock; invalid if it does not say
     QString disabledText;  // the page's sentence where the ring is off; then there are no members
 };
 [[nodiscard]] ApiCall ringStatus(ApiClient& client, RingKind kind, ApiRequest::Urgency urgency,

@@ -72,9 +72,13 @@ ApiResult<RingStatus> ringFromPage(const QByteArray& html) {
     }
     const QStringList titles = page.rows.front();
     if (!titles.contains(QLatin1String("Instance ID"))) return tl::unexpected(shapeError());
-    const QString clock = QStringLiteral("Current time: ");
-    for (const QString& paragraph : page.paragraphs)
-        if (paragraph.startsWith(clock)) status.now = parseServerTime(paragraph.mid(clock.size()));
+    const auto timeAfter = [&page](const QString& words) {
+        for (const QString& paragraph : page.paragraphs)
+            if (paragraph.startsWith(words)) return parseServerTime(paragraph.mid(words.size()));
+        return QDateTime();
+    };
+    status.now = timeAfter(QStringLiteral("Current time: "));
+    status.storageUpdated = timeAfter(QStringLiteral("Storage updated: "));
     for (size_t i = 1; i < page.rows.size(); ++i) {
         const QStringList& row = page.rows[i];
         RingMember& member = status.members.emplace_back();
@@ -122,6 +126,7 @@ ApiResult<RingStatus> decodeRingStatus(const ApiAnswer& answer) {
     if (root->get(object) != simdjson::SUCCESS || !readMembers(*root, status.members))
         return tl::unexpected(shapeError());
     status.now = parseServerTime(jsonText(object, "now"));
+    status.storageUpdated = parseServerTime(jsonText(object, "storageLastUpdated"));
     computeOwnership(status.members);
     return status;
 }

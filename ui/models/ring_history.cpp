@@ -14,7 +14,10 @@ bool RingHistory::take(const std::vector<RingMember>& members, qint64 timeMs) {
     for (const RingMember& member : members)
         states.insert(member.id, member.state);
     const QHash<QString, QString> before = std::exchange(m_states, states);
-    if (!std::exchange(m_hasLooked, true)) return false;
+    if (m_sinceMs == 0) {
+        m_sinceMs = timeMs;
+        return false;
+    }
     if (before == m_states) return false;
     QStringList names = m_states.keys() + before.keys();
     names.sort();

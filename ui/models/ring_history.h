@@ -30,11 +30,13 @@ class RingHistory {
     bool take(const std::vector<RingMember>& members, qint64 timeMs);
     /// Newest first.
     const std::vector<RingEvent>& events() const { return m_events; }
+    /// When the first look was; 0 before.
+    qint64 sinceMs() const { return m_sinceMs; }
 
   private:
     void add(RingEvent event);
 
-    bool m_hasLooked = false;
+    qint64 m_sinceMs = 0;
     QHash<QString, QString> m_states;
     std::vector<RingEvent> m_events;
 };

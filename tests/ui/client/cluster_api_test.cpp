@@ -38,7 +38,8 @@ class ClusterApiTest : public QObject {
         const auto ring = decodeRingStatus(clusterAnswer(
             "{\"shards\":[{\"id\":\"i-0\",\"state\":\"Unhealthy\",\"address\":\"10.0.0.1:9095\","
             "\"timestamp\":\"2026-11-23 05:56:27 +0000 UTC\",\"registered_timestamp\":\"\","
-            "\"zone\":\"a\",\"tokens\":[30,10,20]}],\"now\":\"2026-11-23T05:56:30.4Z\"}"));
+            "\"zone\":\"a\",\"tokens\":[30,10,20]}],\"now\":\"2026-11-23T05:56:30.4Z\","
+            "\"storageLastUpdated\":\"2026-11-23T05:56:30.1Z\"}"));
         QVERIFY(ring);
         QCOMPARE(ring->members.size(), size_t(1));
         const RingMember& member = ring->members[0];
@@ -50,6 +51,7 @@ class ClusterApiTest : public QObject {
         QCOMPARE(member.tokens, (std::vector<quint32>{10, 20, 30}));
         QVERIFY(isNear(member.owns, 100));
         QCOMPARE(ring->now.toMSecsSinceEpoch(), 1795413390400);
+        QCOMPARE(ring->storageUpdated.toMSecsSinceEpoch(), 1795413390100);
         QVERIFY(ring->disabledText.isEmpty());
     }
 

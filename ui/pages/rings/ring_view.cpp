@@ -5,6 +5,7 @@
 #include "ui/widgets/announce.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/ring_strip.h"
+#include "ui/widgets/ring_timeline.h"
 #include "ui/widgets/share_donut.h"
 #include "ui/widgets/state_stack.h"
 #include "ui/widgets/text_style.h"
@@ -36,6 +37,7 @@ QWidget* RingView::createContent() {
     middle->addWidget(m_table, 1);
 
     m_clock = new QLabel;
+    m_clock->setObjectName(QStringLiteral("clock"));
     setTextRole(*m_clock, TextRole::Muted);
     auto* column = new QVBoxLayout(content);
     column->setContentsMargins(0, 0, 0, 0);
@@ -97,6 +99,10 @@ QWidget* RingView::createHistory() {
     column->setContentsMargins(0, 0, 0, 0);
     auto* heading = new QLabel(tr("Changes of state seen so far"));
     setTextRole(*heading, TextRole::Heading);
+    m_timeline = new RingTimeline;
+    auto* chosen = createText(m_timeline->cursorText(), TextRole::Body);
+    chosen->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    connect(m_timeline, &RingTimeline::cursorChanged, chosen, &QLabel::setText);
     m_historyText = new QPlainTextEdit;
     m_historyText->setObjectName(QStringLiteral("history"));
     m_historyText->setReadOnly(true);
@@ -105,9 +111,11 @@ QWidget* RingView::createHistory() {
                                            Qt::TextSelectableByKeyboard);
     m_historyText->setAccessibleName(heading->text());
     followFont(*m_historyText, [this] {
-        m_historyText->setFixedHeight(6 * m_historyText->fontMetrics().lineSpacing());
+        m_historyText->setFixedHeight(5 * m_historyText->fontMetrics().lineSpacing());
     });
     column->addWidget(heading);
+    column->addWidget(m_timeline);
+    column->addWidget(chosen);
     column->addWidget(m_historyText);
     m_historyPane->hide();
     updateHistory();
@@ -118,13 +126,14 @@ void RingView::updateHistory() {
     QStringList lines;
     for (const RingEvent& event : m_history.events())
         lines << ringEventText(event, m_zone);
-    if (lines.isEmpty()) lines << tr("Nothing has changed since this ring was first looked at.");
     m_historyText->setPlainText(lines.join(u'\n'));
+    m_historyText->setVisible(!lines.isEmpty());
+    m_timeline->setHistory(m_history);
 }
 
 void RingView::setHistoryShown(bool isShown) {
     m_historyPane->setVisible(isShown);
-    if (isShown) m_historyText->setFocus();
+    if (isShown) m_timeline->setFocus();
 }
 
 bool RingView::isHistoryShown() const {
@@ -134,6 +143,7 @@ bool RingView::isHistoryShown() const {
 void RingView::setTimeZone(const QTimeZone& zone) {
     m_zone = zone;
     m_model.setTimeZone(zone);
+    m_timeline->setTimeZone(zone);
     updateHistory();
 }
 
@@ -155,9 +165,12 @@ void RingView::showStatus(const RingStatus& status, qint64 receivedMs) {
         return m_stack->showNotOffered(status.disabledText, {});
     }
     m_hasServerClock = status.now.isValid();
+    m_storageUpdated = status.storageUpdated;
     m_model.setStatus(status, receivedMs);
     m_members = m_model.rows();
-    if (m_history.take(m_members, receivedMs)) updateHistory();
+    m_history.take(m_members, receivedMs);
+    updateHistory();
+    m_timeline->setNow(receivedMs);
     m_summary = QStringLiteral("%1/%2").arg(formatCount(m_model.healthyCount()),
                                             formatCount(m_model.rowCount()));
     if (m_members.empty())
@@ -201,11 +214,12 @@ void RingView::updateZones() {
 }
 
 void RingView::updateClock() {
-    const QString clock = m_hasServerClock
-                              ? tr("Server clock differs by %1")
-                                    .arg(formatDuration(std::abs(m_model.clockOffsetMs())))
-                              : tr("The server does not tell its clock");
-    m_clock->setText(clock);
+    if (!m_hasServerClock) return m_clock->setText(tr("The server does not tell its clock"));
+    const QString difference = formatDuration(std::abs(m_model.clockOffsetMs()));
+    m_clock->setText(m_storageUpdated.isValid()
+                         ? tr("Storage updated %1; server clock differs by %2")
+                               .arg(m_model.age(m_storageUpdated), difference)
+                         : tr("Server clock differs by %1").arg(difference));
 }
 
 void RingView::forget() {
@@ -220,7 +234,10 @@ void RingView::forget() {
 }
 
 void RingView::tick(qint64 nowMs) {
-    if (!m_members.empty()) m_model.tick(nowMs);
+    if (m_members.empty()) return;
+    m_model.tick(nowMs);
+    m_timeline->setNow(nowMs);
+    updateClock();
 }
 
 void RingView::setTokensShown(bool isShown) {

@@ -14,6 +14,7 @@ namespace pallium::ui {
 
 class DataTable;
 class RingStrip;
+class RingTimeline;
 class ShareDonut;
 class StateStack;
 class ZoneBars;
@@ -69,6 +70,7 @@ class RingView final : public QWidget {
     RingModel m_model;
     std::vector<RingMember> m_members;
     bool m_hasServerClock = false;
+    QDateTime m_storageUpdated;
     StateStack* m_stack = nullptr;
     DataTable* m_table = nullptr;
     ShareDonut* m_donut = nullptr;
@@ -80,6 +82,7 @@ class RingView final : public QWidget {
     RingHistory m_history;
     QTimeZone m_zone = QTimeZone::utc();
     QWidget* m_historyPane = nullptr;
+    RingTimeline* m_timeline = nullptr;
     QPlainTextEdit* m_historyText = nullptr;
     QLabel* m_report = nullptr;
 };

@@ -5,6 +5,7 @@
 #include "ui/pages/rings/ring_view.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/ring_strip.h"
+#include "ui/widgets/ring_timeline.h"
 #include "ui/widgets/zone_bars.h"
 
 #include <QClipboard>
@@ -203,6 +204,66 @@ class RingsPageTest final : public QObject {
         QVERIFY(view.findChild<QPlainTextEdit*>(QStringLiteral("history"))
                     ->toPlainText()
                     .contains(QStringLiteral("ingester-1 is gone; it was UNHEALTHY")));
+    }
+
+    void changesOfStateAreChosenByKeyboard() {
+        test::PageFixture fixture;
+        QByteArray state = "PENDING";
+        fixture.server.answer("/ingester/ring", [&](const test::FakeRequest&) {
+            return test::FakeAnswer::json(ringOf(state));
+        });
+        fixture.open();
+        const auto page = fixture.page<RingsPage>();
+        QTRY_COMPARE(test::stackOf(*page).face(), Face::Content);
+        RingView& view = viewAt(*page, 0);
+        auto* timeline = view.findChild<RingTimeline*>();
+        for (const char* next : {"JOINING", "ACTIVE"}) {
+            state = next;
+            page->refresh(false);
+            QTRY_COMPARE(view.model().row(1).state, QString::fromLatin1(next));
+        }
+        QVERIFY(QTest::qWaitForWindowActive(page.get()));
+        view.table().setFocus();
+        QTest::keyClick(&view.table(), Qt::Key_H);
+        QVERIFY(timeline->isVisible() && timeline->hasFocus());
+        QTest::keyClick(timeline, Qt::Key_Left);
+        QVERIFY2(timeline->cursorText().endsWith(QStringLiteral("ingester-1: JOINING → ACTIVE")),
+                 qPrintable(timeline->cursorText()));
+        QTest::keyClick(timeline, Qt::Key_Left);
+        QVERIFY(timeline->cursorText().endsWith(QStringLiteral("PENDING → JOINING")));
+        QTest::keyClick(timeline, Qt::Key_End);
+        QVERIFY(timeline->cursorText().endsWith(QStringLiteral("JOINING → ACTIVE")));
+        // It stays chosen when more comes.
+        state = "LEAVING";
+        page->refresh(false);
+        QTRY_COMPARE(view.model().row(1).state, QStringLiteral("LEAVING"));
+        QVERIFY(timeline->cursorText().endsWith(QStringLiteral("JOINING → ACTIVE")));
+        QTest::keyClick(timeline, Qt::Key_Right);
+        QVERIFY(timeline->cursorText().endsWith(QStringLiteral("ACTIVE → LEAVING")));
+    }
+
+    void agesGoOnBetweenAnswersByTheServersClock() {
+        test::PageFixture fixture;
+        fixture.server.answer("/ingester/ring", [](const test::FakeRequest&) {
+            QByteArray ring = ringOf("ACTIVE");
+            ring.insert(ring.size() - 1, ",\"storageLastUpdated\":\"2026-11-23T05:56:29Z\"");
+            return test::FakeAnswer::json(ring);
+        });
+        fixture.open();
+        const auto page = fixture.page<RingsPage>();
+        QTRY_COMPARE(test::stackOf(*page).face(), Face::Content);
+        RingView& view = viewAt(*page, 0);
+        const auto* clock = view.findChild<QLabel*>(QStringLiteral("clock"));
+        const QString before = clock->text();
+        QVERIFY2(before.startsWith(QStringLiteral("Storage updated ")) &&
+                     before.contains(QStringLiteral(" s ago; server clock differs by ")),
+                 qPrintable(before));
+        const auto heartbeat = [&view] {
+            return view.table().model()->index(0, RingModel::Heartbeat).data().toString();
+        };
+        const QString age = heartbeat();
+        QVERIFY2(age.endsWith(QStringLiteral(" s ago")), qPrintable(age));
+        QTRY_VERIFY(heartbeat() != age && clock->text() != before);
     }
 
     void aMemberThatIsAliveIsNamedAndComesBack() {
