@@ -72,13 +72,6 @@ void Connector::openServer(EmbeddedServer::Data data, const QString& tenant) {
         begin([this, data, tenant] { openServer(data, tenant); },
               data == EmbeddedServer::Data::Demo ? tr("Starting the demo…")
                                                  : tr("Starting the local server…"));
-    // Starting takes a moment on this thread; the words come to the screen first.
-    QTimer::singleShot(0, this, [this, data, tenant, attempt] {
-        if (attempt == m_attempt) start(data, tenant);
-    });
-}
-
-void Connector::start(EmbeddedServer::Data data, const QString& tenant) {
     if (!m_server.isOffered())
         return Q_EMIT failed(tr("The local server is switched off"),
                              tr("The program was started with --no-server."));
@@ -86,10 +79,12 @@ void Connector::start(EmbeddedServer::Data data, const QString& tenant) {
     const bool isStopped = m_server.isRunning() && m_server.data() != data;
     const Connection* current = m_session.connection();
     if (isStopped && current != nullptr && current->isLocal()) m_session.open(nullptr);
-    const tl::expected<QUrl, QString> url = m_server.start(data);
-    if (!url) return Q_EMIT failed(tr("The local server did not start"), url.error());
-    open(serverProfile(data, *url), {}, tenant);
-    if (data == EmbeddedServer::Data::Demo) m_session.addKnownTenants(demoTenants());
+    m_server.start(data, [this, data, tenant, attempt](const EmbeddedServer::Outcome& url) {
+        if (attempt != m_attempt) return;
+        if (!url) return Q_EMIT failed(tr("The local server did not start"), url.error());
+        open(serverProfile(data, *url), {}, tenant);
+        if (data == EmbeddedServer::Data::Demo) m_session.addKnownTenants(demoTenants());
+    });
 }
 
 void Connector::openProfile(const QString& id) {
@@ -190,17 +185,25 @@ void Connector::unlockForGood() {
 }
 
 void Connector::stopLocal() {
-    const Connection* current = m_session.connection();
-    if (current != nullptr && current->isLocal()) close();
-    m_server.stop();
+    leaveLocal();
+    Q_EMIT starting(tr("Stopping the local server…"));
+    m_server.stop([this, attempt = ++m_attempt] {
+        if (attempt == m_attempt) Q_EMIT localStopped();
+    });
 }
 
 void Connector::restartLocal() {
     if (!m_server.isRunning()) return;
     const EmbeddedServer::Data data = m_server.data();
     const QString tenant = m_session.tenant();
-    stopLocal();
+    leaveLocal();
+    m_server.stop([] {});
     openServer(data, tenant);
+}
+
+void Connector::leaveLocal() {
+    const Connection* current = m_session.connection();
+    if (current == nullptr || current->isLocal()) close();
 }
 
 void Connector::close() {

@@ -30,6 +30,8 @@ class Connector final : public QObject {
     ~Connector() override;
 
     bool offersLocal() const { return m_server.isOffered(); }
+    /// The server in this process, to look at.
+    EmbeddedServer& server() { return m_server; }
     void openLocal(const QString& tenant = {});
     void openDemo(const QString& tenant = {});
     /// By id; an unknown one fails.
@@ -50,9 +52,9 @@ class Connector final : public QObject {
     void unlockForGood();
     /// Leaves the session without a connection, and drops what is being opened.
     void close();
-    /// Ends the server in this process, or ends and starts it with the same data; nothing may look
-    /// at it meanwhile, so the session's connection is closed if it is that one. One that runs in
-    /// another process is only left.
+    /// Ends the server in this process, or ends and starts it with the same data, without waiting
+    /// for it; nothing may look at it meanwhile, so the session's connection is closed if it is
+    /// that one. One that runs in another process is only left.
     void stopLocal();
     void restartLocal();
 
@@ -60,6 +62,8 @@ class Connector final : public QObject {
     void starting(const QString& text);
     void opened();
     void failed(const QString& title, const QString& reason);
+    /// What stopLocal() asked for is done, and nothing else was asked for since.
+    void localStopped();
     /// A password or token is needed that only the person knows: answer by giveSecret(), or by
     /// refuseSecret(). What is opened in the meantime makes the answer void.
     void secretWanted(const pallium::ui::ConnectionProfile& profile);
@@ -72,7 +76,7 @@ class Connector final : public QObject {
   private:
     int begin(std::function<void()> again, const QString& text);
     void openServer(EmbeddedServer::Data data, const QString& tenant);
-    void start(EmbeddedServer::Data data, const QString& tenant);
+    void leaveLocal();
     void open(const ConnectionProfile& profile, const QString& secret, const QString& tenant);
     void findPaths(const ConnectionProfile& profile, const QString& secret, const QString& tenant);
     bool isSaved(const ConnectionProfile& profile) const;

@@ -5,8 +5,9 @@
 extern "C" {
 
 /// What the executable offers to the console, and what its command line asked for. All strings are
-/// UTF-8 and live until palliumRunConsole returns; absent ones are null. Threads: the callbacks are
-/// called on the thread that runs the console.
+/// UTF-8 and live until palliumRunConsole returns; absent ones are null. Threads: startBackend and
+/// stopBackend, which may take a while, are called on one other thread, one at a time; the other
+/// callbacks on the thread that runs the console.
 struct PalliumHost {
     void* context;
     const char* product;
@@ -21,6 +22,12 @@ struct PalliumHost {
     const char* (*startBackend)(void* context, int isDemo, const char** baseUrl);
     /// Stops it; nothing happens if it does not run, or runs in another process.
     void (*stopBackend)(void* context);
+    /// Calls `take` with each line that was logged in this process since the last call, oldest
+    /// first: an object of JSON with `ts`, `level`, `component`, `msg` and more, all texts, valid
+    /// within the call. Returns how many lines before them got lost because nobody took them in
+    /// time. Null: the log cannot be had.
+    unsigned long long (*takeLog)(void* context, void* taker,
+                                  void (*take)(void* taker, const char* line));
 
     int wantsDemo;           // --demo
     int startsServer;        // cleared by --no-server

@@ -145,6 +145,10 @@ void MainWindow::connectParts() {
                 m_face->showFailure(title, reason);
                 showBody();
             });
+    connect(&connector, &Connector::localStopped, this, [this] {
+        m_face->showNone();
+        m_statusLine->showSuccess(tr("The local server has stopped"));
+    });
 }
 
 void MainWindow::followConnection() {

@@ -6,7 +6,12 @@
 #include "ui/connection/session.h"
 #include "ui/connection/state_database.h"
 
+#include <QElapsedTimer>
+#include <QSemaphore>
 #include <QSignalSpy>
+#include <QThread>
+
+#include <atomic>
 
 namespace pallium::ui {
 namespace {
@@ -19,12 +24,23 @@ struct Console {
         host.context = this;
         host.startsServer = 1;
         host.startBackend = [](void* context, int isDemo, const char** baseUrl) -> const char* {
-            const auto& self = *static_cast<Console*>(context);
+            auto& self = *static_cast<Console*>(context);
+            self.note(isDemo != 0 ? "start demo" : "start own");
             if (isDemo != 0 && self.isDemoBroken) return "no room";
             *baseUrl = self.url.constData();
             return nullptr;
         };
-        host.stopBackend = [](void*) {};
+        host.stopBackend = [](void* context) {
+            auto& self = *static_cast<Console*>(context);
+            self.note("stop");
+            if (self.isHeld) self.release.acquire();
+        };
+    }
+
+    /// On the thread that starts and stops; read once that is done.
+    void note(const char* call) {
+        calls << QLatin1String(call);
+        threads.insert(QThread::currentThread());
     }
 
     ConnectionProfile profile(const char* id) const {
@@ -45,7 +61,11 @@ struct Console {
 
     test::FakeServer server;
     QByteArray url;
-    bool isDemoBroken = false;
+    std::atomic<bool> isDemoBroken = false;
+    std::atomic<bool> isHeld = false;  // stopping waits for `release`
+    QSemaphore release;
+    QStringList calls;
+    QSet<QThread*> threads;
     PalliumHost host{};
     StateDatabase database{QString()};
     Session session{database};
@@ -54,6 +74,7 @@ struct Console {
     Connector connector{session, embedded, secrets};
     QSignalSpy failures{&connector, &Connector::failed};
     QSignalSpy questions{&connector, &Connector::secretWanted};
+    QSignalSpy stops{&connector, &Connector::localStopped};
 };
 
 }  // namespace
@@ -118,6 +139,70 @@ class ConnectorTest : public QObject {
         console.isDemoBroken = true;
         console.connector.openDemo();
         QTRY_COMPARE(console.failures.size(), 1);
+        QCOMPARE(console.openId(), QStringLiteral("remote"));
+    }
+    void stoppingTheLocalServerHoldsNothingUp() {
+        Console console;
+        console.connector.openLocal();
+        QTRY_COMPARE(console.openId(), QStringLiteral("embedded"));
+        QVERIFY(console.embedded.isRunning());
+        console.isHeld = true;
+        QElapsedTimer clock;
+        clock.start();
+        console.connector.stopLocal();
+        QVERIFY(clock.elapsed() < 1000);
+        QCOMPARE(console.openId(), QString());
+        QVERIFY(!console.embedded.isRunning());
+        int ticks = 0;
+        QTimer ticker;
+        QObject::connect(&ticker, &QTimer::timeout, [&ticks] { ++ticks; });
+        ticker.start(1);
+        QTRY_VERIFY(ticks > 20);
+        QCOMPARE(console.stops.size(), 0);
+        console.release.release();
+        QTRY_COMPARE(console.stops.size(), 1);
+        QCOMPARE(console.calls, (QStringList{QStringLiteral("start own"), QStringLiteral("stop")}));
+    }
+    void restartsTheLocalServerWithTheSameDataAndTenant() {
+        Console console;
+        console.connector.openDemo(QStringLiteral("noisy"));
+        QTRY_COMPARE(console.openId(), QStringLiteral("demo"));
+        console.isHeld = true;
+        console.connector.restartLocal();
+        QCOMPARE(console.openId(), QString());
+        console.release.release();
+        QTRY_COMPARE(console.openId(), QStringLiteral("demo"));
+        QCOMPARE(console.session.tenant(), QStringLiteral("noisy"));
+        QVERIFY(console.embedded.isRunning());
+        QCOMPARE(console.stops.size(), 0);
+        QCOMPARE(console.calls, (QStringList{QStringLiteral("start demo"), QStringLiteral("stop"),
+                                             QStringLiteral("start demo")}));
+        // Always the same one, since what a thread makes it also ends.
+        QCOMPARE(console.threads.size(), 1);
+        QVERIFY(!console.threads.contains(QThread::currentThread()));
+        console.isHeld = false;
+    }
+    void aServerElsewhereStaysOpenWhenTheLocalOneStops() {
+        Console console;
+        console.connector.openLocal();
+        QTRY_COMPARE(console.openId(), QStringLiteral("embedded"));
+        console.connector.openProfile(console.profile("remote"));
+        QTRY_COMPARE(console.openId(), QStringLiteral("remote"));
+        console.connector.stopLocal();
+        QTRY_COMPARE(console.stops.size(), 1);
+        QCOMPARE(console.openId(), QStringLiteral("remote"));
+    }
+    void whatIsOpenedMeanwhileStays() {
+        Console console;
+        console.connector.openLocal();
+        QTRY_COMPARE(console.openId(), QStringLiteral("embedded"));
+        console.isHeld = true;
+        console.connector.restartLocal();
+        console.connector.openProfile(console.profile("remote"));
+        QTRY_COMPARE(console.openId(), QStringLiteral("remote"));
+        console.isHeld = false;
+        console.release.release();
+        QTRY_VERIFY(console.embedded.isRunning());
         QCOMPARE(console.openId(), QStringLiteral("remote"));
     }
     void refusesWhatIsNoAddress() {

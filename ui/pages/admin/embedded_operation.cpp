@@ -2,8 +2,6 @@
 #include "ui/models/format.h"
 #include "ui/pages/admin/operation.h"
 
-#include <QTimer>
-
 namespace pallium::ui {
 namespace {
 
@@ -52,11 +50,7 @@ class EmbeddedOperation final : public Operation {
             {tr("Tenants that write now"),
              writing.isEmpty() ? tr("none") : writing.join(QStringLiteral(", "))}};
         askForChange(this, context(), confirmation, [this, isRestart] {
-            // The dialog closes first: stopping takes a moment on this thread.
-            QTimer::singleShot(0, context().connector,
-                               [connector = context().connector, isRestart] {
-                                   isRestart ? connector->restartLocal() : connector->stopLocal();
-                               });
+            isRestart ? context().connector->restartLocal() : context().connector->stopLocal();
         });
     }
 };
