@@ -22,7 +22,14 @@ const char* textOrNull(const std::string& text) {
 
 EmbeddedBackend::EmbeddedBackend(const server::CommandLine& commandLine,
                                  const server::LoadedConfig& config)
-    : m_commandLine(commandLine), m_config(config) {}
+    : m_commandLine(commandLine), m_config(config) {
+    log::setSink([this](std::string line) { m_log.add(std::move(line)); });
+}
+
+EmbeddedBackend::~EmbeddedBackend() {
+    stop();
+    log::setSink({});
+}
 
 PalliumHost EmbeddedBackend::host() {
     PalliumHost host{};
@@ -32,6 +39,7 @@ PalliumHost EmbeddedBackend::host() {
     host.applicationReady = &EmbeddedBackend::applicationReady;
     host.startBackend = &EmbeddedBackend::startCallback;
     host.stopBackend = &EmbeddedBackend::stopCallback;
+    host.takeLog = &EmbeddedBackend::takeLog;
     host.wantsDemo = m_commandLine.isDemo ? 1 : 0;
     host.startsServer = m_commandLine.noServer || !m_commandLine.connectUrl.empty() ? 0 : 1;
     host.isReadWrite = m_commandLine.isReadWrite ? 1 : 0;
@@ -62,6 +70,14 @@ const char* EmbeddedBackend::startCallback(void* context, int isDemo, const char
 
 void EmbeddedBackend::stopCallback(void* context) {
     static_cast<EmbeddedBackend*>(context)->stop();
+}
+
+unsigned long long EmbeddedBackend::takeLog(void* context, void* taker,
+                                            void (*take)(void* taker, const char* line)) {
+    const LogRing::Lines waiting = static_cast<EmbeddedBackend*>(context)->m_log.take();
+    for (const std::string& line : waiting.lines)
+        take(taker, line.c_str());
+    return waiting.lost;
 }
 
 Result<void> EmbeddedBackend::start(bool isDemo) {

@@ -42,7 +42,8 @@ void onMessage(QtMsgType type, const QMessageLogContext& context, const QString&
         if (std::strncmp(category, "qt.qpa", 6) == 0) return;
     }
     const log::Level level = levelOf(type);
-    if (log::isEnabled(level)) log::write(level, text.toStdString(), {{"category", category}});
+    if (log::isEnabled(level))
+        log::write(level, "qt", text.toStdString(), {{"category", category}});
 }
 
 }  // namespace

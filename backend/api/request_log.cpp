@@ -76,7 +76,7 @@ void RequestLog::write(const Outcome& outcome, std::span<const log::Field> notes
                                    {"duration", formatGoDuration(duration)}};
     fields.insert(fields.end(), notes.begin(), notes.end());
     if (isFailure(outcome.status)) fields.emplace_back("response", outcome.answer);
-    log::write(level, "request", fields);
+    log::write(level, "api", "request", fields);
 }
 
 }  // namespace pallium::api

@@ -2,10 +2,12 @@
 
 #include "backend/base/clock.h"
 #include "backend/base/json_writer.h"
+#include "backend/base/mutex.h"
 #include "backend/base/time_text.h"
 
 #include <atomic>
 #include <cstdio>
+#include <utility>
 
 namespace pallium::log {
 namespace {
@@ -14,6 +16,9 @@ constexpr size_t kMaxValueBytes = 1024;
 
 std::atomic<Level> g_level{Level::Info};
 std::atomic<Format> g_format{Format::Logfmt};
+std::atomic<bool> g_hasSink{false};
+Mutex g_sinkMutex;
+Sink g_sink PALLIUM_GUARDED_BY(g_sinkMutex);
 
 std::string_view levelName(Level level) {
     switch (level) {
@@ -70,17 +75,33 @@ bool isEnabled(Level level) {
     return level >= g_level.load(std::memory_order_relaxed);
 }
 
-void write(Level level, std::string_view message, std::span<const Field> fields) {
+void setSink(Sink sink) {
+    const Lock lock(g_sinkMutex);
+    g_hasSink = sink != nullptr;
+    g_sink = std::move(sink);
+}
+
+void write(Level level, std::string_view component, std::string_view message,
+           std::span<const Field> fields) {
     if (!isEnabled(level)) return;
-    const Format format = g_format;
-    std::string line;
-    appendField(line, format, "ts", formatRfc3339Ms(systemClock().nowMs()));
-    appendField(line, format, "level", levelName(level));
-    appendField(line, format, "msg", message);
-    for (const Field& field : fields)
-        appendField(line, format, field.key, field.value);
-    line += format == Format::Json ? "}\n" : "\n";
+    const std::string time = formatRfc3339Ms(systemClock().nowMs());
+    const auto lineAs = [&](Format format) {
+        std::string line;
+        appendField(line, format, "ts", time);
+        appendField(line, format, "component", component);
+        appendField(line, format, "level", levelName(level));
+        appendField(line, format, "msg", message);
+        for (const Field& field : fields)
+            appendField(line, format, field.key, field.value);
+        if (format == Format::Json) line += '}';
+        return line;
+    };
+    const std::string line = lineAs(g_format) + '\n';
     std::fwrite(line.data(), 1, line.size(), stderr);  // stderr is unbuffered: one write a line
+    if (!g_hasSink.load(std::memory_order_relaxed)) return;
+    std::string copy = lineAs(Format::Json);
+    const Lock lock(g_sinkMutex);
+    if (g_sink) g_sink(std::move(copy));
 }
 
 }  // namespace pallium::log

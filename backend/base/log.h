@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <functional>
 #include <initializer_list>
 #include <span>
 #include <string>
@@ -25,24 +26,46 @@ struct Field {
 void configure(Level level, Format format);
 bool isEnabled(Level level);
 
-/// Writes one event as one line to stderr: `ts=… level=warn msg="…" key=value`. Control characters
-/// are escaped. Threads: internally synchronised; a line is never torn.
-void write(Level level, std::string_view message, std::span<const Field> fields);
-inline void write(Level level, std::string_view message, std::initializer_list<Field> fields = {}) {
-    write(level, message, std::span(fields.begin(), fields.size()));
+/// Takes each line that is written, as JSON without the line break whatever the format; none drops
+/// them. Called with a lock held, on the thread that logs: it must be quick and must not log.
+using Sink = std::function<void(std::string line)>;
+void setSink(Sink sink);
+
+/// The module that a source file is part of: `ingester` of `/src/backend/ingester/ingester.cpp`.
+constexpr std::string_view componentOf(std::string_view file) {
+    constexpr std::string_view kBackend = "backend/";
+    if (const size_t at = file.rfind(kBackend); at != std::string_view::npos)
+        file.remove_prefix(at + kBackend.size());
+    else
+        file.remove_prefix(file.rfind('/', file.rfind('/') - 1) + 1);
+    return file.substr(0, file.find('/'));
 }
 
-inline void debug(std::string_view message, std::initializer_list<Field> fields = {}) {
-    if (isEnabled(Level::Debug)) write(Level::Debug, message, fields);
+/// Writes one event as one line to stderr: `ts=… component=ring level=warn msg="…" key=value`.
+/// Control characters are escaped. Threads: internally synchronised; a line is never torn.
+void write(Level level, std::string_view component, std::string_view message,
+           std::span<const Field> fields);
+inline void write(Level level, std::string_view component, std::string_view message,
+                  std::initializer_list<Field> fields) {
+    write(level, component, message, std::span(fields.begin(), fields.size()));
 }
-inline void info(std::string_view message, std::initializer_list<Field> fields = {}) {
-    write(Level::Info, message, fields);
+
+// Where std::source_location is still missing, this builtin is there.
+inline void debug(std::string_view message, std::initializer_list<Field> fields = {},
+                  std::string_view file = __builtin_FILE()) {
+    if (isEnabled(Level::Debug)) write(Level::Debug, componentOf(file), message, fields);
 }
-inline void warn(std::string_view message, std::initializer_list<Field> fields = {}) {
-    write(Level::Warn, message, fields);
+inline void info(std::string_view message, std::initializer_list<Field> fields = {},
+                 std::string_view file = __builtin_FILE()) {
+    write(Level::Info, componentOf(file), message, fields);
 }
-inline void error(std::string_view message, std::initializer_list<Field> fields = {}) {
-    write(Level::Error, message, fields);
+inline void warn(std::string_view message, std::initializer_list<Field> fields = {},
+                 std::string_view file = __builtin_FILE()) {
+    write(Level::Warn, componentOf(file), message, fields);
+}
+inline void error(std::string_view message, std::initializer_list<Field> fields = {},
+                  std::string_view file = __builtin_FILE()) {
+    write(Level::Error, componentOf(file), message, fields);
 }
 
 }  // namespace pallium::log
