@@ -206,6 +206,14 @@ http::Response PprofApi::threadStacks(const http::Request& request) const {
 }
 
 http::Response PprofApi::wallClock(const http::Request& request) const {
+    // Unlike the profiles of Go itself this handler refuses what is no time.
+    if (const std::string text(request.query().get("seconds")); !text.empty()) {
+        int64_t seconds = 0;
+        const auto read = std::from_chars(text.data(), text.data() + text.size(), seconds);
+        const bool isNumber = read.ec != std::errc::invalid_argument && *read.ptr == '\0';
+        if (!isNumber || (read.ec == std::errc() && seconds <= 0))
+            return http::Response::error(http::kBadRequest, fmt::format("bad seconds: {}", text));
+    }
     const auto duration = durationOf(request);
     if (!duration) return http::Response::error(http::kBadRequest, duration.error().message);
     const auto samples =

@@ -149,6 +149,14 @@ class PprofApiTest : public QObject {
             for (const char* seconds : {"seconds=601", "seconds=99999999999999999999"})
                 QCOMPARE(site.get(path, seconds).status, 400);
     }
+    void aWallClockProfileWantsATime() {
+        Site site;
+        for (const char* seconds : {"seconds=0", "seconds=-1", "seconds=soon", "seconds=1s"}) {
+            const auto answer = site.get("/debug/fgprof", seconds);
+            QCOMPARE(answer.status, 400);
+            QVERIFY2(answer.body.starts_with("bad seconds: "), answer.body.c_str());
+        }
+    }
     void oneProfileAtATime() {
         Site site;
         const CancelToken token;
