@@ -6,6 +6,7 @@
 #include "tests/ui/pages/bare_page_fixture.h"
 #include "ui/client/admin_api.h"
 #include "ui/client/cluster_api.h"
+#include "ui/client/profile_api.h"
 #include "ui/client/query_api.h"
 #include "ui/client/request_builder.h"
 #include "ui/client/request_guard.h"
@@ -76,6 +77,9 @@ void addStatus(std::vector<ApiRequest>& all) {
     all.push_back(ingesterStatsRequest());
     all.push_back(userOverridesRequest(kAnyText));
     all.push_back(haTrackerRequest());
+    all.push_back(memberlistRequest());
+    for (const ProfileKind kind : profileKinds())
+        all.push_back(profileRequest(kind, 30));
     all.push_back(serverIndexRequest());
 }
 
@@ -114,6 +118,9 @@ void serveEverything(FakeServer& server) {
     server.answer("/api/v1/user-overrides", FakeAnswer::json("{\"ingestion_rate\":1000}"));
     server.answer("/purger/delete_tenant_status",
                   FakeAnswer::json("{\"tenant_id\":\"team-a\",\"blocks_deleted\":false}"));
+    server.answer("/memberlist", FakeAnswer::json("{\"SortedMembers\":[],\"Store\":{}}"));
+    server.answer("/debug/pprof/", FakeAnswer::html("<html>profiles</html>"));
+    server.answer("/debug/fgprof", FakeAnswer::text("bad seconds: 0", 400));
     server.answer("/config", FakeAnswer::text("limits:\n  ingestion_rate: 25000\n"));
     for (const char* path : {"/ingester/flush", "/flush", "/ingester/shutdown", "/shutdown",
                              "/ingester/mode", "/ingester/renewTokens"})
@@ -256,8 +263,8 @@ class ConsoleRequestsTest : public QObject {
 
     void nothingThatCanBeDoneReachesAReadOnlyServer_data() {
         QTest::addColumn<QString>("id");
-        for (const char* id : {"tenants", "tenant", "comparison", "limits", "rings", "ha-tracker",
-                               "admin", "configuration", "activity"})
+        for (const char* id : {"tenants", "tenant", "comparison", "limits", "rings", "services",
+                               "ha-tracker", "admin", "configuration", "activity"})
             QTest::newRow(id) << QString::fromLatin1(id);
     }
     /// Every command of the page is tried, and every dialog agreed to.

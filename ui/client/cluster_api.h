@@ -48,6 +48,21 @@ ApiResult<RingStatus> decodeRingStatus(const ApiAnswer& answer);
 /// wraps around.
 void computeOwnership(std::vector<RingMember>& members);
 
+/// An instance that gossips with the others.
+struct MemberlistMember {
+    QString name;
+    QString address;
+    QString state;  // Alive, Suspect, Dead, Left
+};
+struct MemberlistStatus {
+    std::vector<MemberlistMember> members;  // as the server orders them
+    QStringList keys;                       // of the values that are gossiped, ascending
+};
+ApiRequest memberlistRequest();
+ApiResult<MemberlistStatus> decodeMemberlist(const ApiAnswer& answer);
+[[nodiscard]] ApiCall memberlist(ApiClient& client, ApiRequest::Urgency urgency,
+                                 std::function<void(ApiResult<MemberlistStatus>)> handler);
+
 struct TenantStats {
     QString tenant;
     double ingestionRate = 0;  // samples per second

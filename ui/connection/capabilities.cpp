@@ -76,6 +76,14 @@ constexpr std::array<CapabilityTexts, kCapabilityCount> kTexts = {{
          "Capability",
          "A collector can send by remote write instead: exporter prometheusremotewrite "
          "with the URL of the tab Remote write.")},
+    {QT_TRANSLATE_NOOP("Capability", "Memberlist"),
+     QT_TRANSLATE_NOOP("Capability", "The server shows no members that gossip."),
+     QT_TRANSLATE_NOOP("Capability", "Set the store of a ring to memberlist on the server.")},
+    {QT_TRANSLATE_NOOP("Capability", "Profiles"),
+     QT_TRANSLATE_NOOP("Capability", "The server offers no profiles of its process."),
+     QT_TRANSLATE_NOOP("Capability", "Set -server.register-instrumentation on the server.")},
+    {QT_TRANSLATE_NOOP("Capability", "Wall-clock profiles"),
+     QT_TRANSLATE_NOOP("Capability", "The server offers no profiles of time spent waiting."), ""},
 }};
 
 const CapabilityTexts& textsOf(Capability capability) {

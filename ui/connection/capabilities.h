@@ -32,8 +32,11 @@ enum class Capability : quint8 {
     HaTracker,
     Push,
     Otlp,
+    Memberlist,
+    Profiles,
+    WallProfiles,
 };
-inline constexpr int kCapabilityCount = static_cast<int>(Capability::Otlp) + 1;
+inline constexpr int kCapabilityCount = static_cast<int>(Capability::WallProfiles) + 1;
 
 /// Whether a server has something, and if not, why.
 struct Availability {
@@ -66,7 +69,8 @@ QString enablingHint(Capability capability);
 /// One probe of all capabilities, in parallel, 3 s each, reads only. Destroying it cancels; the
 /// handler is entered once, when the last answer is there, and may destroy the probe. Whether
 /// samples can be pushed is told by a GET of the push path: a server that has it refuses the method
-/// or the missing body, one that has not answers 404. Nothing is ever pushed.
+/// or the missing body, one that has not answers 404. Nothing is ever pushed. No profile is taken
+/// either: a list of them is read, and one of no seconds is refused where there are any.
 /// Threads: GUI thread.
 class CapabilityProbe {
   public:

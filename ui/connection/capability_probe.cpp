@@ -1,3 +1,4 @@
+#include "ui/client/error_mapping.h"
 #include "ui/client/html_page.h"
 #include "ui/connection/capabilities.h"
 
@@ -39,12 +40,16 @@ constexpr std::array<ProbeRoute, kCapabilityCount> kRoutes = {{
     {kRoot, u"/distributor/ha_tracker", nullptr, nullptr},
     {kRoot, u"/api/v1/push", nullptr, nullptr},
     {kRoot, u"/api/v1/otlp/v1/metrics", nullptr, nullptr},
+    {kRoot, u"/memberlist", nullptr, nullptr},
+    {kRoot, u"/debug/pprof/", nullptr, nullptr},
+    {kRoot, u"/debug/fgprof", u"seconds", u"0"},
 }};
 
 /// Whether the page answers with JSON where it works at all, and with a sentence where it is off.
 bool isJsonPage(Capability capability) {
     return (capability >= Capability::IngesterRing && capability <= Capability::DistributorRing) ||
-           capability == Capability::AllTenantStats || capability == Capability::HaTracker;
+           capability == Capability::AllTenantStats || capability == Capability::HaTracker ||
+           capability == Capability::Memberlist;
 }
 
 /// Whether the path only takes what is sent, so that a refused method tells that it is there.
@@ -84,7 +89,10 @@ Availability judgeAnswer(Capability capability, const ApiAnswer& answer) {
     if (start.startsWith('{') || start.startsWith('[')) {
         return {Availability::State::Yes, {}, answer.totalTime};
     }
-    return {Availability::State::Disabled, htmlSentence(answer.body), answer.totalTime};
+    const QString sentence = htmlSentence(answer.body);
+    return {Availability::State::Disabled,
+            sentence.isEmpty() ? serverText(QString::fromUtf8(answer.body)) : sentence,
+            answer.totalTime};
 }
 
 Availability judgeError(Capability capability, const ApiError& error) {

@@ -1,11 +1,10 @@
 #pragma once
 
 #include "ui/models/export.h"
+#include "ui/widgets/file_saver.h"
 
 #include <QImage>
 #include <QObject>
-
-#include <functional>
 
 class QWidget;
 
@@ -17,12 +16,6 @@ class FileExport final : public QObject {
     Q_OBJECT
 
   public:
-    struct Saved {
-        QString path;
-        qint64 bytes = 0;
-        QString problem;  // empty: it is there
-    };
-
     /// `window` is what the question is asked above, and owns this.
     explicit FileExport(QWidget& window);
 
@@ -37,12 +30,7 @@ class FileExport final : public QObject {
     void failed(const QString& text);
 
   private:
-    void ask(const QString& fileName, const QString& filter, std::function<void(QString)> save);
-    void tell(const Saved& result);
-    void savePicture(const QImage& picture, const QString& path);
-
-    QWidget& m_window;
-    QString m_folder;  // chosen last
+    FileSaver* m_files = nullptr;
 };
 
 }  // namespace pallium::ui

@@ -163,6 +163,27 @@ class ClusterApiTest : public QObject {
             QVERIFY(!decodeServices(clusterAnswer(body)));
     }
 
+    void readsWhoGossips() {
+        const auto status =
+            decodeMemberlist(clusterAnswer("{\"Now\":\"2026-11-29T14:03:10Z\",\"Memberlist\":{},"
+                                           "\"SortedMembers\":[{\"Name\":\"a\","
+                                           "\"Addr\":\"10.0.0.1\",\"Port\":7946,\"Meta\":null,"
+                                           "\"State\":0},{\"Name\":\"b\",\"Addr\":"
+                                           "\"10.0.0.2\",\"Port\":7946,\"State\":2}],\"Store\":{"
+                                           "\"collectors/ring\":{},\"a/b\":{}},"
+                                           "\"SentMessages\":null,\"ReceivedMessages\":null}"));
+        QVERIFY(status);
+        QCOMPARE(status->members.size(), size_t(2));
+        QCOMPARE(status->members[0].address, QStringLiteral("10.0.0.1:7946"));
+        QCOMPARE(status->members[0].state, QStringLiteral("Alive"));
+        QCOMPARE(status->members[1].state, QStringLiteral("Dead"));
+        QCOMPARE(status->keys,
+                 (QStringList{QStringLiteral("a/b"), QStringLiteral("collectors/ring")}));
+        for (const char* body : {"", "[]", "{}", "This instance doesn't use memberlist.",
+                                 "{\"SortedMembers\":null}", "{\"SortedMembers\":[1]}"})
+            QVERIFY(!decodeMemberlist(clusterAnswer(body)));
+    }
+
     void readsBuildInfo() {
         const auto info = decodeBuildInfo(clusterAnswer(
             "{\"status\":\"success\",\"data\":{\"version\":\"1.19.0\",\"revision\":\"abc\"}}"));

@@ -43,6 +43,28 @@ class CapabilitiesTest : public QObject {
         QVERIFY(found[Capability::StoreGatewayRing].reason.contains(u"sharding is disabled"));
         QVERIFY(!found[Capability::StoreGatewayRing].mayWork());
     }
+    void keepsThePlainSentenceOfAServerThatDoesNotGossip() {
+        test::FakeServer server;
+        server.answer("/memberlist",
+                      test::FakeAnswer::text("This instance doesn't use memberlist."));
+        const Capabilities found = probed(profileOf(server));
+        QCOMPARE(found[Capability::Memberlist].state, State::Disabled);
+        QCOMPARE(found[Capability::Memberlist].reason,
+                 QStringLiteral("This instance doesn't use memberlist."));
+        server.answer("/memberlist", test::FakeAnswer::json("{\"SortedMembers\":[]}"));
+        QCOMPARE(probed(profileOf(server))[Capability::Memberlist].state, State::Yes);
+    }
+    void learnsOfProfilesWithoutTakingOne() {
+        test::FakeServer server;
+        server.answer("/debug/pprof/", test::FakeAnswer::html("<html>profiles</html>"));
+        server.answer("/debug/fgprof", test::FakeAnswer::text("bad seconds: 0", 400));
+        const Capabilities found = probed(profileOf(server));
+        QCOMPARE(found[Capability::Profiles].state, State::Yes);
+        QCOMPARE(found[Capability::WallProfiles].state, State::Yes);
+        QCOMPARE(server.last("/debug/fgprof").parameter(QStringLiteral("seconds")),
+                 QStringLiteral("0"));
+        QCOMPARE(server.count("/debug/pprof/profile"), qsizetype(0));
+    }
     void callsUnknownPathsMissing() {
         test::FakeServer server;
         const Capabilities found = probed(profileOf(server));

@@ -3,6 +3,9 @@
 #include "ui/client/address.h"
 #include "ui/models/format.h"
 #include "ui/models/process_facts.h"
+#include "ui/pages/services/log_view.h"
+#include "ui/pages/services/members_view.h"
+#include "ui/pages/services/profile_card.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/data_table.h"
@@ -13,6 +16,10 @@
 #include <QDateTime>
 #include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QTabBar>
+#include <QTabWidget>
 #include <QVBoxLayout>
 
 namespace pallium::ui {
@@ -31,15 +38,17 @@ ServicesPage::ServicesPage(PageContext& context, QWidget* parent)
     column->addWidget(m_header);
 
     m_model.setTimeZone(session().timeZone());
-    connect(&session(), &Session::timeZoneChanged, this,
-            [this] { m_model.setTimeZone(session().timeZone()); });
-    m_table = new DataTable(&m_model, tr("Services"));
-    m_stack = new StateStack(m_table, this);
+    connect(&session(), &Session::timeZoneChanged, this, [this] {
+        m_model.setTimeZone(session().timeZone());
+        m_log->setTimeZone(session().timeZone());
+    });
     auto* row = new QHBoxLayout;
     row->setSpacing(12);
-    row->addWidget(m_stack, 1);
+    row->addWidget(createTabs(), 1);
     row->addWidget(createCards());
     column->addLayout(row, 1);
+    connect(&session(), &Session::connectionChanged, this, &ServicesPage::followOffers);
+    followOffers();
 }
 
 QString ServicesPage::title() const {
@@ -59,11 +68,38 @@ void ServicesPage::createHeader() {
             QGuiApplication::clipboard()->setText(diagnostics());
             Q_EMIT notice(tr("Diagnostics copied"));
         }));
+    m_openLog = context().commands.add({QStringLiteral("services.openLog"), tr("Open log"),
+                                        QStringLiteral("history"), QKeySequence(Qt::Key_L)},
+                                       this, [this] {
+                                           m_tabs->setCurrentWidget(m_log);
+                                           m_log->table().setFocus(Qt::OtherFocusReason);
+                                       });
+    m_header->addAction(m_openLog);
+}
+
+QWidget* ServicesPage::createTabs() {
+    m_table = new DataTable(&m_model, tr("Services"));
+    m_table->setObjectName(QStringLiteral("services"));
+    m_stack = new StateStack(m_table, this);
+    m_members = new MembersView(this);
+    m_log = new LogView(context(), this);
+    m_log->setTimeZone(session().timeZone());
+    connect(m_log, &LogView::notice, this, &ServicesPage::notice);
+    m_tabs = new QTabWidget(this);
+    m_tabs->setDocumentMode(true);
+    m_tabs->setAccessibleName(tr("Views"));
+    m_tabs->addTab(m_stack, tr("Services"));
+    m_tabs->addTab(m_members, tr("Members"));
+    m_tabs->addTab(m_log, tr("Log"));
+    // Lines of a log are long, and the cards say nothing about them.
+    connect(m_tabs, &QTabWidget::currentChanged, this,
+            [this] { m_cards->setVisible(m_tabs->currentWidget() != m_log); });
+    return m_tabs;
 }
 
 QWidget* ServicesPage::createCards() {
-    auto* cards = new QWidget(this);
-    cards->setFixedWidth(320);
+    constexpr int kWidth = 320;
+    auto* cards = new QWidget;
     auto* column = new QVBoxLayout(cards);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(12);
@@ -81,16 +117,56 @@ QWidget* ServicesPage::createCards() {
     m_processCard = new Card(tr("Process"), cards);
     m_process = new KeyValueGrid;
     m_processCard->setContent(m_process);
+    m_profile = new ProfileCard(context(), cards);
+    connect(m_profile, &ProfileCard::notice, this, &ServicesPage::notice);
     column->addWidget(m_readyCard);
     column->addWidget(m_processCard);
+    column->addWidget(m_profile);
     column->addStretch(1);
     m_readyCard->hide();
     m_processCard->hide();
-    return cards;
+
+    auto* scroll = new QScrollArea(this);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setAccessibleName(tr("About the server"));
+    scroll->setWidget(cards);
+    scroll->setFixedWidth(kWidth + scroll->verticalScrollBar()->sizeHint().width());
+    m_cards = scroll;
+    return scroll;
+}
+
+void ServicesPage::followOffers() {
+    showOffers();
+    const Connection* connection = session().connection();
+    if (connection == nullptr) return;
+    connect(connection, &Connection::capabilitiesChanged, this, [this] {
+        const bool hadMembers = m_tabs->isTabVisible(m_tabs->indexOf(m_members));
+        showOffers();
+        if (!hadMembers && isActive() && session().connection() != nullptr)
+            fetchMembers(*session().connection());
+    });
+}
+
+void ServicesPage::showOffers() {
+    const Connection* connection = session().connection();
+    const bool hasLog = LogView::isOffered(context());
+    const bool hasMembers =
+        connection != nullptr &&
+        connection->capabilities()[Capability::Memberlist].state == Availability::State::Yes;
+    m_tabs->setTabVisible(m_tabs->indexOf(m_members), hasMembers);
+    m_tabs->setTabVisible(m_tabs->indexOf(m_log), hasLog);
+    m_tabs->tabBar()->setVisible(hasMembers || hasLog);
+    m_openLog->setEnabled(hasLog);
+    m_openLog->setStatusTip(hasLog ? QString()
+                                   : tr("Only the log of the server in this program is at hand."));
+    m_profile->showOffers();
 }
 
 void ServicesPage::fetch(Connection& connection, const Poller::Done& done) {
     m_stack->showBusy();
+    fetchMembers(connection);
     const Poller::Done part = afterParts(3, done);
     keep(services(connection.client(), urgency(), [this, part](auto result) {
         showServices(result);
@@ -107,8 +183,21 @@ void ServicesPage::fetch(Connection& connection, const Poller::Done& done) {
                        }));
 }
 
+void ServicesPage::fetchMembers(Connection& connection) {
+    if (!m_tabs->isTabVisible(m_tabs->indexOf(m_members))) return;
+    m_members->stack().showBusy();
+    keep(memberlist(connection.client(), urgency(), [this](const auto& result) {
+        if (result)
+            m_members->showStatus(*result);
+        else
+            showFailure(m_members->stack(), result.error(), Capability::Memberlist);
+    }));
+}
+
 void ServicesPage::forget() {
     m_model.clear();
+    m_members->forget();
+    m_profile->forget();
     m_load.clear();
     m_header->setRemark({});
     m_readyCard->hide();
