@@ -2,6 +2,7 @@
 
 #include "tests/support/test_main.h"
 #include "tests/ui/pages/change_fixture.h"
+#include "ui/widgets/badge.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -63,6 +64,12 @@ QString reportOf(const QWidget& page, const QString& part) {
     for (const QLabel* label : page.findChildren<QLabel*>(QStringLiteral("report")))
         if (label->text().contains(part)) return label->text();
     return {};
+}
+
+const Badge* badgeOf(const QWidget& page, const QString& text) {
+    for (const Badge* badge : page.findChildren<Badge*>())
+        if (badge->text() == text) return badge;
+    return nullptr;
 }
 
 }  // namespace
@@ -169,6 +176,22 @@ class AdminPageTest final : public QObject {
         QCOMPARE(fixture.newest().readBack, report);
     }
 
+    void saysThatAFlushChangedNothing() {
+        ChangeFixture fixture;
+        Ingester ingester;
+        ingester.series = 0;
+        ingester.serve(fixture.server);
+        fixture.server.answer("POST /ingester/flush", FakeAnswer{204, {}, {}});
+        fixture.openWritable();
+        const auto page = fixture.page<AdminPage>();
+        QTRY_COMPARE(test::stackOf(*page).face(), Face::Content);
+        trigger(fixture, "admin.flush");
+        QVERIFY(fixture.agree(*page));
+        QTRY_VERIFY_WITH_TIMEOUT(!reportOf(*page, QStringLiteral("Nothing changed")).isEmpty(),
+                                 15'000);
+        QVERIFY(fixture.newest().readBack.startsWith(QStringLiteral("Nothing changed")));
+    }
+
     void saysThatAFlushCannotBeVerified() {
         ChangeFixture fixture;
         Ingester ingester;
@@ -207,6 +230,12 @@ class AdminPageTest final : public QObject {
         typed->clear();
         QVERIFY(fixture.agree(*page, QStringLiteral("ingester-0")));
         QTRY_VERIFY(!reportOf(*page, QStringLiteral("Verified")).isEmpty());
+        for (const char* step : {"the ingester flushed and answered",
+                                 "its entry in the ring is gone", "/ready answers 503"}) {
+            const Badge* badge = badgeOf(*page, QLatin1String(step));
+            QVERIFY2(badge != nullptr && badge->isVisible(), step);
+            QCOMPARE(badge->health(), Health::Ok);
+        }
         QCOMPARE(fixture.server.count("POST /ingester/shutdown"), qsizetype(1));
         QCOMPARE(fixture.server.count("GET /ingester/shutdown"), qsizetype(0));
     }
