@@ -177,6 +177,10 @@ Result<LoadedConfig> loadConfig(const CommandLine& commandLine,
 /// The text of -help.
 std::string usageText();
 
+/// What can be set in a file, in declared order: path, flag without dash and help of each with tabs
+/// between them, one a line; empty where there is none. resources/settings.tsv is this.
+std::string settingReference();
+
 /// The text of -modules: the targets, `*` behind those that are part of `all`.
 std::string modulesText();
 

@@ -241,6 +241,19 @@ std::string usageText() {
     return config::helpText("pallium", tree.fields);
 }
 
+std::string settingReference() {
+    const Tree tree;
+    std::string out;
+    for (const config::Setting& setting : tree.fields.settings()) {
+        if (setting.path.empty() || (setting.flag.empty() && setting.help.empty())) continue;
+        std::string help = setting.help;
+        std::replace_if(
+            help.begin(), help.end(), [](char c) { return c == '\t' || c == '\n'; }, ' ');
+        out += fmt::format("{}\t{}\t{}\n", setting.path, setting.flag, help);
+    }
+    return out;
+}
+
 std::string modulesText() {
     std::string out = "all\n";
     for (const Target& target : targets())

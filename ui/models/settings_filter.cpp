@@ -1,5 +1,6 @@
 #include "ui/models/settings_filter.h"
 
+#include "ui/models/setting_docs.h"
 #include "ui/models/settings_model.h"
 
 namespace pallium::ui {
@@ -18,13 +19,21 @@ void SettingsFilter::setChangedOnly(bool isChangedOnly) {
     invalidateFilter();
 }
 
+void SettingsFilter::setDifferingOnly(bool isDifferingOnly) {
+    m_isDifferingOnly = isDifferingOnly;
+    invalidateFilter();
+}
+
 bool SettingsFilter::filterAcceptsRow(int sourceRow, const QModelIndex& sourceParent) const {
     const QModelIndex setting = sourceModel()->index(sourceRow, 0, sourceParent);
     if (m_isChangedOnly && !setting.data(SettingsModel::ChangedRole).toBool()) return false;
+    if (m_isDifferingOnly && !setting.data(SettingsModel::DiffersRole).toBool()) return false;
     if (m_text.isEmpty()) return true;
-    if (setting.data(SettingsModel::PathRole).toString().contains(m_text, Qt::CaseInsensitive))
+    const QString path = setting.data(SettingsModel::PathRole).toString();
+    if (path.contains(m_text, Qt::CaseInsensitive) ||
+        settingDoc(path).help.contains(m_text, Qt::CaseInsensitive))
         return true;
-    for (const int column : {SettingsModel::Value, SettingsModel::Default})
+    for (const int column : {SettingsModel::Value, SettingsModel::Default, SettingsModel::Other})
         if (setting.siblingAtColumn(column).data().toString().contains(m_text, Qt::CaseInsensitive))
             return true;
     return false;

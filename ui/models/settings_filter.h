@@ -5,8 +5,9 @@
 
 namespace pallium::ui {
 
-/// Shows those settings of a SettingsModel whose path, value or default contains a text, and on
-/// request only changed ones, with the sections above them. Threads: GUI thread.
+/// Shows those settings of a SettingsModel whose path, value, default or help contains a text, and
+/// on request only changed ones, or those that differ from what is compared, with the sections
+/// above them. Threads: GUI thread.
 class SettingsFilter final : public QSortFilterProxyModel {
     Q_OBJECT
 
@@ -14,7 +15,8 @@ class SettingsFilter final : public QSortFilterProxyModel {
     explicit SettingsFilter(QObject* parent = nullptr);
     void setText(const QString& text);
     void setChangedOnly(bool isChangedOnly);
-    bool isFiltering() const { return m_isChangedOnly || !m_text.isEmpty(); }
+    void setDifferingOnly(bool isDifferingOnly);
+    bool isFiltering() const { return m_isChangedOnly || m_isDifferingOnly || !m_text.isEmpty(); }
 
   protected:
     bool filterAcceptsRow(int sourceRow, const QModelIndex& sourceParent) const override;
@@ -22,6 +24,7 @@ class SettingsFilter final : public QSortFilterProxyModel {
   private:
     QString m_text;
     bool m_isChangedOnly = false;
+    bool m_isDifferingOnly = false;
 };
 
 }  // namespace pallium::ui

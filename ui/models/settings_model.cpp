@@ -1,6 +1,30 @@
 #include "ui/models/settings_model.h"
 
+#include <algorithm>
+
 namespace pallium::ui {
+namespace {
+
+/// Puts what only `other` has to the end of its section.
+void addMissing(SettingNode& node, const SettingNode& other) {
+    for (const auto& theirs : other.children) {
+        auto ours = std::find_if(node.children.begin(), node.children.end(),
+                                 [&](const auto& child) { return child->key == theirs->key; });
+        if (ours == node.children.end()) {
+            auto added = std::make_unique<SettingNode>();
+            added->key = theirs->key;
+            added->path = theirs->path;
+            added->line = -1;
+            added->parent = &node;
+            added->row = static_cast<int>(node.children.size());
+            node.children.push_back(std::move(added));
+            ours = std::prev(node.children.end());
+        }
+        addMissing(**ours, *theirs);
+    }
+}
+
+}  // namespace
 
 SettingsModel::SettingsModel(QObject* parent)
     : QAbstractItemModel(parent), m_root(std::make_unique<SettingNode>()) {}
@@ -9,11 +33,33 @@ SettingsModel::~SettingsModel() = default;
 
 void SettingsModel::setYaml(const QString& yaml) {
     if (yaml == m_yaml) return;
-    beginResetModel();
     m_yaml = yaml;
-    m_root = parseSettings(yaml);
+    rebuild();
+}
+
+void SettingsModel::rebuild() {
+    beginResetModel();
+    m_root = parseSettings(m_yaml);
     m_values = settingValues(*m_root);
+    m_others.clear();
+    if (!m_otherName.isEmpty()) {
+        const auto other = parseSettings(m_otherYaml);
+        m_others = settingValues(*other);
+        addMissing(*m_root, *other);
+    }
     endResetModel();
+}
+
+void SettingsModel::setOther(const QString& name, const QString& yaml) {
+    if (name == m_otherName && yaml == m_otherYaml) return;
+    m_otherName = name;
+    m_otherYaml = yaml;
+    rebuild();
+}
+
+QString SettingsModel::linesOf(const QModelIndex& index) const {
+    return index.isValid() && nodeAt(index).line >= 0 ? settingLines(m_yaml, nodeAt(index))
+                                                      : QString();
 }
 
 void SettingsModel::setDefaults(const QString& yaml) {
@@ -83,9 +129,17 @@ QVariant SettingsModel::data(const QModelIndex& index, int role) const {
     switch (role) {
         case Qt::DisplayRole:
             if (index.column() == Setting) return node.key;
-            return index.column() == Value ? node.value : m_defaults.value(node.path);
-        case Qt::ToolTipRole:
-            return node.path;
+            if (index.column() == Value) return node.value;
+            return index.column() == Default ? m_defaults.value(node.path)
+                                             : m_others.value(node.path);
+        case Qt::ToolTipRole: {
+            const QString text = index.data().toString();
+            return index.column() == Setting || text.isEmpty() ? node.path : text;
+        }
+        case DiffersRole:
+            return !m_otherName.isEmpty() && node.children.empty() &&
+                   (m_values.contains(node.path) != m_others.contains(node.path) ||
+                    m_values.value(node.path) != m_others.value(node.path));
         case PathRole:
             return node.path;
         case LineRole:
@@ -106,6 +160,8 @@ QVariant SettingsModel::headerData(int section, Qt::Orientation orientation, int
             return tr("Value");
         case Default:
             return tr("Default");
+        case Other:
+            return m_otherName;
         default:
             return {};
     }

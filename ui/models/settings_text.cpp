@@ -1,5 +1,7 @@
 #include "ui/models/settings_model.h"
 
+#include <set>
+
 namespace pallium::ui {
 namespace {
 
@@ -19,6 +21,10 @@ qsizetype colonOf(const QString& text) {
     }
     const qsizetype colon = text.indexOf(QStringLiteral(": "), from);
     return colon >= 0 ? colon : text.endsWith(u':') ? text.size() - 1 : -1;
+}
+
+bool isItemKey(const QString& key) {
+    return key.startsWith(u'[');
 }
 
 QString unquotedScalar(const QString& text) {
@@ -86,7 +92,7 @@ class SettingsReader {
         }
     }
 
-    static bool isListItem(const SettingNode& node) { return node.key.startsWith(u'['); }
+    static bool isListItem(const SettingNode& node) { return isItemKey(node.key); }
 
     static SettingNode& append(SettingNode& parent, const QString& key, int number) {
         auto node = std::make_unique<SettingNode>();
@@ -125,6 +131,27 @@ QHash<QString, QString> settingValues(const SettingNode& root) {
     QHash<QString, QString> values;
     collectSettings(root, values);
     return values;
+}
+
+QString settingLines(const QString& yaml, const SettingNode& node) {
+    const QStringList lines = yaml.split(u'\n');
+    if (node.line < 0 || node.line >= lines.size()) return {};
+    std::set<int> wanted;
+    for (const SettingNode* around = &node; around->parent != nullptr; around = around->parent)
+        wanted.insert(around->line);
+    const int indent = indentOf(lines[node.line]);
+    for (int line = node.line + 1; line < lines.size(); ++line) {
+        const QString text = lines[line].trimmed();
+        // Items of a list may stand at the indent of their key.
+        const bool isItem = text.startsWith(u'-') && !node.children.empty() &&
+                            indentOf(lines[line]) == indent && !isItemKey(node.key);
+        if (text.isEmpty() || (indentOf(lines[line]) <= indent && !isItem)) break;
+        wanted.insert(line);
+    }
+    QString text;
+    for (const int line : wanted)
+        text += lines[line] + u'\n';
+    return text;
 }
 
 }  // namespace pallium::ui

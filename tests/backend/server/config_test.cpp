@@ -3,7 +3,9 @@
 #include "tests/support/temp_dir.h"
 #include "tests/support/test_main.h"
 
+#include <cstdlib>
 #include <fstream>
+#include <iterator>
 
 namespace pallium::server {
 
@@ -31,6 +33,16 @@ tl::expected<LoadedConfig, std::string> load(const std::vector<std::string>& arg
 class ConfigTest : public QObject {
     Q_OBJECT
   private Q_SLOTS:
+    /// The console tells from a file what settings mean, since it does not know the server.
+    void theReferenceIsWhatCanBeSet() {
+        const std::string path = std::string(PALLIUM_SOURCE_DIR) + "/resources/settings.tsv";
+        std::ifstream file(path);
+        const std::string kept((std::istreambuf_iterator<char>(file)), {});
+        const std::string now = settingReference();
+        if (kept != now && std::getenv("PALLIUM_WRITE_REFERENCE") != nullptr)
+            std::ofstream(path) << now;
+        QVERIFY2(kept == now, "run this test with PALLIUM_WRITE_REFERENCE set, and commit");
+    }
     void flagsWinOverTheFile() {
         const std::string file = write("server: {http_listen_port: 1, log_level: debug}\n");
         const auto loaded = load({"-config.file=" + file, "-server.http-listen-port=2"});

@@ -1,6 +1,7 @@
 #include "ui/models/settings_model.h"
 
 #include "tests/support/test_main.h"
+#include "ui/models/setting_docs.h"
 #include "ui/models/settings_filter.h"
 
 #include <QAbstractItemModelTester>
@@ -94,6 +95,70 @@ class SettingsModelTest final : public QObject {
                  QStringLiteral("80"));
         QVERIFY(
             !model.indexOfPath(QStringLiteral("target")).data(SettingsModel::ChangedRole).toBool());
+    }
+
+    void copiesTheLinesOfASetting() {
+        SettingsModel model;
+        model.setYaml(kSettingsText);
+        const auto linesOf = [&model](const char* path) {
+            return model.linesOf(model.indexOfPath(QLatin1String(path)));
+        };
+        QCOMPARE(linesOf("target"), QStringLiteral("target: all\n"));
+        QCOMPARE(linesOf("server.http_listen_port"),
+                 QStringLiteral("server:\n  http_listen_port: 9009\n"));
+        QCOMPARE(linesOf("remotes.[0].name"),
+                 QStringLiteral("remotes:\n  - url: http://a:1/x\n    name: a\n"));
+        QCOMPARE(linesOf("remotes.[1]"), QStringLiteral("remotes:\n  - url: http://b:2/y\n"));
+        QCOMPARE(linesOf("note"), QStringLiteral("note: |\n  first\n  second\n"));
+        QVERIFY(linesOf("tags").count(u'\n') == 3);
+        QCOMPARE(linesOf("none"), QString());
+    }
+
+    void comparesWithAnother() {
+        SettingsModel model;
+        const QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        SettingsFilter filter;
+        filter.setSourceModel(&model);
+        model.setYaml(QStringLiteral("a: 1\nb:\n  c: 2\n  d: 3\ne: 4\n"));
+        model.setOther(QStringLiteral("staging"),
+                       QStringLiteral("a: 1\nb:\n  c: 7\n  x:\n    y: 8\nf: \"\"\n"));
+        filter.setDifferingOnly(true);
+        const auto differs = [&model](const char* path) {
+            return model.indexOfPath(QLatin1String(path)).data(SettingsModel::DiffersRole).toBool();
+        };
+        QVERIFY(!differs("a") && differs("b.c") && differs("b.d") && differs("b.x.y"));
+        QVERIFY(differs("e") && differs("f"));  // f is empty there and absent here
+        const QModelIndex only = model.indexOfPath(QStringLiteral("b.x.y"));
+        QCOMPARE(only.siblingAtColumn(SettingsModel::Other).data().toString(), QStringLiteral("8"));
+        QCOMPARE(only.siblingAtColumn(SettingsModel::Value).data().toString(), QString());
+        QCOMPARE(model.linesOf(only), QString());
+        QCOMPARE(filter.rowCount(), 3);
+        QCOMPARE(model.headerData(SettingsModel::Other, Qt::Horizontal, Qt::DisplayRole).toString(),
+                 QStringLiteral("staging"));
+        QCOMPARE(model.settingCount(), 4);
+        model.setOther({}, {});
+        filter.setDifferingOnly(false);
+        QVERIFY(!model.indexOfPath(QStringLiteral("f")).isValid());
+        QCOMPARE(filter.rowCount(), 3);
+    }
+
+    void knowsWhatSettingsMean() {
+        const SettingDoc port = settingDoc(QStringLiteral("server.http_listen_port"));
+        QCOMPARE(port.flag, QStringLiteral("-server.http-listen-port"));
+        QVERIFY(!port.help.isEmpty());
+        const SettingDoc limit = settingDoc(QStringLiteral("overrides.team-a.ingestion_rate"));
+        QCOMPARE(limit.flag, QStringLiteral("-distributor.ingestion-rate-limit"));
+        QCOMPARE(limit.help, settingDoc(QStringLiteral("limits.ingestion_rate")).help);
+        QVERIFY(limit.help.startsWith(QStringLiteral("Samples per second")));
+        QVERIFY(settingDoc(QStringLiteral("no.such.setting")).help.isEmpty());
+        SettingsModel model;
+        model.setYaml(kSettingsText);
+        SettingsFilter filter;
+        filter.setSourceModel(&model);
+        filter.setText(port.help.left(12));
+        QVERIFY(filter.mapFromSource(model.indexOfPath(QStringLiteral("server.http_listen_port")))
+                    .isValid());
     }
 
     void filtersByPathValueAndChange() {

@@ -4,14 +4,19 @@
 #include "tests/ui/pages/change_fixture.h"
 #include "tests/ui/screenshots/camera.h"
 #include "tests/ui/screenshots/page_checks.h"
+#include "ui/connection/connector.h"
+#include "ui/connection/secret_store.h"
 #include "ui/connection/state_database.h"
 #include "ui/pages/activity/activity_page.h"
 #include "ui/pages/admin/admin_page.h"
 #include "ui/pages/configuration/configuration_page.h"
+#include "ui/pages/configuration/other_configuration.h"
 #include "ui/pages/ha/ha_page.h"
 #include "ui/pages/limits/limits_page.h"
 #include "ui/pages/rings/ring_view.h"
 #include "ui/pages/rings/rings_page.h"
+#include "ui/pages/services/profile_card.h"
+#include "ui/pages/services/services_page.h"
 #include "ui/pages/tenants/comparison_page.h"
 #include "ui/pages/tenants/tenant_page.h"
 #include "ui/pages/tenants/tenants_page.h"
@@ -25,6 +30,8 @@
 #include <QJsonArray>
 #include <QScrollArea>
 #include <QScrollBar>
+#include <QTabWidget>
+#include <QTreeView>
 
 #include <algorithm>
 #include <cstdio>
@@ -48,10 +55,10 @@ QByteArray iso(qint64 secondsAgo) {
 }
 
 /// Six members in three zones, one of them gone silent and one leaving.
-QByteArray ringJson() {
+QByteArray ringJson(int silent, int leaving) {
     QByteArray members;
     for (int i = 0; i < 6; ++i) {
-        const char* state = i == 3 ? "Unhealthy" : i == 4 ? "LEAVING" : "ACTIVE";
+        const char* state = i == silent ? "Unhealthy" : i == leaving ? "LEAVING" : "ACTIVE";
         QByteArray tokens;
         for (quint32 token = 0; token < 64; ++token)
             tokens +=
@@ -60,11 +67,12 @@ QByteArray ringJson() {
         members += QByteArray(i > 0 ? "," : "") + "{\"id\":\"ingester-zone-" + char('a' + i % 3) +
                    "-" + QByteArray::number(i / 3) + "\",\"state\":\"" + state +
                    "\",\"address\":\"10.20.30." + QByteArray::number(40 + i) +
-                   ":9095\",\"timestamp\":\"" + utc(i == 3 ? 250 : 2) +
+                   ":9095\",\"timestamp\":\"" + utc(i == silent ? 250 : 2) +
                    "\",\"registered_timestamp\":\"" + utc(7300) + "\",\"zone\":\"zone-" +
                    char('a' + i % 3) + "\",\"tokens\":[" + tokens + "]}";
     }
-    return "{\"shards\":[" + members + "],\"now\":\"" + iso(0) + "\"}";
+    return "{\"shards\":[" + members + "],\"now\":\"" + iso(0) + "\",\"storageLastUpdated\":\"" +
+           iso(1) + "\"}";
 }
 
 QByteArray electionsJson() {
@@ -107,7 +115,7 @@ QByteArray metricsJson() {
 /// A server in some trouble, and what this computer did to it before.
 struct Stage : ChangeFixture {
     Stage() {
-        server.answer("GET /ingester/ring", FakeAnswer::json(ringJson()));
+        server.answer("GET /ingester/ring", FakeAnswer::json(ringJson(3, 4)));
         server.answer("/distributor/ha_tracker", FakeAnswer::json(electionsJson()));
         server.answer("/config", FakeAnswer::text(limitsYaml()));
         server.answer("/runtime_config",
@@ -160,12 +168,65 @@ struct Stage : ChangeFixture {
     }
 };
 
+/// The same, and it is the server of this program.
+struct LocalStage : Stage {
+    LocalStage() {
+        server.answer("/debug/pprof/", FakeAnswer::html("<html>profiles</html>"));
+        server.answer("/debug/fgprof", FakeAnswer::text("bad seconds: 0", 400));
+        server.answer("/debug/pprof/profile", FakeAnswer::text({}));
+        server.misbehave("/debug/pprof/profile", Misbehaviour::NeverAnswers);
+        server.answer("/memberlist",
+                      FakeAnswer::json(
+                          "{\"SortedMembers\":[{\"Name\":\"ingester-0-7f3a\",\"Addr\":\"10.0.0.1\","
+                          "\"Port\":7946,\"State\":0},{\"Name\":\"ingester-1-0c1d\",\"Addr\":"
+                          "\"10.0.0.2\",\"Port\":7946,\"State\":1},{\"Name\":\"ruler-0-55aa\","
+                          "\"Addr\":\"10.0.0.3\",\"Port\":7946,\"State\":2}],\"Store\":"
+                          "{\"collectors/ring\":{},\"collectors/compactor\":{}}}"));
+        server.answer("/metrics",
+                      FakeAnswer::text("process_resident_memory_bytes 3.1e8\nprocess_open_fds 97\n"
+                                       "process_max_fds 1024\nprocess_threads 21\n"
+                                       "process_start_time_seconds 1.79e9\n"
+                                       "process_cpu_seconds_total 12.5\n"));
+        host.context = this;
+        host.takeLog = [](void* self, void* taker, void (*take)(void*, const char*)) {
+            if (std::exchange(static_cast<LocalStage*>(self)->isLogTaken, true)) return 0ULL;
+            static constexpr std::array kLevels{"info", "debug", "warn", "error"};
+            static constexpr std::array kComponents{"server", "ring", "tsdb", "compactor"};
+            for (int i = 0; i < 40; ++i) {
+                const auto at = static_cast<size_t>(i);
+                take(taker, QByteArray("{\"ts\":\"2026-11-29T14:03:" + QByteArray::number(10 + i) +
+                                       ".250Z\",\"level\":\"" + kLevels[at * 7 % 4] +
+                                       "\",\"component\":\"" + kComponents[at * 5 % 4] +
+                                       "\",\"msg\":\"heartbeat not written\",\"ring\":\"ingester\","
+                                       "\"err\":\"open /var/lib/pallium/ring.db: no space left on "
+                                       "device, which the next heartbeat will try again\"}")
+                                .constData());
+            }
+            return 0ULL;
+        };
+        context.connector = &connector;
+        ui::ConnectionProfile profile;
+        profile.id = QStringLiteral("embedded");
+        profile.kind = ui::ConnectionProfile::Kind::Embedded;
+        profile.baseUrl = server.url();
+        session.open(std::make_unique<ui::Connection>(profile, QString()));
+    }
+
+  private:
+    bool isLogTaken = false;
+    PalliumHost host{};
+    ui::EmbeddedServer embedded{host};
+    ui::SecretStore secrets{QString()};
+    ui::Connector connector{session, embedded, secrets};
+};
+
 class Scenes {
   public:
     Scenes(QDir folder, QSize size) : m_folder(std::move(folder)), m_size(size) {}
 
     void takeAll() {
         rings();
+        services();
         plain<ui::HaPage>("ha");
         plain<ui::ActivityPage>("activity");
         plain<ui::TenantsPage>("tenants");
@@ -178,6 +239,7 @@ class Scenes {
         plain<ui::ConfigurationPage>("configuration-runtime", [](Stage&, QWidget& page) {
             static_cast<ui::Page&>(page).restoreState({{QStringLiteral("source"), 1}});
         });
+        configuration();
     }
     int problems() const { return m_problems; }
 
@@ -208,16 +270,57 @@ class Scenes {
         const auto page = stage.page<ui::RingsPage>();
         page->resize(m_size);
         take("rings", *page);
+        stage.server.answer("GET /ingester/ring", FakeAnswer::json(ringJson(1, 3)));
+        page->refresh(false);
+        auto& view = *qobject_cast<ui::RingView*>(page->findChild<QTabWidget*>()->currentWidget());
+        (void)QTest::qWaitFor([&view] {
+            const auto& rows = view.model().rows();
+            return rows.size() > 2 && rows[2].state == QLatin1String("UNHEALTHY");
+        });
         trigger(stage, "rings.tokens");
         trigger(stage, "rings.history");
         take("rings-tokens-history", *page);
-        ui::DataTable& table = page->findChild<ui::RingView*>()->table();
+        ui::DataTable& table = view.table();
         table.setCurrentSourceRow(0);
         trigger(stage, "rings.forget");
         takeDialog("confirm-typed", *page);
-        table.setCurrentSourceRow(1);
+        table.setCurrentSourceRow(2);
         trigger(stage, "rings.forget");
         takeDialog("confirm-asked", *page);
+    }
+
+    void services() {
+        LocalStage stage;
+        const auto page = stage.page<ui::ServicesPage>();
+        page->resize(m_size);
+        const auto* profile = page->findChild<ui::ProfileCard*>();
+        (void)QTest::qWaitFor([profile] { return profile->isVisible(); });
+        take("services", *page);
+        page->findChild<ui::ProfileCard*>()->record(ui::ProfileKind::Processor, 30,
+                                                    QStringLiteral("/nowhere/cpu.pb.gz"));
+        for (auto* scroll : page->findChildren<QScrollArea*>())
+            scroll->ensureWidgetVisible(page->findChild<ui::ProfileCard*>());
+        take("services-profile", *page);
+        auto* tabs = page->findChild<QTabWidget*>();
+        tabs->setCurrentIndex(1);
+        take("services-members", *page);
+        trigger(stage, "services.openLog");
+        take("services-log", *page);
+    }
+
+    void configuration() {
+        Stage stage;
+        const auto page = stage.page<ui::ConfigurationPage>();
+        page->resize(m_size);
+        waitUntilLoaded(*page);
+        auto* tree = page->findChild<QTreeView*>();
+        tree->expandAll();
+        tree->setCurrentIndex(tree->model()->index(0, 0, tree->model()->index(0, 0)));
+        take("configuration", *page);
+        page->findChild<ui::OtherConfiguration*>()->takeFile(
+            QStringLiteral("production.yaml"),
+            "limits:\n  ingestion_rate: 50000\n  max_query_length: 30d\n");
+        take("configuration-compared", *page);
     }
 
     void limits() {

@@ -1,6 +1,9 @@
 #include "ui/pages/configuration/configuration_page.h"
 
 #include "ui/models/format.h"
+#include "ui/pages/configuration/other_configuration.h"
+#include "ui/pages/configuration/setting_bar.h"
+#include "ui/pages/configuration/settings_tree.h"
 #include "ui/pages/limits/limit_reader.h"
 #include "ui/widgets/announce.h"
 #include "ui/widgets/filter_edit.h"
@@ -9,14 +12,10 @@
 #include "ui/widgets/text_style.h"
 #include "ui/widgets/token_label.h"
 
-#include <QClipboard>
 #include <QComboBox>
-#include <QGuiApplication>
-#include <QHeaderView>
 #include <QPlainTextEdit>
 #include <QSplitter>
 #include <QTextBlock>
-#include <QTreeView>
 #include <QVBoxLayout>
 
 namespace pallium::ui {
@@ -98,24 +97,53 @@ QWidget* ConfigurationPage::createContent() {
     splitter->addWidget(createTree());
     splitter->addWidget(m_yaml);
     splitter->setSizes({620, 480});
-    return splitter;
+    auto* content = new QWidget;
+    auto* column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(8);
+    column->addWidget(splitter, 1);
+    column->addWidget(createBar());
+    return content;
 }
 
-QTreeView* ConfigurationPage::createTree() {
-    m_tree = new QTreeView;
+QWidget* ConfigurationPage::createBar() {
+    m_bar = new SettingBar(context(), this);
+    connect(m_bar, &SettingBar::notice, this, &ConfigurationPage::notice);
+    m_other = new OtherConfiguration(context(), m_bar);
+    connect(m_other, &OtherConfiguration::changed, this, &ConfigurationPage::compare);
+    m_bar->addToRow(m_other);
+    showSetting({});
+    return m_bar;
+}
+
+void ConfigurationPage::compare(const QString& name, const QString& yaml) {
+    m_model.setOther(name, yaml);
+    m_proxy.setDifferingOnly(!name.isEmpty());
+    m_tree->setColumnHidden(SettingsModel::Other, name.isEmpty());
+    m_yaml->setVisible(name.isEmpty());  // the columns need its room
+    m_tree->fitColumns();
+    unfold();
+}
+
+QWidget* ConfigurationPage::createTree() {
+    m_tree = new SettingsTree;
     m_tree->setModel(&m_proxy);
     m_tree->setAccessibleName(tr("Settings"));
     m_tree->setUniformRowHeights(true);
     m_tree->setItemDelegate(new TableDelegate(m_tree));
-    m_tree->header()->setSectionResizeMode(QHeaderView::Interactive);
-    m_tree->header()->resizeSection(SettingsModel::Setting, 320);
-    m_tree->header()->resizeSection(SettingsModel::Value, 170);
-    m_tree->setContextMenuPolicy(Qt::ActionsContextMenu);
-    context().commands.add({QStringLiteral("configuration.copyPath"), tr("Copy path"),
-                            QStringLiteral("copy"), QKeySequence(QKeySequence::Copy)},
-                           m_tree, [this] { copyPath(); });
+    m_tree->setColumnHidden(SettingsModel::Other, true);
+    auto* copy = new QAction(m_tree);
+    copy->setShortcut(QKeySequence::Copy);
+    copy->setShortcutContext(Qt::WidgetShortcut);
+    connect(copy, &QAction::triggered, this, [this] {
+        context().commands.action(QStringLiteral("configuration.copyPath"))->trigger();
+    });
+    m_tree->addAction(copy);
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this,
-            &ConfigurationPage::showLineOf);
+            [this](const QModelIndex& index) {
+                showSetting(index);
+                showLineOf(index);
+            });
     return m_tree;
 }
 
@@ -137,6 +165,7 @@ void ConfigurationPage::restoreState(const QJsonObject& state) {
 
 void ConfigurationPage::fetch(Connection& connection, const Poller::Done& done) {
     m_stack->showBusy();
+    m_other->fill();
     const auto ask = m_source->currentIndex() == Config ? configuration : runtimeConfiguration;
     keep(ask(connection.client(), ConfigMode::Full, urgency(), [this, done](auto result) {
         showYaml(result);
@@ -168,6 +197,7 @@ void ConfigurationPage::fetchReload(Connection& connection) {
 }
 
 void ConfigurationPage::forget() {
+    m_other->setRuntime(m_source->currentIndex() == Runtime);
     m_reloadWarning->hide();
     m_full.clear();
     m_differences.clear();
@@ -224,22 +254,19 @@ void ConfigurationPage::unfold() {
     if (m_proxy.isFiltering()) m_tree->expandAll();
 }
 
+void ConfigurationPage::showSetting(const QModelIndex& index) {
+    m_bar->showSetting(m_model, m_proxy.mapToSource(index));
+}
+
 void ConfigurationPage::showLineOf(const QModelIndex& index) {
+    const int line = index.data(SettingsModel::LineRole).toInt();
     // The list of changes has other lines than the tree.
-    if (!index.isValid() || m_show->currentIndex() == Changed) return;
-    const QTextBlock block =
-        m_yaml->document()->findBlockByNumber(index.data(SettingsModel::LineRole).toInt());
+    if (!index.isValid() || line < 0 || m_show->currentIndex() == Changed) return;
+    const QTextBlock block = m_yaml->document()->findBlockByNumber(line);
     QTextCursor cursor(block);
     cursor.movePosition(QTextCursor::EndOfBlock, QTextCursor::KeepAnchor);
     m_yaml->setTextCursor(cursor);
     m_yaml->centerCursor();
-}
-
-void ConfigurationPage::copyPath() {
-    const QString path = m_tree->currentIndex().data(SettingsModel::PathRole).toString();
-    if (path.isEmpty()) return;
-    QGuiApplication::clipboard()->setText(path);
-    Q_EMIT notice(tr("%1 copied").arg(path));
 }
 
 }  // namespace pallium::ui

@@ -7,16 +7,19 @@
 
 class QComboBox;
 class QPlainTextEdit;
-class QTreeView;
 
 namespace pallium::ui {
 
 class FilterEdit;
+class OtherConfiguration;
 class PageHeader;
+class SettingBar;
+class SettingsTree;
 class TokenLabel;
 
 /// The settings a server runs with: a tree with the defaults beside, and the YAML as it was
-/// received; either its configuration or its runtime file. Id: `configuration`.
+/// received; either its configuration or its runtime file; compared with another one on request.
+/// Id: `configuration`.
 class ConfigurationPage final : public LivePage {
     Q_OBJECT
 
@@ -37,7 +40,9 @@ class ConfigurationPage final : public LivePage {
 
     void createHeader();
     QWidget* createContent();
-    QTreeView* createTree();
+    QWidget* createTree();
+    QWidget* createBar();
+    void compare(const QString& name, const QString& yaml);
     QComboBox* createChoice(const QString& name, const QStringList& texts);
     Capability capability() const;
     void showYaml(const ApiResult<QString>& result);
@@ -47,8 +52,8 @@ class ConfigurationPage final : public LivePage {
     void updateView();
     /// Opens what a filter leaves over; folds it again without one.
     void unfold();
+    void showSetting(const QModelIndex& index);
     void showLineOf(const QModelIndex& index);
-    void copyPath();
 
     SettingsModel m_model;
     SettingsFilter m_proxy;
@@ -58,7 +63,9 @@ class ConfigurationPage final : public LivePage {
     QComboBox* m_show = nullptr;
     FilterEdit* m_filter = nullptr;
     StateStack* m_stack = nullptr;
-    QTreeView* m_tree = nullptr;
+    SettingsTree* m_tree = nullptr;
+    SettingBar* m_bar = nullptr;
+    OtherConfiguration* m_other = nullptr;
     QPlainTextEdit* m_yaml = nullptr;
     QString m_full;
     QString m_differences;
