@@ -117,12 +117,22 @@ QWidget* ConfigurationPage::createBar() {
 }
 
 void ConfigurationPage::compare(const QString& name, const QString& yaml) {
+    const QString path = m_tree->currentIndex().data(SettingsModel::PathRole).toString();
     m_model.setOther(name, yaml);
     m_proxy.setDifferingOnly(!name.isEmpty());
     m_tree->setColumnHidden(SettingsModel::Other, name.isEmpty());
     m_yaml->setVisible(name.isEmpty());  // the columns need its room
     m_tree->fitColumns();
     unfold();
+    choosePath(path);
+}
+
+void ConfigurationPage::choosePath(const QString& path) {
+    const QModelIndex index = m_proxy.mapFromSource(m_model.indexOfPath(path));
+    if (index.isValid())
+        m_tree->setCurrentIndex(index);
+    else
+        showSetting({});
 }
 
 QWidget* ConfigurationPage::createTree() {
@@ -241,8 +251,7 @@ void ConfigurationPage::updateView() {
     m_proxy.setChangedOnly(showsChanged);
     if (isNew) m_yaml->setPlainText(showsChanged ? m_differences : text);
     unfold();
-    const QModelIndex again = m_proxy.mapFromSource(m_model.indexOfPath(path));
-    if (again.isValid()) m_tree->setCurrentIndex(again);
+    choosePath(path);
     const int settings = m_model.settingCount();
     m_header->setRemark(settings == 0
                             ? QString()

@@ -43,6 +43,8 @@ class ConfigurationPage final : public LivePage {
     QWidget* createTree();
     QWidget* createBar();
     void compare(const QString& name, const QString& yaml);
+    /// After the tree was built anew; none is chosen where there is none of that path.
+    void choosePath(const QString& path);
     QComboBox* createChoice(const QString& name, const QStringList& texts);
     Capability capability() const;
     void showYaml(const ApiResult<QString>& result);

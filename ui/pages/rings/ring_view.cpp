@@ -111,7 +111,7 @@ QWidget* RingView::createHistory() {
                                            Qt::TextSelectableByKeyboard);
     m_historyText->setAccessibleName(heading->text());
     followFont(*m_historyText, [this] {
-        m_historyText->setFixedHeight(5 * m_historyText->fontMetrics().lineSpacing());
+        m_historyText->setFixedHeight(4 * m_historyText->fontMetrics().lineSpacing());
     });
     column->addWidget(heading);
     column->addWidget(m_timeline);

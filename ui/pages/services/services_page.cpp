@@ -84,6 +84,7 @@ QWidget* ServicesPage::createTabs() {
     m_members = new MembersView(this);
     m_log = new LogView(context(), this);
     m_log->setTimeZone(session().timeZone());
+    m_log->setMinimumWidth(1);  // it has the cards' room when it is seen
     connect(m_log, &LogView::notice, this, &ServicesPage::notice);
     m_tabs = new QTabWidget(this);
     m_tabs->setDocumentMode(true);
