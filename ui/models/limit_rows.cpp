@@ -117,6 +117,25 @@ QString quoted(const QString& text) {
 
 }  // namespace
 
+QJsonObject ownOverrides(const LimitSources& sources) {
+    const Found found = findValues(sources);
+    const QJsonObject& told = *sources.overrides;
+    const QStringList standard = found.standard.keys();
+    const bool isFilledUp = !standard.isEmpty() &&
+                            std::all_of(standard.begin(), standard.end(),
+                                        [&](const QString& name) { return told.contains(name); });
+    if (!isFilledUp) return told;
+    const bool isTold = !sources.runtimeDiff.isEmpty();
+    QJsonObject own;
+    for (auto it = told.begin(); it != told.end(); ++it) {
+        const LimitDoc doc = limitDoc(it.key(), limitText(it.value()));
+        if (isTold ? found.differing.contains(it.key())
+                   : valueOf(found.standard, doc) != it.value())
+            own.insert(it.key(), it.value());
+    }
+    return own;
+}
+
 std::vector<LimitRow> limitRows(const LimitSources& sources) {
     const Found found = findValues(sources);
     QMap<QString, QString> names;  // with a value, to guess a kind from

@@ -18,7 +18,7 @@ struct LimitSources {
     QHash<QString, QString> config;        // settings of the server by path (settingValues())
     QHash<QString, QString> runtime;       // of its runtime file, where limits are filled up
     QHash<QString, QString> runtimeDiff;   // of it, only what differs from the defaults
-    std::optional<QJsonObject> overrides;  // as the overrides API has them; nullopt: not offered
+    std::optional<QJsonObject> overrides;  // as the overrides API tells; nullopt: not offered
     std::optional<TenantStats> stats;
 };
 
@@ -40,6 +40,10 @@ struct LimitRow {
 /// By name. A limit that only the table of known ones has is left out: the server has no such
 /// thing.
 std::vector<LimitRow> limitRows(const LimitSources& sources);
+
+/// The tenant's own limits, as the overrides API tells. Cortex fills what it tells up with the
+/// defaults: then those that its runtime file has, or that are no default. Requires: `overrides`.
+QJsonObject ownOverrides(const LimitSources& sources);
 
 /// Which rows are wanted.
 struct LimitFilter {

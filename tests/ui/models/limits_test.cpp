@@ -57,6 +57,22 @@ class LimitsTest final : public QObject {
   private Q_SLOTS:
     void init() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); }
 
+    void findsTheOwnLimitsAmongDefaults() {
+        LimitSources sources = someSources();
+        sources.overrides = QJsonObject{{QStringLiteral("ingestion_rate"), 25000}};
+        QCOMPARE(ownOverrides(sources), *sources.overrides);
+        QJsonObject all;
+        for (const LimitRow& row : limitRows(someSources()))
+            all.insert(row.name(), row.hasOwn() ? row.own : row.standard);
+        sources.overrides = all;
+        QCOMPARE(ownOverrides(sources).keys().join(u' '),
+                 QStringLiteral("drop_labels ingestion_rate max_global_series_per_user "
+                                "max_query_length"));
+        sources.runtimeDiff.clear();
+        QCOMPARE(ownOverrides(sources).value(QStringLiteral("ingestion_rate")).toInt(), 1000);
+        QVERIFY(!ownOverrides(sources).contains(QStringLiteral("ingestion_burst_size")));
+    }
+
     void valuesAreReadAsPeopleWriteThem_data() {
         QTest::addColumn<QString>("text");
         QTest::addColumn<LimitKind>("kind");

@@ -25,7 +25,13 @@ struct PartialReading {
     void finishOne(Change change) {
         for (LimitReading& reading : readings)
             change(reading);
-        if (--left == 0) done(readings);
+        if (--left > 0) return;
+        for (LimitReading& reading : readings)
+            if (reading.sources.overrides) {
+                reading.told = *reading.sources.overrides;
+                reading.sources.overrides = ownOverrides(reading.sources);
+            }
+        done(readings);
     }
 };
 

@@ -12,7 +12,8 @@ namespace pallium::ui {
 
 /// What one reading of a tenant's limits brought.
 struct LimitReading {
-    LimitSources sources;
+    LimitSources sources;                 // of overrides the tenant's own
+    QJsonObject told;                     // what the overrides API told, if it is there
     std::optional<ApiError> configError;  // of the configuration: without it there is no table
     std::vector<TenantStats> allStats;    // of all tenants
     std::optional<ApiError> statsError;

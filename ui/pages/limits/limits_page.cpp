@@ -258,7 +258,7 @@ void LimitsPage::apply(const QJsonObject& limits) {
     const bool canSetAgain = std::all_of(m_rows.begin(), m_rows.end(), [&](const LimitRow& row) {
         return row.mayBeSet || !before.contains(row.name());
     });
-    m_changer.change(m_reading.sources.tenant, before, limits, canSetAgain);
+    m_changer.change(m_reading.sources.tenant, m_reading.told, before, limits, canSetAgain);
 }
 
 void LimitsPage::report(Health health, const QString& text) {

@@ -11,6 +11,16 @@ QJsonObject limitsOf(const ApiResult<QJsonObject>& answer) {
     return answer.value_or(QJsonObject());
 }
 
+/// Whether what is wanted is there and what is not is there no more. Others may be there: Cortex
+/// tells the defaults, too.
+bool shows(const QJsonObject& now, const QJsonObject& before, const QJsonObject& wanted) {
+    for (auto it = wanted.begin(); it != wanted.end(); ++it)
+        if (now.value(it.key()) != it.value()) return false;
+    for (auto it = before.begin(); it != before.end(); ++it)
+        if (!wanted.contains(it.key()) && now.value(it.key()) == it.value()) return false;
+    return true;
+}
+
 bool isAnswer(const ApiResult<QJsonObject>& answer) {
     return answer || answer.error().kind == ApiErrorKind::Empty;
 }
@@ -22,8 +32,9 @@ void OverridesChanger::forget() {
     m_look = {};
 }
 
-void OverridesChanger::change(const QString& tenant, const QJsonObject& before,
-                              const QJsonObject& after, bool canSetAgain) {
+void OverridesChanger::change(const QString& tenant, const QJsonObject& told,
+                              const QJsonObject& before, const QJsonObject& after,
+                              bool canSetAgain) {
     if (isBusy() || !mayChange(context().session)) return;
     if (takesLimitAway(before, after) && !after.isEmpty() && !canSetAgain)
         return refuse(
@@ -32,9 +43,9 @@ void OverridesChanger::change(const QString& tenant, const QJsonObject& before,
     setBusy(tr("Looking whether it is still as shown…"));
     m_look = userOverrides(
         context().session.connection()->client(), tenant,
-        [this, tenant, before, after, canSetAgain](const ApiResult<QJsonObject>& now) {
+        [this, tenant, told, before, after, canSetAgain](const ApiResult<QJsonObject>& now) {
             if (!isAnswer(now)) return refuse(now.error().text);
-            if (limitsOf(now) != before)
+            if (limitsOf(now) != told)
                 return refuse(
                     tr("Somebody else changed the limits of this tenant meanwhile. They "
                        "are shown as they are now; look again before you apply."));
@@ -47,14 +58,14 @@ void OverridesChanger::change(const QString& tenant, const QJsonObject& before,
         });
 }
 
-ApiCall OverridesChanger::look(const QString& tenant, const QJsonObject& /*before*/,
+ApiCall OverridesChanger::look(const QString& tenant, const QJsonObject& before,
                                const QJsonObject& wanted, const ReadBack::Told& seen) {
-    return userOverrides(
-        context().session.connection()->client(), tenant,
-        [seen, wanted](const ApiResult<QJsonObject>& now) {
-            if (!isAnswer(now)) return seen(ReadBack::Sight::CannotTell);
-            seen(limitsOf(now) == wanted ? ReadBack::Sight::Seen : ReadBack::Sight::NotYet);
-        });
+    return userOverrides(context().session.connection()->client(), tenant,
+                         [seen, before, wanted](const ApiResult<QJsonObject>& now) {
+                             if (!isAnswer(now)) return seen(ReadBack::Sight::CannotTell);
+                             seen(shows(limitsOf(now), before, wanted) ? ReadBack::Sight::Seen
+                                                                       : ReadBack::Sight::NotYet);
+                         });
 }
 
 }  // namespace pallium::ui

@@ -13,9 +13,10 @@ class OverridesChanger final : public LimitChanger {
   public:
     using LimitChanger::LimitChanger;
 
-    /// `canSetAgain`: the server takes all of the limits in `before` by its API.
-    void change(const QString& tenant, const QJsonObject& before, const QJsonObject& after,
-                bool canSetAgain);
+    /// From the tenant's own limits `before` to `after`. `told`: what the API told when they were
+    /// shown. `canSetAgain`: the server takes all of the limits in `before` by its API.
+    void change(const QString& tenant, const QJsonObject& told, const QJsonObject& before,
+                const QJsonObject& after, bool canSetAgain);
     void forget() override;
 
   protected:

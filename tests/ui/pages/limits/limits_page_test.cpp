@@ -12,6 +12,7 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QGuiApplication>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QLabel>
 #include <QPlainTextEdit>
@@ -32,6 +33,7 @@ struct Overrides {
     int refusal = 200;
     QByteArray refusalText;
     QByteArray runtimeExtra;
+    bool tellsDefaults = false;  // too, as Cortex does
     QStringList asked;
 
     void serve(test::FakeServer& server) {
@@ -40,11 +42,11 @@ struct Overrides {
                                                   "  max_query_length: 0s\n"
                                                   "  drop_labels: []\n"));
         server.answer("/runtime_config", [this](const FakeRequest&) {
-            return FakeAnswer::text("overrides: {}\n" + runtimeExtra);
+            return FakeAnswer::text((tellsDefaults ? ownYaml() : "overrides: {}\n") + runtimeExtra);
         });
         server.answer("GET " + kPath, [this](const FakeRequest&) {
             return limits.isEmpty() ? FakeAnswer::text("user not found\n", 400)
-                                    : FakeAnswer::json(QJsonDocument(limits).toJson());
+                                    : FakeAnswer::json(QJsonDocument(told()).toJson());
         });
         server.answer("POST " + kPath, [this](const FakeRequest& request) {
             asked << QStringLiteral("POST ") + QString::fromUtf8(request.body);
@@ -60,6 +62,17 @@ struct Overrides {
             return FakeAnswer{};
         });
     }
+    QJsonObject told() const {
+        if (!tellsDefaults) return limits;
+        QJsonObject all{{QStringLiteral("ingestion_rate"), 25000},
+                        {QStringLiteral("max_global_series_per_user"), 5000},
+                        {QStringLiteral("max_query_length"), QStringLiteral("0s")},
+                        {QStringLiteral("drop_labels"), QJsonArray()}};
+        for (auto it = limits.begin(); it != limits.end(); ++it)
+            all.insert(it.key(), it.value());
+        return all;
+    }
+    QByteArray ownYaml() const { return overridesYaml(QStringLiteral("team-a"), limits).toUtf8(); }
 };
 
 struct LimitsFixture : ChangeFixture {
@@ -250,6 +263,25 @@ class LimitsPageTest final : public QObject {
         QCOMPARE(fixture.overrides.asked.size(), 3);  // nothing has to be taken away for that
     }
 
+    void leavesDefaultsAloneThatCortexTells() {
+        LimitsFixture fixture;
+        fixture.overrides.tellsDefaults = true;
+        fixture.overrides.limits = {{QStringLiteral("ingestion_rate"), 1000},
+                                    {QStringLiteral("max_query_length"), QStringLiteral("1h")}};
+        fixture.openWritable();
+        const auto page = fixture.page<LimitsPage>();
+        QTRY_COMPARE(test::stackOf(*page).face(), Face::Content);
+        QCOMPARE(page->findChild<PageHeader*>()->remark(),
+                 QStringLiteral("team-a  ·  4 of 4 limits  ·  2 overrides"));
+        fixture.choose(*page, "ingestion_rate");
+        fixture.commands.action(QStringLiteral("limits.edit"))->trigger();
+        QTest::keyClick(page->findChild<QPushButton*>(QStringLiteral("limitRemove")),
+                        Qt::Key_Space);
+        QTRY_COMPARE(fixture.report(*page), QStringLiteral("Applied and verified."));
+        QCOMPARE(fixture.overrides.asked,
+                 QStringList({QStringLiteral("DELETE"),
+                              QStringLiteral("POST {\"max_query_length\":\"1h\"}")}));
+    }
     void takesNothingAwayThatItCouldNotSetAgain() {
         LimitsFixture fixture;
         fixture.overrides.limits = {{QStringLiteral("ingestion_rate"), 1000},
