@@ -18,7 +18,6 @@
 #include <QHBoxLayout>
 #include <QScrollArea>
 #include <QScrollBar>
-#include <QTabBar>
 #include <QTabWidget>
 #include <QVBoxLayout>
 
@@ -86,6 +85,7 @@ QWidget* ServicesPage::createTabs() {
     m_log->setTimeZone(session().timeZone());
     m_log->setMinimumWidth(1);  // it has the cards' room when it is seen
     connect(m_log, &LogView::notice, this, &ServicesPage::notice);
+    // Its bar stays, even for one tab: hidden, it would hold the keyboard up on its way round.
     m_tabs = new QTabWidget(this);
     m_tabs->setDocumentMode(true);
     m_tabs->setAccessibleName(tr("Views"));
@@ -158,7 +158,6 @@ void ServicesPage::showOffers() {
         connection->capabilities()[Capability::Memberlist].state == Availability::State::Yes;
     m_tabs->setTabVisible(m_tabs->indexOf(m_members), hasMembers);
     m_tabs->setTabVisible(m_tabs->indexOf(m_log), hasLog);
-    m_tabs->tabBar()->setVisible(hasMembers || hasLog);
     m_openLog->setEnabled(hasLog);
     m_openLog->setStatusTip(hasLog ? QString()
                                    : tr("Only the log of the server in this program is at hand."));
