@@ -1,6 +1,7 @@
 #include "backend/config/node.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace pallium::config {
@@ -37,9 +38,33 @@ const Node* Node::find(std::string_view key) const {
     return nullptr;
 }
 
+Node* Node::find(std::string_view key) {
+    return const_cast<Node*>(std::as_const(*this).find(key));
+}
+
 void Node::add(std::string_view key, Node value) {
     keys.push_back({std::string(key), 0});
     items.push_back(std::move(value));
+}
+
+void Node::erase(std::string_view key) {
+    const Node* const value = find(key);
+    if (value == nullptr) return;
+    const auto place = value - items.data();
+    keys.erase(keys.begin() + place);
+    items.erase(items.begin() + place);
+}
+
+void Node::sortKeys() {
+    std::vector<std::pair<Key, Node>> entries;
+    for (size_t i = 0; i < keys.size(); ++i)
+        entries.emplace_back(std::move(keys[i]), std::move(items[i]));
+    std::sort(entries.begin(), entries.end(),
+              [](const auto& a, const auto& b) { return a.first.text < b.first.text; });
+    for (size_t i = 0; i < entries.size(); ++i)
+        std::tie(keys[i], items[i]) = std::move(entries[i]);
+    for (Node& item : items)
+        item.sortKeys();
 }
 
 bool operator==(const Node& a, const Node& b) {

@@ -36,8 +36,13 @@ struct Node {
     bool isNull() const { return kind == Kind::Null; }
     /// The value of a mapping's key; null if there is none or this is no mapping.
     const Node* find(std::string_view key) const;
+    Node* find(std::string_view key);
     /// Appends to a mapping. Requires: a mapping without that key.
     void add(std::string_view key, Node value);
+    /// Takes a key out of a mapping, if it is there.
+    void erase(std::string_view key);
+    /// Orders the keys of all mappings in it by their bytes, as Go writes maps.
+    void sortKeys();
     /// Same data; lines are not compared, the order of keys is.
     friend bool operator==(const Node& a, const Node& b);
 };

@@ -59,18 +59,6 @@ Node printInstanceLimits(InstanceLimits limits) {
     return fields.print();
 }
 
-/// All of them, keys sorted.
-Node sortedInstanceLimits(const InstanceLimits& limits) {
-    const Node node = printInstanceLimits(limits);
-    std::map<std::string, Node> sorted;
-    for (size_t i = 0; i < node.keys.size(); ++i)
-        sorted.emplace(node.keys[i].text, node.items[i]);
-    Node out = Node::mapping();
-    for (auto& [key, value] : sorted)
-        out.add(key, std::move(value));
-    return out;
-}
-
 void addUnlessEmpty(Node& to, std::string_view key, Node value) {
     if (!value.items.empty()) to.add(key, std::move(value));
 }
@@ -100,8 +88,11 @@ std::string printRuntimeDiff(const RuntimeDocument& document, const Limits& defa
     Node root = Node::mapping();
     addUnlessEmpty(root, "api_allowed_limits", printStrings(document.apiAllowedLimits));
     addUnlessEmpty(root, "hard_overrides", diffTenants(document.hardOverrides, defaults));
-    if (document.ingesterLimits)
-        root.add("ingester_limits", sortedInstanceLimits(*document.ingesterLimits));
+    if (document.ingesterLimits) {
+        Node limits = printInstanceLimits(*document.ingesterLimits);
+        limits.sortKeys();
+        root.add("ingester_limits", std::move(limits));
+    }
     if (document.ingesterStreamChunks)
         root.add("ingester_stream_chunks_when_using_blocks",
                  printFlag(document.ingesterStreamChunks));

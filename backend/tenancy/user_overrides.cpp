@@ -13,40 +13,24 @@ namespace {
 using config::Node;
 
 constexpr std::string_view kOverrides = "overrides";
-constexpr const char* kNotFound = "overrides not found";
 
 tl::unexpected<Error> invalid(std::string text) {
     return fail(ErrorKind::InvalidArgument, std::move(text));
 }
 
-size_t placeOf(const Node& mapping, std::string_view key) {
-    const auto found = std::find_if(mapping.keys.begin(), mapping.keys.end(),
-                                    [key](const Node::Key& each) { return each.text == key; });
-    return static_cast<size_t>(found - mapping.keys.begin());
-}
-
 /// The mapping under a key; made if there is none.
 Node& mappingAt(Node& parent, std::string_view key) {
-    const size_t place = placeOf(parent, key);
-    if (place == parent.keys.size()) parent.add(key, Node::mapping());
-    Node& child = parent.items[place];
+    if (parent.find(key) == nullptr) parent.add(key, Node::mapping());
+    Node& child = *parent.find(key);
     if (child.isNull()) child = Node::mapping();
     return child;
 }
 
-void erase(Node& mapping, std::string_view key) {
-    const auto place = static_cast<ptrdiff_t>(placeOf(mapping, key));
-    if (static_cast<size_t>(place) == mapping.keys.size()) return;
-    mapping.keys.erase(mapping.keys.begin() + place);
-    mapping.items.erase(mapping.items.begin() + place);
-}
-
 void assign(Node& mapping, std::string_view key, const Node& value) {
-    const size_t place = placeOf(mapping, key);
-    if (place == mapping.keys.size())
-        mapping.add(key, value);
+    if (Node* const place = mapping.find(key))
+        *place = value;
     else
-        mapping.items[place] = value;
+        mapping.add(key, value);
 }
 
 std::string forbidden(const Node& limits, const std::vector<std::string>& allowed) {
@@ -55,18 +39,6 @@ std::string forbidden(const Node& limits, const std::vector<std::string>& allowe
         if (std::find(allowed.begin(), allowed.end(), key.text) == allowed.end())
             names += (names.empty() ? "" : ", ") + key.text;
     return names;
-}
-
-/// As Go writes maps.
-void sortKeys(Node& node) {
-    Node sorted = node;
-    std::sort(sorted.keys.begin(), sorted.keys.end(),
-              [](const Node::Key& a, const Node::Key& b) { return a.text < b.text; });
-    for (size_t i = 0; i < sorted.keys.size(); ++i)
-        sorted.items[i] = *node.find(sorted.keys[i].text);
-    for (Node& item : sorted.items)
-        sortKeys(item);
-    node = std::move(sorted);
 }
 
 std::optional<double> numberOf(const Node& node) {
@@ -103,31 +75,36 @@ void merge(Node& document, const std::string& tenant, const Node& limits) {
     Node& entry = mappingAt(overrides, tenant);
     for (size_t i = 0; i < limits.keys.size(); ++i) {
         if (limits.items[i].isNull())
-            erase(entry, limits.keys[i].text);
+            entry.erase(limits.keys[i].text);
         else
             assign(entry, limits.keys[i].text, limits.items[i]);
     }
-    if (entry.keys.empty()) erase(overrides, tenant);
+    if (entry.keys.empty()) overrides.erase(tenant);
+}
+
+/// What the document says of the tenant: no null. Errors: as UserOverrides::of().
+Result<const Node*> entryOf(const RuntimeDocument& document, const TenantId& tenant) {
+    if (document.overrides.empty()) return fail(ErrorKind::NotFound, "not found");
+    const Node* const entry = document.entry(kOverrides, tenant.text());
+    if (entry == nullptr || entry->isNull())
+        return fail(ErrorKind::NotFound, "overrides not found");
+    return entry;
 }
 
 }  // namespace
 
 Result<Node> UserOverrides::of(const TenantId& tenant) const {
     const auto document = m_runtime.current();
-    if (document->overrides.empty()) return fail(ErrorKind::NotFound, "not found");
-    const Node* const entry = document->entry(kOverrides, tenant.text());
-    if (entry == nullptr || entry->isNull()) return fail(ErrorKind::NotFound, kNotFound);
-    return *entry;
+    const auto entry = entryOf(*document, tenant);
+    PALLIUM_TRY(entry);
+    return **entry;
 }
 
 Result<Node> UserOverrides::limitsOf(const TenantId& tenant) const {
     const auto document = m_runtime.current();
-    if (document->overrides.empty()) return fail(ErrorKind::NotFound, "not found");
-    const auto found = document->overrides.find(tenant.text());
-    if (found == document->overrides.end() || found->second == nullptr)
-        return fail(ErrorKind::NotFound, kNotFound);
-    Node limits = printLimits(*found->second);
-    sortKeys(limits);
+    PALLIUM_TRY(entryOf(*document, tenant));
+    Node limits = printLimits(*document->overrides.find(tenant.text())->second);
+    limits.sortKeys();
     return limits;
 }
 
@@ -163,7 +140,7 @@ Result<void> UserOverrides::remove(const TenantId& tenant) {
     return m_runtime.update([&](const RuntimeDocument& now) -> Result<Node> {
         Node next = now.source;
         if (now.entry(kOverrides, tenant.text()) != nullptr)
-            erase(mappingAt(next, kOverrides), tenant.text());
+            mappingAt(next, kOverrides).erase(tenant.text());
         return next;
     });
 }

@@ -73,21 +73,6 @@ bool isSameData(const Node& a, const Node& b) {
     return true;
 }
 
-void removeKey(Node& mapping, std::string_view key) {
-    for (size_t i = 0; i < mapping.keys.size(); ++i) {
-        if (mapping.keys[i].text != key) continue;
-        mapping.keys.erase(mapping.keys.begin() + static_cast<std::ptrdiff_t>(i));
-        mapping.items.erase(mapping.items.begin() + static_cast<std::ptrdiff_t>(i));
-        return;
-    }
-}
-
-Node* valueIn(Node& mapping, std::string_view key) {
-    for (size_t i = 0; i < mapping.keys.size(); ++i)
-        if (mapping.keys[i].text == key) return &mapping.items[i];
-    return nullptr;
-}
-
 /// Null, or a mapping without entries.
 bool holdsNothing(const Node& node) {
     return node.isNull() || (node.kind == Node::Kind::Mapping && node.keys.empty());
@@ -95,12 +80,12 @@ bool holdsNothing(const Node& node) {
 
 /// Takes the limit out, and what is empty without it, so that only the rest is compared.
 Node withoutLimit(Node root, const std::string& tenant, const std::string& limit) {
-    if (Node* const overrides = valueIn(root, "overrides")) {
-        if (Node* const limits = valueIn(*overrides, tenant)) {
-            removeKey(*limits, limit);
-            if (holdsNothing(*limits)) removeKey(*overrides, tenant);
+    if (Node* const overrides = root.find("overrides")) {
+        if (Node* const limits = overrides->find(tenant)) {
+            limits->erase(limit);
+            if (holdsNothing(*limits)) overrides->erase(tenant);
         }
-        if (holdsNothing(*overrides)) removeKey(root, "overrides");
+        if (holdsNothing(*overrides)) root.erase("overrides");
     }
     if (root.isNull()) root.kind = Node::Kind::Mapping;
     return root;
