@@ -70,22 +70,23 @@ std::string RuntimeConfig::print(std::string_view mode) const {
 
 Result<void> RuntimeConfig::reload() {
     const Lock lock(m_changing);
-    return load();
+    PALLIUM_TRY(load());
+    return {};
 }
 
-Result<void> RuntimeConfig::load() {
-    const auto text = m_store->read();
+Result<std::string> RuntimeConfig::load() {
+    auto text = m_store->read();
     if (!text) return refuse({}, text.error().wrap("read file"));
     std::string hash = sha256Hex(*text);
     if (hash == m_seenHash) {
         std::string known = failure();
-        if (known.empty()) return {};
+        if (known.empty()) return text;
         return fail(ErrorKind::InvalidArgument, std::move(known));
     }
     auto document = parseRuntimeDocument(*text, m_defaults);
     if (!document) return refuse(std::move(hash), document.error().wrap("load file"));
     take(std::move(*document), std::move(hash));
-    return {};
+    return text;
 }
 
 void RuntimeConfig::take(RuntimeDocument document, std::string hash) {
@@ -108,14 +109,13 @@ tl::unexpected<Error> RuntimeConfig::refuse(std::string hash, Error error) {
 
 Result<void> RuntimeConfig::update(const Change& change) {
     const Lock lock(m_changing);
-    if (const auto loaded = load(); !loaded)
-        return fail(ErrorKind::Internal, "runtime config read error: " + loaded.error().message);
+    const auto written = load();
+    if (!written)
+        return fail(ErrorKind::Internal, "runtime config read error: " + written.error().message);
     const auto now = current();
     const auto source = change(*now);
     PALLIUM_TRY(source);
     if (*source == now->source) return {};
-    const auto written = m_store->read();
-    PALLIUM_TRY(written);
     const std::string text = config::editYaml(*written, now->source, *source);
     // What is put in force is what the next start will read.
     auto document = parseRuntimeDocument(text, m_defaults);

@@ -60,7 +60,8 @@ class RuntimeConfig final : public service::Service {
   private:
     Result<void> onStart() override;
     void onStop() override { m_timer.cancel(); }
-    Result<void> load() PALLIUM_REQUIRES(m_changing);
+    /// Returns the text of the store.
+    Result<std::string> load() PALLIUM_REQUIRES(m_changing);
     void take(RuntimeDocument document, std::string hash) PALLIUM_REQUIRES(m_changing);
     /// `hash`: of the text that is not good; empty: there is none. Returns the error.
     tl::unexpected<Error> refuse(std::string hash, Error error) PALLIUM_REQUIRES(m_changing);
