@@ -95,17 +95,24 @@ http::Response symbol(const http::Request& request) {
     return plain(std::move(text));
 }
 
-/// Errors: InvalidArgument, a time that nobody waits for.
-Result<std::chrono::milliseconds> durationOf(const http::Request& request) {
+/// What to do where the parameter `seconds` is no number of seconds.
+enum class OnNonsense { TakeDefault, Refuse };
+
+/// How long to record. Errors: InvalidArgument, a time that nobody waits for, or none.
+Result<std::chrono::milliseconds> durationOf(const http::Request& request, OnNonsense onNonsense) {
     const http::Values query = request.query();
     const std::string_view text = query.get("seconds");
+    const char* const end = text.data() + text.size();
     int64_t seconds = 0;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), seconds);
-    if (read.ec == std::errc::result_out_of_range || seconds > kMaxSeconds)
+    const auto read = std::from_chars(text.data(), end, seconds);
+    const bool isTooBig = read.ec == std::errc::result_out_of_range;
+    const bool isTime = isTooBig || (read.ec == std::errc() && seconds > 0);
+    if (onNonsense == OnNonsense::Refuse && !text.empty() && !(isTime && read.ptr == end))
+        return fail(ErrorKind::InvalidArgument, fmt::format("bad seconds: {}", text));
+    if (isTooBig || seconds > kMaxSeconds)
         return fail(ErrorKind::InvalidArgument,
                     fmt::format("profile duration exceeds {} seconds", kMaxSeconds));
-    if (read.ec != std::errc() || seconds <= 0) seconds = kDefaultSeconds;
-    return std::chrono::milliseconds(std::chrono::seconds(seconds));
+    return std::chrono::milliseconds(std::chrono::seconds(isTime ? seconds : kDefaultSeconds));
 }
 
 /// The allocator counts bytes, not who asked for them.
@@ -187,7 +194,7 @@ http::Response PprofApi::named(const http::Request& request, std::string_view na
 }
 
 http::Response PprofApi::processorTime(const http::Request& request) const {
-    const auto duration = durationOf(request);
+    const auto duration = durationOf(request, OnNonsense::TakeDefault);
     if (!duration) return http::Response::error(http::kBadRequest, duration.error().message);
     const auto samples = telemetry::sampleProcessorTime(*duration, [&] { return isOver(request); });
     if (!samples) return profilingError(samples.error());
@@ -207,14 +214,7 @@ http::Response PprofApi::threadStacks(const http::Request& request) const {
 
 http::Response PprofApi::wallClock(const http::Request& request) const {
     // Unlike the profiles of Go itself this handler refuses what is no time.
-    if (const std::string text(request.query().get("seconds")); !text.empty()) {
-        int64_t seconds = 0;
-        const auto read = std::from_chars(text.data(), text.data() + text.size(), seconds);
-        const bool isNumber = read.ec != std::errc::invalid_argument && *read.ptr == '\0';
-        if (!isNumber || (read.ec == std::errc() && seconds <= 0))
-            return http::Response::error(http::kBadRequest, fmt::format("bad seconds: {}", text));
-    }
-    const auto duration = durationOf(request);
+    const auto duration = durationOf(request, OnNonsense::Refuse);
     if (!duration) return http::Response::error(http::kBadRequest, duration.error().message);
     const auto samples =
         telemetry::sampleAllThreads(*duration, kWallPeriod, [&] { return isOver(request); });

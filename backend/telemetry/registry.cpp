@@ -89,10 +89,6 @@ T& obtain(Family::Metrics<T>& metrics, LabelPairs labels, const Make& make) {
     return *slot;
 }
 
-}  // namespace
-
-namespace {
-
 /// Moves the metrics with this label out of `metrics`.
 template <class T>
 void withdrawFrom(Family::Metrics<T>& metrics, const LabelPairs::value_type& label,
