@@ -6,6 +6,7 @@
 #include "tests/ui/pages/bare_page_fixture.h"
 #include "ui/client/admin_api.h"
 #include "ui/client/cluster_api.h"
+#include "ui/client/explain_api.h"
 #include "ui/client/profile_api.h"
 #include "ui/client/query_api.h"
 #include "ui/client/request_builder.h"
@@ -49,6 +50,7 @@ void addQueries(std::vector<ApiRequest>& all) {
     labels.tenant = kAnyText;
     all.push_back(instantRequest({kAnyText, 1, kAnyText}));
     all.push_back(rangeRequest({kAnyText, 1, 2, 1, kAnyText}));
+    all.push_back(explainRequest(rangeRequest({kAnyText, 1, 2, 1, kAnyText})));
     all.push_back(labelNamesRequest(labels));
     // Names that would lead elsewhere if they were not escaped.
     for (const char* name : {"job", "../../../../ingester/flush", "a/b", ""})

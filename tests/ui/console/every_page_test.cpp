@@ -2,6 +2,7 @@
 #include "tests/support/test_main.h"
 #include "tests/ui/console/console_fixture.h"
 #include "tests/ui/console/keyboard.h"
+#include "ui/pages/query/explain_pane.h"
 #include "ui/pages/query/graph_pane.h"
 #include "ui/pages/query/query_page.h"
 #include "ui/pages/query/result_area.h"
@@ -17,6 +18,7 @@
 #include <QLineEdit>
 #include <QSignalSpy>
 #include <QTableView>
+#include <QTreeView>
 
 #include <algorithm>
 
@@ -289,6 +291,14 @@ class EveryPageTest final : public QObject {
         QVERIFY(keyboard.tabTo(page.result().table().view()));
         keyboard.press(Qt::Key_Down);
         QVERIFY(page.result().table().view()->currentIndex().isValid());
+        keyboard.press(Qt::Key_E);
+        QCOMPARE(page.result().tab(), ui::ResultArea::Tab::Explain);
+        ui::ExplainPane& explanation = page.result().explanation();
+        QTRY_COMPARE(explanation.stack().face(), Face::Content);
+        QVERIFY(keyboard.tabTo(&explanation.tree()));
+        keyboard.press(Qt::Key_Down);
+        QCOMPARE(explanation.tree().currentIndex().data().toString(), QStringLiteral("time"));
+        QCOMPARE(tabProblems(keyboard, page), QStringList());
         keyboard.press(Qt::Key_J);
         QCOMPARE(page.result().tab(), ui::ResultArea::Tab::Json);
         QCOMPARE(tabProblems(keyboard, page), QStringList());
@@ -375,11 +385,18 @@ class EveryPageTest final : public QObject {
         }
     }
 
+    /// What a stack shows may hold a stack of its own.
+    static QWidget* visibleRetry(const ui::StateStack& stack) {
+        for (auto* button : stack.findChildren<QWidget*>(QStringLiteral("stateRetry")))
+            if (button->isVisible()) return button;
+        return nullptr;
+    }
+
     /// Where Retry is offered by it, and by F5: at once, however much hangs unanswered.
     static void askAgain(Keyboard& keyboard, const QWidget& page, const FakeServer& server) {
         for (const ui::StateStack* stack : stacksOf(page)) {
             if (stack->face() != Face::Error) continue;
-            QVERIFY(keyboard.tabTo(stack->findChild<QWidget*>(QStringLiteral("stateRetry"))));
+            QVERIFY(keyboard.tabTo(visibleRetry(*stack)));
             const auto asked = asksOfPages(server);
             keyboard.press(Qt::Key_Space);
             QTRY_VERIFY(asksOfPages(server) > asked);

@@ -74,6 +74,8 @@ void QueryPage::addResultCommands() {
                [this] { m_result->setTab(ResultArea::Tab::Graph); });
     addCommand({id("query.tab.table"), tr("Show the table"), id("table"), Qt::Key_T},
                [this] { m_result->setTab(ResultArea::Tab::Table); });
+    addCommand({id("query.tab.explain"), tr("Explain the query"), id("tree"), Qt::Key_E},
+               [this] { m_result->setTab(ResultArea::Tab::Explain); });
     addCommand({id("query.tab.json"), tr("Show the JSON"), id("json"), Qt::Key_J},
                [this] { m_result->setTab(ResultArea::Tab::Json); });
 }

@@ -1,5 +1,6 @@
 #include "ui/pages/query/result_area.h"
 
+#include "ui/pages/query/explain_pane.h"
 #include "ui/pages/query/graph_pane.h"
 #include "ui/pages/query/json_pane.h"
 #include "ui/pages/query/starter_pane.h"
@@ -27,6 +28,13 @@ namespace {
 constexpr int kStarterIndex = 0;
 constexpr int kResultIndex = 1;
 
+/// In states that are kept, in the order of ResultArea::Tab.
+const QStringList& tabNames() {
+    static const QStringList names{QStringLiteral("graph"), QStringLiteral("table"),
+                                   QStringLiteral("explain"), QStringLiteral("json")};
+    return names;
+}
+
 bool hasAnswer(const ExpressionRow* row) {
     return row->run().range() || row->run().instant();
 }
@@ -53,9 +61,8 @@ void ResultArea::createPanes() {
     m_tabs->setAccessibleName(tr("View of the result"));
     m_tabs->setExpanding(false);
     m_tabs->setDrawBase(false);
-    m_tabs->addTab(theme().icon(QStringLiteral("chart-line")), tr("Graph"));
-    m_tabs->addTab(theme().icon(QStringLiteral("table")), tr("Table"));
-    m_tabs->addTab(theme().icon(QStringLiteral("json")), tr("JSON"));
+    for (const QString& text : {tr("Graph"), tr("Table"), tr("Explain"), tr("JSON")})
+        m_tabs->addTab(text);
     m_range = new TimeRangeBar(this);
     m_step = new StepEdit(this);
     followFont(*m_step, [this] {
@@ -65,10 +72,12 @@ void ResultArea::createPanes() {
     m_starters = new StarterPane(this);
     m_graph = new GraphPane(this);
     m_table = new TablePane(this);
+    m_explain = new ExplainPane(m_session, this);
     m_json = new JsonPane(this);
     m_panes = new QStackedWidget(this);
     m_panes->addWidget(m_graph);
     m_panes->addWidget(m_table);
+    m_panes->addWidget(m_explain);
     m_panes->addWidget(m_json);
     m_stack = new StateStack(m_panes, this);
     m_outer = new QStackedWidget(this);
@@ -106,13 +115,27 @@ void ResultArea::connectPanes() {
     });
     connect(&m_graph->view(), &PlotView::tableRequested, this, [this] { setTab(Tab::Table); });
     connect(m_graph, &GraphPane::optionsChanged, this, &ResultArea::optionsChanged);
-    connect(&m_table->picker(), &ResultPicker::chosen, this, &ResultArea::choose);
-    connect(&m_json->picker(), &ResultPicker::chosen, this, &ResultArea::choose);
+    for (ResultPicker* const picker : pickers())
+        connect(picker, &ResultPicker::chosen, this, &ResultArea::choose);
     connect(m_table, &TablePane::loadAllRequested, this, &ResultArea::loadAllRequested);
     connect(m_runAgain, &QAction::triggered, this, &ResultArea::runRequested);
     connect(m_use, &QAction::triggered, this,
             [this] { Q_EMIT replacementRequested(m_replaced, m_replacement); });
     connect(&m_explainer, &EmptyExplainer::found, this, &ResultArea::offerReason);
+}
+
+std::array<ResultPicker*, 3> ResultArea::pickers() const {
+    return {&m_table->picker(), &m_explain->picker(), &m_json->picker()};
+}
+
+/// In a small window the words get the room of their icons.
+void ResultArea::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    constexpr int kRoomForIcons = 1000;
+    const char* const icons[] = {"chart-line", "table", "tree", "json"};
+    for (int i = 0; i < m_tabs->count(); ++i)
+        m_tabs->setTabIcon(
+            i, width() < kRoomForIcons ? QIcon() : theme().icon(QLatin1String(icons[i])));
 }
 
 ResultArea::Tab ResultArea::tab() const {
@@ -170,12 +193,13 @@ void ResultArea::showRuns() {
     for (const ExpressionRow* const row : shownRows()) {
         if (hasAnswer(row)) letters.append(row->letter());
     }
-    for (ResultPicker* const picker : {&m_table->picker(), &m_json->picker()}) {
+    for (ResultPicker* const picker : pickers()) {
         picker->setLetters(letters);
         picker->setChoice(m_choice);
     }
     showGraph();
     showTable();
+    showExplanation();
     showJson();
     showFacts();
     showFace();
@@ -236,6 +260,14 @@ QString ResultArea::sentRequest(const ExpressionRow& row) const {
     return QStringLiteral("query_range?query=%1&start=%2&end=%3&step=%4")
         .arg(expression, seconds(request.startMs), seconds(request.endMs),
              promDuration(request.stepMs));
+}
+
+void ResultArea::showExplanation() {
+    const ExpressionRow* const row = chosenRow();
+    if (!row) return m_explain->setQuestion(std::nullopt);
+    if (row->run().state() == QueryRun::State::Running) return;  // the other half is on its way
+    m_explain->setQuestion(ExplainPane::Question{chosenRequest(*row), choosesRange(),
+                                                 row->run().range(), row->run().instant()});
 }
 
 void ResultArea::showJson() {
@@ -311,7 +343,8 @@ void ResultArea::showOutcome() {
                              });
     if (isAllFailed) return m_stack->showError(*error, [this] { Q_EMIT runRequested(); });
     if (isAnswered && !isEmpty) return m_stack->showContent();
-    if (isAnswered && tab() == Tab::Json) return m_stack->showContent();
+    // Both tell more than that there is nothing.
+    if (isAnswered && (tab() == Tab::Json || tab() == Tab::Explain)) return m_stack->showContent();
     if (isAnswered) return showEmptyFace();
     m_stack->reset();
     if (isCancelled) {
@@ -360,9 +393,7 @@ void ResultArea::offerReason(const EmptyReason& reason) {
 }
 
 QJsonObject ResultArea::saveState() const {
-    static const QStringList names{QStringLiteral("graph"), QStringLiteral("table"),
-                                   QStringLiteral("json")};
-    return {{QStringLiteral("tab"), names.value(m_tabs->currentIndex())},
+    return {{QStringLiteral("tab"), tabNames().value(m_tabs->currentIndex())},
             {QStringLiteral("range"), toJson(m_range->range())},
             {QStringLiteral("refreshMs"), m_range->refreshIntervalMs()},
             {QStringLiteral("step"), stepChoiceText(m_step->choice())},
@@ -371,8 +402,8 @@ QJsonObject ResultArea::saveState() const {
 }
 
 void ResultArea::restoreState(const QJsonObject& state) {
-    const QString tabName = state[QStringLiteral("tab")].toString();
-    setTab(tabName == u"table" ? Tab::Table : tabName == u"json" ? Tab::Json : Tab::Graph);
+    const auto tab = tabNames().indexOf(state[QStringLiteral("tab")].toString());
+    m_tabs->setCurrentIndex(std::max(0, static_cast<int>(tab)));
     m_range->setRange(timeRangeFromJson(state[QStringLiteral("range")].toObject()));
     m_range->setRefreshIntervalMs(state[QStringLiteral("refreshMs")].toInt());
     m_step->setChoice(

@@ -9,6 +9,8 @@
 #include <QJsonObject>
 #include <QWidget>
 
+#include <array>
+
 class QAction;
 class QHBoxLayout;
 class QStackedWidget;
@@ -16,6 +18,7 @@ class QTabBar;
 
 namespace pallium::ui {
 
+class ExplainPane;
 class GraphPane;
 class JsonPane;
 class StarterPane;
@@ -32,7 +35,7 @@ class ResultArea final : public QWidget {
     Q_OBJECT
 
   public:
-    enum class Tab : quint8 { Graph, Table, Json };
+    enum class Tab : quint8 { Graph, Table, Explain, Json };
 
     ResultArea(Session& session, CompletionSource& completion, ExpressionRows& rows,
                QWidget* parent = nullptr);
@@ -40,6 +43,7 @@ class ResultArea final : public QWidget {
 
     GraphPane& graph() { return *m_graph; }
     TablePane& table() { return *m_table; }
+    ExplainPane& explanation() { return *m_explain; }
     JsonPane& json() { return *m_json; }
     StarterPane& starters() { return *m_starters; }
     TimeRangeBar& range() { return *m_range; }
@@ -77,6 +81,9 @@ class ResultArea final : public QWidget {
     /// Put `to` where `from` stands in the first expression, and run.
     void replacementRequested(const QString& from, const QString& to);
 
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+
   private:
     void createPanes();
     void layOut();
@@ -84,6 +91,7 @@ class ResultArea final : public QWidget {
     void choose(const ResultChoice& choice);
     void showGraph();
     void showTable();
+    void showExplanation();
     void showJson();
     void showFacts();
     void showOutcome();
@@ -91,6 +99,8 @@ class ResultArea final : public QWidget {
     void explainEmpty(const ExpressionRow& row);
     void offerReason(const EmptyReason& reason);
     std::vector<const ExpressionRow*> shownRows() const;
+    /// One in each pane that shows one answer at a time; they all choose the same.
+    std::array<ResultPicker*, 3> pickers() const;
     QString sentRequest(const ExpressionRow& row) const;
     Unit unitOf(const QString& expression) const;
 
@@ -113,6 +123,7 @@ class ResultArea final : public QWidget {
     StarterPane* m_starters = nullptr;
     GraphPane* m_graph = nullptr;
     TablePane* m_table = nullptr;
+    ExplainPane* m_explain = nullptr;
     JsonPane* m_json = nullptr;
     TokenLabel* m_facts = nullptr;
     QAction* m_use = nullptr;

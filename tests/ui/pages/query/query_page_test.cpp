@@ -1,6 +1,8 @@
 #include "tests/support/accessible_names.h"
 #include "tests/support/test_main.h"
+#include "tests/ui/models/explanations.h"
 #include "tests/ui/pages/query/query_fixture.h"
+#include "ui/pages/query/explain_pane.h"
 #include "ui/pages/query/graph_pane.h"
 #include "ui/pages/query/history_panel.h"
 #include "ui/pages/query/json_pane.h"
@@ -8,6 +10,8 @@
 #include "ui/pages/query/starter_pane.h"
 #include "ui/pages/query/table_pane.h"
 #include "ui/pages/query/warnings_bar.h"
+#include "ui/widgets/data_table.h"
+#include "ui/widgets/key_value_grid.h"
 #include "ui/widgets/limits_button.h"
 #include "ui/widgets/state_stack.h"
 #include "ui/widgets/time_range_bar.h"
@@ -26,6 +30,7 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTimer>
+#include <QTreeView>
 
 namespace pallium::ui {
 namespace {
@@ -243,6 +248,56 @@ class QueryPageTest : public QObject {
         QTRY_VERIFY(finds());
         fixture.trigger("query.tab.json");
         QCOMPARE(fixture.page->result().stack().face(), Face::Content);
+    }
+
+    void explainsTheParts() {
+        QueryFixture fixture;
+        fixture.server.answer(test::kExplainPath,
+                              test::FakeAnswer::json(test::quotientExplanation()));
+        fixture.ask("up");
+        QVERIFY(fixture.waitFor(State::Done));
+        QCOMPARE(fixture.server.count(test::kExplainPath), 0);
+        fixture.trigger("query.tab.explain");
+        ExplainPane& pane = fixture.page->result().explanation();
+        QTRY_COMPARE(pane.stack().face(), Face::Content);
+        QVERIFY(
+            !fixture.server.last(test::kExplainPath).parameter(QStringLiteral("time")).isEmpty());
+        QCOMPARE(pane.groups().model()->rowCount(), 2);
+        QVERIFY(pane.facts().plainText().contains(QStringLiteral("one-to-one, on (job)")));
+        pane.tree().setFocus();
+        QTest::keyClick(&pane.tree(), Qt::Key_Down);
+        QVERIFY(pane.facts().plainText().contains(QStringLiteral("job (1)")));
+        QCOMPARE(pane.groups().model()->rowCount(), 1);
+        QVERIFY(pane.groups().isColumnHidden(ExplainGroupModel::Right));
+        QTest::keyClick(&pane.tree(), Qt::Key_Down);
+        QVERIFY(!pane.groups().isVisible());
+        QCOMPARE(test::unnamedFocusables(pane), QStringList());
+
+        fixture.trigger("query.tab.graph");
+        fixture.trigger("query.tab.explain");
+        QCOMPARE(fixture.server.count(test::kExplainPath), 1);  // the same run
+        QCOMPARE(pane.tree().currentIndex().data().toString(), QStringLiteral("rate"));
+        fixture.trigger("query.run");
+        QTRY_COMPARE(fixture.server.count(test::kExplainPath), 2);
+        QTRY_COMPARE(pane.stack().face(), Face::Content);
+        QCOMPARE(pane.tree().currentIndex().data().toString(), QStringLiteral("rate"));
+        pane.picker().setChoice({QString(), ResultChoice::Part::Range});
+        Q_EMIT pane.picker().chosen({QString(), ResultChoice::Part::Range});
+        QTRY_COMPARE(fixture.server.count(test::kExplainPath), 3);
+        QVERIFY(
+            !fixture.server.last(test::kExplainPath).parameter(QStringLiteral("step")).isEmpty());
+    }
+
+    void tellsThatAServerDoesNotExplain() {
+        QueryFixture fixture;
+        fixture.trigger("query.tab.explain");
+        fixture.ask("up");
+        QVERIFY(fixture.waitFor(State::Done));
+        const StateStack& stack = fixture.page->result().explanation().stack();
+        QTRY_COMPARE(stack.face(), Face::NotOffered);
+        fixture.server.answer(test::kExplainPath, test::errorAnswer(422, "execution", "too much"));
+        fixture.trigger("query.run");
+        QTRY_COMPARE(stack.face(), Face::Error);
     }
 
     void boundsTenThousandSeries() {

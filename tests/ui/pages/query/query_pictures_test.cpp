@@ -1,6 +1,8 @@
 // Renders the page for people to look at, into the folder that PALLIUM_TEST_PICTURES names.
 #include "tests/support/test_main.h"
+#include "tests/ui/models/explanations.h"
 #include "tests/ui/pages/query/query_fixture.h"
+#include "ui/pages/query/explain_pane.h"
 #include "ui/pages/query/result_area.h"
 #include "ui/pages/query/starter_pane.h"
 #include "ui/widgets/state_stack.h"
@@ -82,6 +84,13 @@ class QueryPicturesTest : public QObject {
         take(fixture, "graph", {960, 600});
         fixture.trigger("query.tab.table");
         take(fixture, "table", {1280, 800});
+        fixture.server.answer(test::kExplainPath,
+                              test::FakeAnswer::json(test::quotientExplanation()));
+        fixture.trigger("query.tab.explain");
+        QTRY_COMPARE(fixture.page->result().explanation().stack().face(),
+                     StateStack::Face::Content);
+        take(fixture, "explain", {1280, 800});
+        take(fixture, "explain", {960, 600});
         fixture.trigger("query.tab.json");
         take(fixture, "json", {1280, 800});
         fixture.trigger("query.tab.graph");
