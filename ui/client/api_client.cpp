@@ -58,8 +58,10 @@ class ApiClient::Impl {
 
     explicit Impl(ApiClient& client) : m_client(client) {
         m_pool.setMaxThreadCount(std::max(1, QThread::idealThreadCount() - 1));
-        m_network.setProxy(QNetworkProxy::NoProxy);
-        m_network.setAutoDeleteReplies(false);
+        for (QNetworkAccessManager* const network : {&m_network, &m_queries}) {
+            network->setProxy(QNetworkProxy::NoProxy);
+            network->setAutoDeleteReplies(false);
+        }
     }
 
     ~Impl() {
@@ -112,8 +114,9 @@ class ApiClient::Impl {
 
     void send(Id id) {
         Job& job = m_jobs.at(id);
+        const bool isQuery = job.request.urgency == ApiRequest::Urgency::Query;
         job.transfer = std::make_unique<Transfer>(
-            m_network, m_client.endpoint(), job.request,
+            isQuery ? m_queries : m_network, m_client.endpoint(), job.request,
             [this, id](TransferOutcome outcome) { transferred(id, std::move(outcome)); });
     }
 
@@ -194,12 +197,14 @@ class ApiClient::Impl {
     }
 
     ApiClient& m_client;
+    // Each has at most 6 connections to a server.
     QNetworkAccessManager m_network;
+    QNetworkAccessManager m_queries;
     QThreadPool m_pool;
     bool m_sendsReadsByGet = false;  // the server refused a query by POST
     Id m_lastId = 0;
     RequestQueue m_queue{[this](Id id) { send(id); }};
-    std::unordered_map<Id, Job> m_jobs;  // transfers end before m_network
+    std::unordered_map<Id, Job> m_jobs;  // transfers end before the managers
 };
 
 ApiClient::ApiClient(Endpoint endpoint, QObject* parent)

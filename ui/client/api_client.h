@@ -39,9 +39,10 @@ using Parameters = std::vector<std::pair<QString, QString>>;  // repeated names 
 struct ApiRequest {
     enum class Method : quint8 { Get, Post, Delete };
     enum class Area : quint8 { Root, Prometheus, Alertmanager };  // which prefix goes before path
-    /// Visible: somebody waits for the answer. Background: polls and probes; they have places of
-    /// their own, so that nobody waits behind them.
-    enum class Urgency : quint8 { Visible, Background };
+    /// Visible: somebody waits for the answer. Background: polls and probes. Query: somebody waits
+    /// for what a server may work on for minutes. Each has places of its own, so that nobody waits
+    /// behind another kind.
+    enum class Urgency : quint8 { Visible, Background, Query };
     Method method = Method::Get;
     Area area = Area::Root;
     QString path;           // `/services`; segments that come from people through pathSegment()
@@ -106,12 +107,12 @@ struct RequestRecord {
     bool isBackground = false;
 };
 
-/// Sends requests to one server. At most 4 visible and 2 background requests are in flight, the
-/// rest wait in order. Redirects are followed for reads only; one retry after a lost connection,
-/// for reads only; no cookies. A state-changing request is refused with ReadOnly when the endpoint
-/// is read-only, and the paths that act on GET on real servers are never sent by GET at all.
-/// Connects directly: no proxy is looked for. Destroying it cancels all its calls.
-/// Threads: GUI thread; decoders run on a pool of cores - 1 threads.
+/// Sends requests to one server. At most 4 visible and 2 background requests and 4 queries are in
+/// flight, the rest wait in order. Redirects are followed for reads only; one retry after a lost
+/// connection, for reads only; no cookies. A state-changing request is refused with ReadOnly when
+/// the endpoint is read-only, and the paths that act on GET on real servers are never sent by GET
+/// at all. Connects directly: no proxy is looked for. Destroying it cancels all its calls. Threads:
+/// GUI thread; decoders run on a pool of cores - 1 threads.
 class ApiClient final : public QObject {
     Q_OBJECT
 

@@ -46,6 +46,7 @@ ApiRequest instantRequest(const InstantQuery& query) {
     if (query.timeMs != 0)
         request.parameters.emplace_back(QStringLiteral("time"), secondsText(query.timeMs));
     request.timeout = kQueryTimeout;
+    request.urgency = ApiRequest::Urgency::Query;
     return request;
 }
 
@@ -56,6 +57,7 @@ ApiRequest rangeRequest(const RangeQuery& query) {
                           {QStringLiteral("end"), secondsText(query.endMs)},
                           {QStringLiteral("step"), secondsText(query.stepMs)}};
     request.timeout = kQueryTimeout;
+    request.urgency = ApiRequest::Urgency::Query;
     return request;
 }
 

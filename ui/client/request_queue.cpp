@@ -3,7 +3,7 @@
 namespace pallium::ui {
 
 void RequestQueue::add(Id id, ApiRequest::Urgency urgency) {
-    Lane& lane = m_lanes[urgency == ApiRequest::Urgency::Visible ? 0 : 1];
+    Lane& lane = m_lanes[static_cast<std::size_t>(urgency)];
     lane.waiting.push_back(id);
     startWaiting(lane);
 }

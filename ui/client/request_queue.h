@@ -18,6 +18,7 @@ class RequestQueue {
 
     static constexpr std::size_t kMaxVisible = 4;
     static constexpr std::size_t kMaxBackground = 2;
+    static constexpr std::size_t kMaxQueries = 4;
 
     /// `start` is entered from within add() and remove().
     explicit RequestQueue(Start start) : m_start(std::move(start)) {}
@@ -35,7 +36,9 @@ class RequestQueue {
     void startWaiting(Lane& lane);
 
     Start m_start;
-    std::array<Lane, 2> m_lanes{Lane{kMaxVisible, {}, {}}, Lane{kMaxBackground, {}, {}}};
+    // In the order of ApiRequest::Urgency.
+    std::array<Lane, 3> m_lanes{Lane{kMaxVisible, {}, {}}, Lane{kMaxBackground, {}, {}},
+                                Lane{kMaxQueries, {}, {}}};
 };
 
 }  // namespace pallium::ui

@@ -2,6 +2,7 @@
 
 #include "tests/support/test_main.h"
 #include "tests/ui/client/client_fixture.h"
+#include "ui/client/query_api.h"
 
 #include <QTcpServer>
 #include <QTcpSocket>
@@ -257,16 +258,31 @@ class ApiClientTest : public QObject {
         ApiClient client(endpointOf(server));
         std::vector<ApiCall> calls;
         int answered = 0;
-        for (int i = 0; i < 20; ++i) {
+        for (int i = 0; i < 30; ++i) {
             ApiRequest request = getRequest(QStringLiteral("/ready"));
-            if (i % 2 == 1) request.urgency = ApiRequest::Urgency::Background;
+            request.urgency = static_cast<ApiRequest::Urgency>(i % 3);
             calls.push_back(client.call<QByteArray>(
                 request, decodeBody, [&](const ApiResult<QByteArray>&) { ++answered; }));
         }
-        QTRY_COMPARE(server.heldCount(), 6);
-        QCOMPARE(server.requests().size(), size_t(6));
+        QTRY_COMPARE(server.heldCount(), 10);
+        QCOMPARE(server.requests().size(), size_t(10));
         server.releaseHeld();
-        QTRY_COMPARE(answered, 20);
+        QTRY_COMPARE(answered, 30);
+    }
+
+    void nobodyWaitsBehindQueries() {
+        FakeServer server;
+        server.serveBasics();
+        server.misbehave("/prometheus/api/v1/query_range", Misbehaviour::NeverAnswers);
+        ApiClient client(endpointOf(server));
+        std::vector<ApiCall> queries;
+        for (int i = 0; i < 8; ++i)
+            queries.push_back(queryRange(client, RangeQuery(), [](const auto&) {}));
+        QTRY_COMPARE(server.heldCount(), 4);
+        Awaited<QByteArray> answer;
+        const ApiCall call = fetch(client, getRequest(QStringLiteral("/ready")), answer);
+        QVERIFY(answer.wait());
+        QCOMPARE(server.heldCount(), 4);
     }
 
     void startsWaitingRequestWhenOneIsDropped() {
