@@ -8,9 +8,7 @@ namespace pallium::promql {
 
 LabelGrouper::LabelGrouper(std::span<const std::string> names, bool keepsNames)
     : m_names(names.begin(), names.end()), m_keepsNames(keepsNames) {
-    if (!keepsNames)
-        for (const char* name : {"__name__", "__type__", "__unit__"})
-            m_names.emplace_back(name);
+    if (!keepsNames) m_names.emplace_back(kMetricName);
     std::sort(m_names.begin(), m_names.end());
 }
 

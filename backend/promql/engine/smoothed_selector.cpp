@@ -43,15 +43,26 @@ Point smoothed(const SampleColumns& samples, const Around& around, TimestampMs t
                         : samples.values[*around.before];
 }
 
+/// What is carried on says nothing of resets.
+Point withoutHint(FloatHistogram histogram) {
+    histogram.hint = CounterResetHint::Unknown;
+    return histogram;
+}
+
 Point smoothed(const AnnotationTarget& target, std::span<const HistogramSample> histograms,
                const Around& around, TimestampMs time) {
     if (around.after && histograms[*around.after].timestampMs == time)
         return histograms[*around.after].histogram;
     if (!around.before) return {};
     const HistogramSample& before = histograms[*around.before];
-    if (!around.after) return before.histogram;
+    if (!around.after) return withoutHint(before.histogram);
     const HistogramSample& after = histograms[*around.after];
-    const bool isCounter = after.histogram.hint != CounterResetHint::Gauge;
+    if (before.histogram.layout.hasCustomBuckets() != after.histogram.layout.hasCustomBuckets()) {
+        warnOfMixedSchemas(target);
+        return {};
+    }
+    const bool isCounter = before.histogram.hint != CounterResetHint::Gauge ||
+                           after.histogram.hint != CounterResetHint::Gauge;
     auto between = interpolated(target, before, after, time, isCounter);
     return between ? Point(std::move(*between)) : Point();
 }

@@ -29,12 +29,12 @@ double leftEdge(const Window& window, size_t first, bool isCounter) {
 }
 
 double rightEdge(const Window& window, size_t last, bool isCounter) {
-    Sample after = sampleAt(window, last);
+    const Sample after = sampleAt(window, last);
     if (window.extended != ExtendedRange::Smoothed || last == 0 ||
         after.timestampMs <= window.endMs)
         return after.value;
-    const Sample before = sampleAt(window, last - 1);
-    if (isCounter && after.value < before.value) after.value += before.value;
+    Sample before = sampleAt(window, last - 1);
+    if (isCounter && after.value < before.value) before.value = 0;
     return interpolated(before, after, window.endMs);
 }
 

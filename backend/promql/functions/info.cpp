@@ -35,6 +35,18 @@ struct InfoSelector {
     }
 };
 
+/// Without a condition that names info metrics it is the usual one; conditions that only exclude
+/// some leave all whose name says that they are info metrics.
+void completeName(std::vector<Matcher>& name) {
+    const bool isExcluding = std::all_of(name.begin(), name.end(), [](const Matcher& matcher) {
+        return matcher.type() == MatchType::NotEqual || matcher.type() == MatchType::NotRegex;
+    });
+    if (name.empty())
+        name.push_back(Matcher::equal(std::string(kMetricName), "target_info"));
+    else if (isExcluding)
+        name.push_back(*Matcher::create(MatchType::Regex, std::string(kMetricName), ".+_info"));
+}
+
 InfoSelector infoSelector(const Call& call) {
     InfoSelector selector;
     if (call.args.size() > 1) {
@@ -42,8 +54,7 @@ InfoSelector infoSelector(const Call& call) {
         for (const Matcher& matcher : static_cast<const VectorSelector&>(argument).matchers)
             (matcher.name() == kMetricName ? selector.name : selector.data).push_back(matcher);
     }
-    if (selector.name.empty())
-        selector.name.push_back(Matcher::equal(std::string(kMetricName), "target_info"));
+    completeName(selector.name);
     return selector;
 }
 
@@ -163,22 +174,21 @@ class InfoJoin {
         return !m_call.failure;
     }
 
-    /// False if no base series has an identifying label, so that nothing can match.
+    /// What info series that belong to some base series have in common. False if no base series
+    /// has an identifying label, so that nothing can match.
     bool addIdentityMatchers(const std::vector<Column>& base,
                              std::vector<Matcher>& matchers) const {
         bool hasAny = false;
         for (const std::string_view label : kIdentity) {
             std::set<std::string_view> values;
             for (const Column& column : base) {
-                const std::string_view value = column.metric.get(label);
-                if (!value.empty() && !m_selector.isInfoName(column.metric.get(kMetricName)))
-                    values.insert(value);
+                if (!m_selector.isInfoName(column.metric.get(kMetricName)))
+                    values.insert(column.metric.get(label));  // empty where it is absent
             }
-            if (values.empty()) continue;
-            hasAny = true;
+            hasAny = hasAny || (!values.empty() && !values.rbegin()->empty());
             std::string regex;
-            for (const std::string_view value : values)
-                regex += (regex.empty() ? "" : "|") + regexQuoted(value);
+            for (auto value = values.begin(); value != values.end(); ++value)
+                regex += (value == values.begin() ? "" : "|") + regexQuoted(*value);
             if (auto matcher = Matcher::create(MatchType::Regex, std::string(label), regex))
                 matchers.push_back(std::move(*matcher));
         }
@@ -242,15 +252,14 @@ class InfoJoin {
     }
 
     /// An empty column with the base's labels and those of the info series; nothing if the
-    /// conditions ask for a label that no info series gave.
+    /// conditions ask for a label and no info series has it.
     std::optional<Column> enriched(const Column& base, const std::vector<size_t>& used) {
+        if (used.empty() && !m_selector.acceptsNothing()) return std::nullopt;
         LabelsBuilder added;
         for (const size_t i : used)
             addLabels(base, m_info.columns[i].metric, added);
-        const Labels labels = added.labels();
-        if (labels.empty() && !m_selector.acceptsNothing()) return std::nullopt;
         LabelsBuilder builder(base.metric.view());
-        for (const Label& label : labels)
+        for (const Label& label : added.labels())
             builder.set(label.name, label.value);
         Column column(base.size());
         column.metric = builder.labels();

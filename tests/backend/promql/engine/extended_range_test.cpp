@@ -38,6 +38,8 @@ class ExtendedRangeTest : public QObject {
         row("k smoothed @ 45", 90, "k 1");
         row("k smoothed @ -1", 90, "");
         row("delta(k[10s] smoothed)", 15, "{} 0");
+        // Both edges lie behind the reset between the same two samples.
+        row("increase(k[5s] smoothed)", 18, "{} 0.5");
         row("changes(k[15s] anchored)", 40, "{} 2");
         row("avg_over_time(k[25s] anchored)", 40,
             "error: anchored modifier can only be used with: changes, delta, increase, rate, "
@@ -53,6 +55,39 @@ class ExtendedRangeTest : public QObject {
         QFETCH(const QString, expected);
         QCOMPARE(test::runInstant(m_engine, m_storage, query.toStdString(), seconds * 1000),
                  expected.toStdString());
+    }
+    void kindsOfBucketsAreNotMixed() {
+        pallium::test::MemoryStorage storage;
+        FloatHistogram custom;
+        custom.layout.schema = HistogramLayout::kCustomBuckets;
+        custom.layout.customBounds = {5, 10};
+        storage.add(Labels::of({{"__name__", "mix"}}), 0, FloatHistogram());
+        storage.add(Labels::of({{"__name__", "mix"}}), 30'000, custom);
+        const auto result = m_engine.instant(Context(), storage, "mix smoothed", 15'000);
+        QVERIFY(result);
+        QVERIFY(std::get<Vector>(result->value).empty());
+        QCOMPARE(result->annotations.warnings,
+                 std::vector<std::string>{
+                     "PromQL warning: vector contains a mix of histograms with exponential and "
+                     "custom buckets schemas for metric name \"mix\" (1:1)"});
+    }
+    void oneGaugeMakesNoGauge() {
+        pallium::test::MemoryStorage storage;
+        FloatHistogram histogram;
+        histogram.count = 10;
+        storage.add(Labels::of({{"__name__", "h"}}), 0, histogram);
+        histogram.count = 4;
+        histogram.hint = CounterResetHint::Gauge;
+        storage.add(Labels::of({{"__name__", "h"}}), 10'000, histogram);
+        const auto countAt = [&](TimestampMs time) {
+            return test::runInstant(m_engine, storage, "histogram_count(h smoothed)", time);
+        };
+        QCOMPARE(countAt(5'000), std::string("{} 2"));  // half of what follows the reset
+        const auto carried = m_engine.instant(Context(), storage, "h smoothed", 15'000);
+        QVERIFY(carried);
+        const Vector& vector = std::get<Vector>(carried->value);
+        QCOMPARE(vector.size(), size_t(1));
+        QCOMPARE(vector[0].histogram->hint, CounterResetHint::Unknown);
     }
     void anEdgeGivesWayToAHistogram() {
         pallium::test::MemoryStorage storage;

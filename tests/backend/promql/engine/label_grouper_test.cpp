@@ -30,6 +30,12 @@ class LabelGrouperTest : public QObject {
         QCOMPARE(grouper.groupOf(Labels::of({{"__name__", "n"}, {"job", "a"}, {"x", "2"}})), 0u);
         QCOMPARE(formatLabels(grouper.labels(0)), std::string("{job=\"a\"}"));
     }
+    void withoutKeepsTypeAndUnit() {
+        LabelGrouper grouper({}, false);
+        grouper.groupOf(Labels::of({{"__name__", "m"}, {"__type__", "gauge"}, {"__unit__", "s"}}));
+        QCOMPARE(formatLabels(grouper.labels(0)),
+                 std::string("{__type__=\"gauge\", __unit__=\"s\"}"));
+    }
     void labelsThatOnlyConcatenateAlikeAreApart() {
         const std::vector<std::string> names{"a", "b"};
         LabelGrouper grouper(names, true);

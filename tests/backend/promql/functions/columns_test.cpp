@@ -171,8 +171,44 @@ class ColumnsTest : public QObject {
                                             column({{"__name__", "x"}, {"job", "other"}}, {8})})});
         QCOMPARE(values(out, "v"), Texts({"new", ""}));
         QCOMPARE(out[0].values[0], 7.0);
-        QCOMPARE(caller.askedMatchers.size(), size_t(2));
-        QVERIFY(caller.askedMatchers[1] == *Matcher::create(MatchType::Regex, "job", "j|other"));
+        QCOMPARE(caller.askedMatchers.size(), size_t(3));
+        QVERIFY(caller.askedMatchers[1] == *Matcher::create(MatchType::Regex, "instance", ""));
+        QVERIFY(caller.askedMatchers[2] == *Matcher::create(MatchType::Regex, "job", "j|other"));
+    }
+
+    void infoKeepsSeriesThatAMatchingInfoSeriesAddsNothingTo() {
+        FunctionCaller caller("info(x, {v='info'})");
+        caller.selected.columns = {
+            column({{"__name__", "target_info"}, {"job", "j"}, {"v", "info"}}, {1})};
+        caller.selected.sampleTimes = {{10}};
+        const auto out =
+            caller.columns({vectorArgument({column({{"job", "j"}, {"v", "base"}}, {7}),
+                                            column({{"job", "other"}, {"v", "base"}}, {8})})});
+        QCOMPARE(values(out, "job"), Texts({"j"}));
+        QCOMPARE(values(out, "v"), Texts({"base"}));
+    }
+
+    void infoThatExcludesNamesLooksAtInfoMetricsOnly() {
+        FunctionCaller caller("info(x, {__name__!='target_info'})");
+        caller.selected.columns = {
+            column({{"__name__", "build_info"}, {"job", "j"}, {"v", "1"}}, {1})};
+        caller.selected.sampleTimes = {{10}};
+        const auto out =
+            caller.columns({vectorArgument({column({{"__name__", "x"}, {"job", "j"}}, {7})})});
+        QCOMPARE(values(out, "v"), Texts({"1"}));
+        QVERIFY(caller.askedMatchers[1] ==
+                *Matcher::create(MatchType::Regex, "__name__", ".+_info"));
+    }
+
+    void infoFindsSeriesWithFewerIdentifyingLabels() {
+        FunctionCaller caller("info(x)");
+        caller.selected.columns = {
+            column({{"__name__", "target_info"}, {"job", "j"}, {"v", "1"}}, {1})};
+        caller.selected.sampleTimes = {{10}};
+        const auto out = caller.columns({vectorArgument(
+            {column({{"job", "j"}}, {7}), column({{"instance", "a"}, {"job", "j"}}, {8})})});
+        QCOMPARE(values(out, "v"), Texts({"1", ""}));
+        QVERIFY(caller.askedMatchers[1] == *Matcher::create(MatchType::Regex, "instance", "|a"));
     }
 
     void infoRefusesEquallyNewSeries() {
