@@ -92,6 +92,15 @@ bool ClosedChunks::overlaps(ChunkRef newest, TimestampMs minTime, TimestampMs ma
     return false;
 }
 
+void ClosedChunks::prefetch(std::span<const ChunkRef> chunks) const {
+    constexpr size_t kTogether = 16;
+    uint32_t chains[kTogether];
+    size_t count = 0;
+    for (const ChunkRef ref : chunks.first(std::min(chunks.size(), kTogether)))
+        if (!isEncoded(ref)) chains[count++] = at(ref).values.firstSegment();
+    m_memory.segments.prefetch({chains, count});
+}
+
 Result<EncodedChunk> ClosedChunks::encoded(ChunkRef ref) const {
     const Encoded& chunk = at(ref).encoded;
     if (isInFile(ref)) return m_files->at(chunk.file);

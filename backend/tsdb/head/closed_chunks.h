@@ -65,6 +65,7 @@ class ClosedChunks {
         found.reserve(std::size(few) / sizeof(ChunkRef));
         for (ChunkRef ref = newest; ref != kNone && lastTime(ref) >= minTime; ref = previous(ref))
             if (firstTime(ref) <= maxTime) found.push_back(ref);
+        prefetch(found);
         for (auto ref = found.rbegin(); ref != found.rend(); ++ref)
             PALLIUM_TRY(visit(*ref));
         return {};
@@ -156,6 +157,8 @@ class ClosedChunks {
         const Entry& entry = at(ref);
         return {entry.values, entry.stream, entry.previous};
     }
+    /// Of what lies in memory, so that reading one chunk after the other does not wait for it.
+    void prefetch(std::span<const ChunkRef> chunks) const;
     ChunkRef add(const Entry& entry);
     ChunkRef remove(ChunkRef ref);
     void release(ChunkRef ref);

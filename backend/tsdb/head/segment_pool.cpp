@@ -92,6 +92,20 @@ size_t SegmentPool::flatten(uint32_t first, std::span<uint8_t> out) const {
     return used;
 }
 
+void SegmentPool::prefetch(std::span<uint32_t> chains) const {
+    for (const uint32_t first : chains)
+        __builtin_prefetch(&at(first));
+    for (bool goesOn = true; goesOn;) {
+        goesOn = false;
+        for (uint32_t& segment : chains) {
+            if (segment == 0) continue;
+            segment = next(segment);
+            __builtin_prefetch(&at(segment));
+            goesOn = true;
+        }
+    }
+}
+
 size_t SegmentPool::memoryBytes() const {
     size_t bytes = m_blocks.size() * (sizeof(Block) + sizeof(Segment*));
     for (const Block& block : m_blocks)

@@ -50,6 +50,10 @@ class SegmentPool {
     /// undefined), and returns the number of bytes copied; stops before `out` would overflow.
     size_t flatten(uint32_t first, std::span<uint8_t> out) const;
 
+    /// Brings the chains that begin at `chains` into the cache, all of them together: one alone
+    /// waits for memory at every segment, since those lie far apart. Uses `chains` up.
+    void prefetch(std::span<uint32_t> chains) const;
+
     /// Gives the segments of a chain back. Cost: the chain's length.
     void release(const ChainEnd& chain);
 

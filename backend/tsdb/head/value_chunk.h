@@ -40,6 +40,8 @@ class ValueChunk {
     size_t size() const { return m_count; }
     /// False: the object is all there is.
     bool hasSegments() const { return m_first != 0; }
+    /// 0: none.
+    uint32_t firstSegment() const { return m_first; }
     ValueEncoding encoding() const { return static_cast<ValueEncoding>(m_encoding); }
     /// Writes the values to `out`; returns how many.
     size_t decode(const SegmentPool& pool, std::span<double, kMaxChunkSamples> out) const;
