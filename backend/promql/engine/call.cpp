@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 
 namespace pallium::promql {
 namespace {
@@ -118,14 +119,26 @@ Result<void> mergeInto(Evaluator& evaluator, std::vector<Column>& columns, const
 /// What is known of a sample's time, in milliseconds.
 using TimeOfSample = TimestampMs (*)(const StartedAt& at);
 
+/// With @, Prometheus looks for samples at that time whatever the offset, among those that it read
+/// with the offset in mind.
+InstantSelector selectorOfTimes(const VectorSelector& node, int64_t lookbackMs) {
+    InstantSelector selector(node);
+    const int64_t offsetMs = selector.shift.offsetMs;
+    if (!selector.shift.atMs || offsetMs == 0) return selector;
+    selector.shift.offsetMs = std::max<int64_t>(offsetMs, 0);
+    selector.lookbackMs = std::max<int64_t>(lookbackMs - std::abs(offsetMs), 0);
+    return selector;
+}
+
 /// A time of each sample of a selector, in seconds.
 Result<void> evaluateSampleTimes(Evaluator& evaluator, const Expr& argument, TimeOfSample timeOf,
                                  const ColumnSink& sink) {
     const auto& selector = static_cast<const VectorSelector&>(unwrapAll(argument));
+    const InstantSelector chosen = selectorOfTimes(selector, evaluator.state().lookbackMs);
     std::vector<StartedAt> sampleTimes;
     const auto produce = [&](const ColumnSink& next) {
         const auto select = [&](const ColumnSink& found) {
-            return eachInstantSeries(evaluator, InstantSelector(selector), &sampleTimes, found);
+            return eachInstantSeries(evaluator, chosen, &sampleTimes, found);
         };
         return evaluator.recorded(selector, select, [&](Column& column) {
             for (size_t step = 0; step < column.size(); ++step)

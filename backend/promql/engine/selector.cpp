@@ -116,7 +116,8 @@ Result<void> eachInstantSeries(Evaluator& evaluator, const InstantSelector& sele
     QueryState& state = evaluator.state();
     const EvaluationTimes& times = evaluator.times();
     const TimeShift& shift = selector.shift;
-    auto selection = select(evaluator, selector.matchers, shift, {.windowMs = state.lookbackMs});
+    const int64_t lookbackMs = selector.lookbackMs.value_or(state.lookbackMs);
+    auto selection = select(evaluator, selector.matchers, shift, {.windowMs = lookbackMs});
     PALLIUM_TRY(selection);
     selection->onlyHistogramStats = selector.onlyHistogramStats;
     std::vector<InstantSlot> slots(slotCount(state, selection->series->size()));
@@ -127,7 +128,7 @@ Result<void> eachInstantSeries(Evaluator& evaluator, const InstantSelector& sele
         if (sampleTimes != nullptr) slot.sampleTimes.resize(times.steps);
         slot.outcome = selection->read(index, slot.samples);
         if (slot.outcome)
-            InstantFill(shift, state.lookbackMs, slot.samples)
+            InstantFill(shift, lookbackMs, slot.samples)
                 .fill(times, slot.column, sampleTimes != nullptr ? &slot.sampleTimes : nullptr);
     };
     const auto deliver = [&](InstantSlot& slot) -> Result<void> {

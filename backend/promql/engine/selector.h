@@ -15,6 +15,7 @@ struct InstantSelector {
     std::span<const Matcher> matchers;
     TimeShift shift;
     bool onlyHistogramStats = false;
+    std::optional<int64_t> lookbackMs = {};  // the query's without one
 
     explicit InstantSelector(const VectorSelector& selector)
         : matchers(selector.matchers),

@@ -43,6 +43,9 @@ class EngineTest : public QObject {
         row("weight @ 20", "weight{job=\"a\"} 3; weight{job=\"b\"} 7",
             "weight{job=\"a\"} 3 3 3 3 3; weight{job=\"b\"} 7 7 7 7 7");
         row("k @ end()", "k 1", "k 1 1 1 1 1");
+        row("timestamp(k @ 20 offset 10s)", "{} 10", "{} 10 10 10 10 10");
+        row("timestamp(k @ 20 offset -10s)", "{} 20", "{} 20 20 20 20 20");
+        row("timestamp(k @ 20 offset 10m)", "", "");
         row("k + k @ start()", "{} 2", "{} 2 3 2 3 2");
         row("sum by (job) (c_total)", "{job=\"a\"} 120; {job=\"b\"} 5",
             "{job=\"a\"} 0 30 60 90 120; {job=\"b\"} 5 5 5 0 5");
