@@ -45,7 +45,8 @@ void addResult(const ExplainedNode& node, Facts& facts) {
     facts.emplace_back(
         ExplainTexts::tr("Result"),
         ExplainTexts::tr("%1, %2 points").arg(seriesText(node.series), formatCount(node.points)));
-    QString steps = ExplainTexts::tr("%1 steps").arg(formatCount(node.steps));
+    QString steps = node.steps == 1 ? ExplainTexts::tr("1 step")
+                                    : ExplainTexts::tr("%1 steps").arg(formatCount(node.steps));
     if (node.isStepInvariant) steps = ExplainTexts::tr("once, it is the same at all steps");
     if (node.steps == 0) steps = ExplainTexts::tr("never");
     facts.emplace_back(ExplainTexts::tr("Evaluated"), steps);
@@ -151,12 +152,17 @@ Facts explainedFacts(const ExplainedNode& node, const QTimeZone& zone) {
     return facts;
 }
 
+bool losesUnmatched(const ExplainedNode& node) {
+    return node.matching && node.matching->card != QLatin1String("many-to-many");
+}
+
 QString explainedLoss(const ExplainedNode& node) {
     if (node.selection && node.selection->series == 0)
         return ExplainTexts::tr("No series has these labels in the time that is read.");
     if (node.selection && node.selection->samples == 0)
         return ExplainTexts::tr(
             "Series have these labels, but no sample in the time that is read.");
+    if (!losesUnmatched(node)) return {};
     const qint64 left = node.unmatchedLeft;
     const qint64 right = node.unmatchedRight;
     if (left > 0 && right > 0)

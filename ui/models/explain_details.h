@@ -23,6 +23,9 @@ QString explainedMeaning(const ExplainedNode& node);
 std::vector<std::pair<QString, QString>> explainedFacts(const ExplainedNode& node,
                                                         const QTimeZone& zone);
 
+/// Whether series that find no partner are missing from the result: not those of a set operator.
+bool losesUnmatched(const ExplainedNode& node);
+
 /// Why a node lost series or has none, as a sentence; empty where there is nothing to say.
 QString explainedLoss(const ExplainedNode& node);
 

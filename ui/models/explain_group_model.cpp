@@ -5,8 +5,9 @@
 
 namespace pallium::ui {
 
-void ExplainGroupModel::setGroups(std::vector<ExplainedGroup> groups) {
+void ExplainGroupModel::setGroups(std::vector<ExplainedGroup> groups, bool losesUnmatched) {
     beginResetModel();
+    m_losesUnmatched = losesUnmatched;
     m_groups = std::move(groups);
     endResetModel();
 }
@@ -26,28 +27,31 @@ const std::optional<ExplainedSide>& ExplainGroupModel::side(const ExplainedGroup
     return group.input ? group.input : group.left;
 }
 
+QString ExplainGroupModel::text(const ExplainedSide& side, bool isExact) {
+    const QString count =
+        side.series == 1 ? tr("1 series") : tr("%1 series").arg(formatCount(side.series));
+    if (side.value.isEmpty()) return count;
+    bool isNumber = false;
+    const double number = side.value.toDouble(&isNumber);
+    const QString value = isNumber && !isExact ? formatValue(number) : side.value;
+    return side.series == 1 ? value : tr("%1 (%2)").arg(value, count);
+}
+
 QVariant ExplainGroupModel::data(const QModelIndex& index, int role) const {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
     const ExplainedGroup& group = m_groups[static_cast<size_t>(index.row())];
-    if (role == Qt::ToolTipRole) return data(index, Qt::DisplayRole);  // cells may be narrow
+    const bool isText = role == Qt::DisplayRole || role == Qt::ToolTipRole;  // cells may be narrow
     if (index.column() == Labels)
-        return role == Qt::DisplayRole || role == SortRole ? labelsText(group.labels) : QVariant();
-    const auto& value = side(group, index.column());
-    const bool lacksPartner = value && value->series == 0 && index.column() != Result;
-    switch (role) {
-        case Qt::DisplayRole:
-            if (!value) return QStringLiteral("–");
-            if (lacksPartner) return tr("no partner");
-            return value->value.isEmpty()
-                       ? tr("%1 series").arg(formatCount(value->series))
-                       : tr("%1 (%2 series)").arg(value->value, formatCount(value->series));
-        case SortRole:
-            return value ? value->series : -1;
-        case HealthRole:
-            return lacksPartner ? QVariant(static_cast<int>(Health::Warn)) : QVariant();
-        default:
-            return {};
-    }
+        return isText || role == SortRole ? labelsText(group.labels) : QVariant();
+    const auto& shown = side(group, index.column());
+    const bool isLost = m_losesUnmatched && shown && shown->series == 0 && index.column() != Result;
+    if (isText && isLost) return tr("no partner");
+    if (isText)
+        return !shown || shown->series == 0 ? QStringLiteral("–")
+                                            : text(*shown, role == Qt::ToolTipRole);
+    if (role == SortRole) return shown ? shown->series : -1;
+    if (role == HealthRole && isLost) return static_cast<int>(Health::Warn);
+    return {};
 }
 
 QVariant ExplainGroupModel::headerData(int section, Qt::Orientation orientation, int role) const {

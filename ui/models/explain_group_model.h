@@ -18,7 +18,8 @@ class ExplainGroupModel final : public QAbstractTableModel {
 
     using QAbstractTableModel::QAbstractTableModel;
 
-    void setGroups(std::vector<ExplainedGroup> groups);
+    /// `losesUnmatched`: a side without a partner is worth a warning.
+    void setGroups(std::vector<ExplainedGroup> groups, bool losesUnmatched);
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -27,9 +28,11 @@ class ExplainGroupModel final : public QAbstractTableModel {
 
   private:
     static const std::optional<ExplainedSide>& side(const ExplainedGroup& group, int column);
+    static QString text(const ExplainedSide& side, bool isExact);
     bool areMatches() const { return !m_groups.empty() && !m_groups.front().input; }
 
     std::vector<ExplainedGroup> m_groups;
+    bool m_losesUnmatched = false;
 };
 
 }  // namespace pallium::ui

@@ -115,21 +115,44 @@ class ExplainTest final : public QObject {
         QVERIFY(explainedLoss(node).contains(QStringLiteral("no sample")));
     }
 
+    void aSetLosesNothing() {
+        QByteArray body = test::quotientExplanation();
+        body.replace("one-to-one", "many-to-many");
+        const auto explanation = *decoded(body);
+        QVERIFY(!losesUnmatched(explanation->root));
+        QVERIFY(explainedLoss(explanation->root).isEmpty());
+        ExplainGroupModel model;
+        model.setGroups(explanation->root.groups, false);
+        const QModelIndex left = model.index(0, ExplainGroupModel::Left);
+        QCOMPARE(left.data().toString(), QStringLiteral("–"));
+        QVERIFY(!left.data(HealthRole).isValid());
+    }
+
+    void roundsValuesButInToolTips() {
+        ExplainedGroup group;
+        group.input = ExplainedSide{3, QStringLiteral("133.34272764")};
+        ExplainGroupModel model;
+        model.setGroups({group}, false);
+        const QModelIndex input = model.index(0, ExplainGroupModel::Left);
+        QCOMPARE(input.data().toString(), QStringLiteral("133.3 (3 series)"));
+        QCOMPARE(input.data(Qt::ToolTipRole).toString(), QStringLiteral("133.34272764 (3 series)"));
+    }
+
     void listsGroups() {
         ExplainGroupModel model;
         const QAbstractItemModelTester tester(
             &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         const auto explanation = *decoded(test::quotientExplanation());
-        model.setGroups(explanation->root.groups);
+        model.setGroups(explanation->root.groups, losesUnmatched(explanation->root));
         const QModelIndex left = model.index(0, ExplainGroupModel::Left);
         QCOMPARE(left.data().toString(), QStringLiteral("no partner"));
         QCOMPARE(left.data(HealthRole).toInt(), static_cast<int>(Health::Warn));
         QCOMPARE(model.index(0, ExplainGroupModel::Result).data().toString(), QStringLiteral("–"));
         QCOMPARE(model.index(1, ExplainGroupModel::Result).data().toString(),
-                 QStringLiteral("3.5 (1 series)"));
+                 QStringLiteral("3.5"));
         QCOMPARE(model.headerData(ExplainGroupModel::Left, Qt::Horizontal, Qt::DisplayRole),
                  QVariant(QStringLiteral("Left")));
-        model.setGroups(explanation->root.children[0].groups);
+        model.setGroups(explanation->root.children[0].groups, false);
         QCOMPARE(model.headerData(ExplainGroupModel::Left, Qt::Horizontal, Qt::DisplayRole),
                  QVariant(QStringLiteral("Input")));
         QCOMPARE(model.index(0, ExplainGroupModel::Left).data().toString(),

@@ -180,7 +180,7 @@ void ExplainPane::showNode(const QModelIndex& index) {
     m_meaning->setText(explainedMeaning(*node));
     m_meaning->setVisible(!m_meaning->text().isEmpty());
     m_facts->setRows(explainedFacts(*node, m_session.timeZone()));
-    m_groupModel.setGroups(node->groups);
+    m_groupModel.setGroups(node->groups, losesUnmatched(*node));
     m_groups->setColumnHidden(ExplainGroupModel::Right,
                               !node->groups.empty() && node->groups.front().input.has_value());
     m_groups->setVisible(!node->groups.empty());
