@@ -9,20 +9,24 @@
 namespace pallium::api {
 namespace {
 
+Result<tenancy::TenantId> tenantOf(const http::Headers& headers, const tenancy::AuthOptions& auth) {
+    return tenancy::resolveTenant(headers.get(tenancy::kTenantHeader), auth);
+}
+
+http::Response refusalOf(const Error& error) {
+    const bool isMissing = error.kind == ErrorKind::NotFound;
+    return http::Response::error(isMissing ? http::kUnauthorized : http::kBadRequest,
+                                 error.message);
+}
+
 http::Response answerTenant(const service::Service* component, const tenancy::AuthOptions& auth,
                             const TenantHandler& answer, const http::Request& request) {
     if (component != nullptr && component->state() != service::State::Running)
         return http::Response::error(
             http::kUnavailable,
             component->name() + " is " + std::string(service::stateName(component->state())));
-    const auto header = request.headers.get(tenancy::kTenantHeader);
-    const auto tenant = tenancy::resolveTenant(header, auth);
-    if (!tenant) {
-        const bool isMissing = tenant.error().kind == ErrorKind::NotFound;
-        return http::Response::error(isMissing ? http::kUnauthorized : http::kBadRequest,
-                                     tenant.error().message);
-    }
-    return answer(request, *tenant);
+    const auto tenant = tenantOf(request.headers, auth);
+    return tenant ? answer(request, *tenant) : refusalOf(tenant.error());
 }
 
 /// True unless a browser says that a page of another origin sends this. What the user typed
@@ -49,6 +53,12 @@ void tellServerTiming(const http::Request& request, SteadyTime begin, http::Resp
 }
 
 }  // namespace
+
+std::optional<http::Response> tenantRefusal(const http::Headers& headers,
+                                            const tenancy::AuthOptions& auth) {
+    const auto tenant = tenantOf(headers, auth);
+    return tenant ? std::nullopt : std::optional(refusalOf(tenant.error()));
+}
 
 http::Handler fromOwnSite(http::Handler handler) {
     return [handler = std::move(handler)](http::Request request, http::Reply reply) {

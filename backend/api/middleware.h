@@ -6,6 +6,7 @@
 #include "backend/tenancy/tenant.h"
 
 #include <functional>
+#include <optional>
 
 namespace pallium::api {
 
@@ -20,6 +21,10 @@ http::Handler answering(std::function<http::Response(const http::Request&)> answ
 /// nothing is answered from half a replay; it outlives the handler.
 http::Handler withTenant(const service::Service* component, const tenancy::AuthOptions& auth,
                          TenantHandler answer);
+
+/// What withTenant() answers to these headers where it finds no tenant.
+std::optional<http::Response> tenantRefusal(const http::Headers& headers,
+                                            const tenancy::AuthOptions& auth);
 
 /// Refuses with 403 what a browser sends on behalf of a page of another origin: for requests that
 /// change something. Other clients send neither Origin nor Sec-Fetch-Site and notice nothing.

@@ -47,11 +47,7 @@ void OtlpApi::addRoutes(http::Router& router, ThreadPool& pool) {
         &m_distributor, m_auth,
         [this](const auto& request, const auto& tenant) { return push(request, tenant); }));
     route.pool = &pool;
-    route.bodyLimit.maxBytes = m_receiver.maxRecvMsgSizeBytes();
-    route.bodyLimit.refuse = [](size_t size, size_t limit) {
-        const auto error = distributor::Distributor::tooLarge(size, limit);
-        return http::Response::error(error.status, error.message);
-    };
+    route.bodyLimit = pushBodyLimit(m_receiver.maxRecvMsgSizeBytes(), m_auth);
     router.add(std::move(route));
 }
 

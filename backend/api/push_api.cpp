@@ -65,11 +65,7 @@ http::Route PushApi::route(std::string path, ThreadPool& pool,
             return (this->*answer)(request, tenant);
         }));
     route.pool = &pool;
-    route.bodyLimit.maxBytes = m_distributor.maxRecvMsgSizeBytes();
-    route.bodyLimit.refuse = [](size_t size, size_t limit) {
-        const auto error = distributor::Distributor::tooLarge(size, limit);
-        return http::Response::error(error.status, error.message);
-    };
+    route.bodyLimit = pushBodyLimit(m_distributor.maxRecvMsgSizeBytes(), m_auth);
     route.pattern = std::move(path);
     return route;
 }

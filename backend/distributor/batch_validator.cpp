@@ -15,18 +15,18 @@ class BatchValidator {
         const auto samples = m_batch.samplesOf(series);
         const Verdict ofSeries = m_validator.checkSeries(labels, samples, m_accepted);
         if (ofSeries.isRefused())
-            return refuse(series, ofSeries,
+            return refuse(&DiscardCount::samples, ofSeries,
                           [&] { return m_validator.seriesText(ofSeries, labels, samples); });
         m_accepted = labels;
         const Verdict ofExemplars = checkExemplars(m_batch, series);
         if (ofExemplars.isRefused())
-            return refuse(series, ofExemplars,
+            return refuse(&DiscardCount::exemplars, ofExemplars,
                           [&] { return exemplarText(ofExemplars, m_batch, series); });
         const auto histograms = m_batch.histogramsOf(series);
         const Verdict ofHistograms =
             m_validator.checkHistograms(histograms, m_result.reducedHistograms);
         if (ofHistograms.isRefused())
-            return refuse(series, ofHistograms, [&] {
+            return refuse(&DiscardCount::samples, ofHistograms, [&] {
                 return m_validator.histogramText(ofHistograms, labels, histograms);
             });
         m_result.taken.samples += samples.size();
@@ -36,9 +36,10 @@ class BatchValidator {
     }
 
   private:
+    /// Counts one, as Cortex does, whatever the series carries.
     template <class Text>
-    bool refuse(const WriteBatch::Series& series, const Verdict& verdict, const Text& text) {
-        m_result.refused[static_cast<size_t>(verdict.refusal)].add(m_batch, series);
+    bool refuse(size_t DiscardCount::*kind, const Verdict& verdict, const Text& text) {
+        ++(m_result.refused[static_cast<size_t>(verdict.refusal)].*kind);
         if (m_result.firstRefusal.empty()) m_result.firstRefusal = text();
         return false;
     }

@@ -32,8 +32,8 @@ tl::unexpected<PushError> refuse(int status, std::string message, PushCounts tak
 /// are unique.
 tenancy::Limits unlimited() {
     tenancy::Limits limits;
-    limits.maxLabelNameLength = limits.maxLabelValueLength = limits.maxLabelNamesPerSeries = 0;
-    limits.maxMetadataLength = 0;
+    limits.maxLabelNameLength = limits.maxLabelValueLength = limits.maxLabelNamesPerSeries =
+        limits.maxMetadataLength = std::numeric_limits<int64_t>::max();
     limits.enforceMetricName = false;
     limits.creationGracePeriod = std::chrono::hours(24 * 365 * 100);
     return limits;
@@ -167,7 +167,9 @@ PushResult Distributor::pushUnlimited(const Context& context, const tenancy::Ten
         // As Cortex answers what an ingester says that takes no calls.
         const bool isStopped = stored.error().kind == ErrorKind::Unavailable;
         return refuse(isStopped ? http::kInternal : http::statusOf(stored.error().kind),
-                      std::move(stored.error().message));
+                      isStopped
+                          ? std::move(stored.error().message)
+                          : fmt::format("user={}: {}", tenant.text(), stored.error().message));
     }
     if (!validated.firstRefusal.empty())
         return refuse(http::kBadRequest, validated.firstRefusal, validated.taken);
@@ -225,9 +227,10 @@ PushResult Distributor::pushDecoded(const Context& context, const tenancy::Tenan
 PushResult Distributor::forward(const Push& push, Validated& validated) {
     const tenancy::Limits& limits = push.limits;
     const double share = shareOfRates();
+    const size_t metadata = push.buffers.batch.metadata.size();
+    push.state.countReceived(validated.taken, metadata);
     const std::string histogramLimit =
         limitHistograms(push.now, limits, share, push.buffers, validated.taken, push.state);
-    const size_t metadata = push.buffers.batch.metadata.size();
     const PushCounts taken = validated.taken;
     const size_t total = validated.samples() + taken.exemplars + metadata;
     const double rate = limits.ingestionRate * share;
@@ -239,7 +242,6 @@ PushResult Distributor::forward(const Push& push, Validated& validated) {
                                   "{} metadata",
                                   formatFloatGeneral(rate), validated.samples(), metadata));
     }
-    push.state.countReceived(taken, metadata);
     m_load.count(total, push.now);
     if (total > 0) {
         auto stored = m_dependencies.ingester.push(push.context, push.tenant, push.buffers.batch,

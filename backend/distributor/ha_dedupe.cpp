@@ -50,23 +50,25 @@ class Senders {
         else if (verdict == HaVerdict::TooManyClusters)
             m_state.countDiscarded(kTooManyClusters, {samples, 0, 0});
     }
-    /// Requires: a verdict that is not Taken on `sender`, the last one.
-    PushError refusal(const HaSender& sender, HaVerdict verdict) const {
+    /// Of a whole push, which brought `counts`. Requires: a verdict that is not Taken on `sender`,
+    /// the last one.
+    PushError refusal(const HaSender& sender, HaVerdict verdict, const PushCounts& counts) const {
         if (verdict == HaVerdict::TooManyClusters)
             return {http::kBadRequest,
                     fmt::format("too many HA replicaGroups (limit: {})", m_limits.haMaxClusters),
                     {}};
+        // Its sender must not believe that anything is lost: the elected one brings the same.
         return {kDedupedStatus,
                 fmt::format("replicas did not mach, rejecting sample: replica={}, elected={}",
                             sender.replica, m_elected),
-                {}};
+                counts};
     }
 
   private:
     /// Whether the validation lets it pass: names are kept, and are labels of metrics.
     bool isName(std::string_view value) const {
-        const int64_t limit = m_limits.maxLabelValueLength;
-        return (limit <= 0 || value.size() <= static_cast<size_t>(limit)) && isValidUtf8(value);
+        return std::cmp_less_equal(value.size(), m_limits.maxLabelValueLength) &&
+               isValidUtf8(value);
     }
 
     HaTracker* const m_tracker;
@@ -94,7 +96,8 @@ tl::expected<void, PushError> dedupeWhole(Senders& senders, TenantState& state,
     if (!verdict) return tl::unexpected(failure(std::move(verdict).error()));
     if (*verdict == HaVerdict::Taken) return {};
     senders.count(sender, *verdict, samples);
-    return tl::unexpected(senders.refusal(sender, *verdict));
+    const PushCounts counts{batch.samples.size(), batch.histograms.size(), batch.exemplars.size()};
+    return tl::unexpected(senders.refusal(sender, *verdict, counts));
 }
 
 tl::expected<void, PushError> dedupeEach(Senders& senders, TenantState& state,

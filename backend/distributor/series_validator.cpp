@@ -9,13 +9,18 @@
 #include <fmt/format.h>
 
 #include <limits>
+#include <utility>
 
 namespace pallium::distributor {
 namespace {
 
-/// Whether `size` is over a limit in which 0 and less mean none.
 bool exceeds(size_t size, int64_t limit) {
-    return limit > 0 && size > static_cast<size_t>(limit);
+    return std::cmp_greater(size, limit);
+}
+
+/// Of a limit in which 0 and less mean none.
+bool exceedsIfSet(size_t size, int64_t limit) {
+    return limit > 0 && exceeds(size, limit);
 }
 
 /// Size of a label as a protobuf message, which is what the limit on the size of all labels counts.
@@ -153,7 +158,7 @@ Verdict SeriesValidator::checkLabels(LabelsView labels, LabelsView accepted) con
         previous = label.name;
         if (m_limits.maxLabelsSizeBytes > 0) bytes += encodedBytes(label);
     }
-    if (exceeds(bytes, m_limits.maxLabelsSizeBytes)) return {Refusal::LabelsTooBig, 0, bytes};
+    if (exceedsIfSet(bytes, m_limits.maxLabelsSizeBytes)) return {Refusal::LabelsTooBig, 0, bytes};
     return {};
 }
 
@@ -191,7 +196,7 @@ Verdict SeriesValidator::checkHistogram(HistogramPoint& point, size_t& reduced) 
     const auto check = [&](auto& histogram) -> Verdict {
         if (!hasValidSchema(histogram.layout)) return {Refusal::HistogramInvalidSchema};
         const size_t before = bucketsOf(histogram);
-        if (!exceeds(before, m_limits.maxNativeHistogramBuckets)) return {};
+        if (!exceedsIfSet(before, m_limits.maxNativeHistogramBuckets)) return {};
         if (!reduceBelow(histogram, static_cast<size_t>(m_limits.maxNativeHistogramBuckets)))
             return {Refusal::HistogramTooManyBuckets};
         if (bucketsOf(histogram) < before) ++reduced;

@@ -39,6 +39,7 @@ class RequestParser {
 
     /// Filled from Head to reset(); may be moved from.
     RequestHead& head() { return m_head; }
+    const RequestHead& head() const { return m_head; }
     /// After Body; valid as long as the input it came from.
     std::string_view body() const { return m_body; }
     const ParseFailure& failure() const { return m_failure; }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "backend/http/message.h"
+#include "backend/http/request_head.h"
 
 #include <functional>
 #include <memory>
@@ -21,9 +22,9 @@ using Handler = std::function<void(Request request, Reply reply)>;
 /// What a route may demand of a body before it is buffered.
 struct BodyLimit {
     size_t maxBytes = 10 << 20;
-    /// Answered for a larger body, given declared or received size and the limit; null: 413
-    /// `http: request body too large`.
-    std::function<Response(size_t size, size_t limit)> refuse;
+    /// Answered for a larger body, given what it is of, its declared size (or, of one in chunks,
+    /// one more than the limit) and the limit; null: 413 `http: request body too large`.
+    std::function<Response(const RequestHead& head, size_t size, size_t limit)> refuse;
 };
 
 struct Route {

@@ -116,7 +116,7 @@ Intake::Outcome Intake::bodyFilled(size_t bytes) {
 
 Intake::Outcome Intake::appendBody(std::string_view part) {
     if (m_body.size() + part.size() > m_route->bodyLimit.maxBytes) {
-        return refuse(tooLarge(m_body.size() + part.size()));
+        return refuse(tooLarge(m_route->bodyLimit.maxBytes + 1));
     }
     if (!m_lease->take(part.size())) return refuse(overloaded("too many request bodies in flight"));
     m_body += part;
@@ -125,7 +125,7 @@ Intake::Outcome Intake::appendBody(std::string_view part) {
 
 http::Response Intake::tooLarge(size_t size) const {
     const http::BodyLimit& limit = m_route->bodyLimit;
-    if (limit.refuse) return limit.refuse(size, limit.maxBytes);
+    if (limit.refuse) return limit.refuse(m_parser.head(), size, limit.maxBytes);
     return http::Response::error(413, "http: request body too large");
 }
 

@@ -2,6 +2,9 @@
 
 #include "backend/wire/otlp_json_points.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <cstring>
 
 namespace pallium::wire {
@@ -132,8 +135,49 @@ class OtlpJsonRequestReader {
     OtlpJsonPoints m_points;
 };
 
-bool isAtEnd(simdjson::ondemand::document& document) {
-    return document.current_location().error() == simdjson::OUT_OF_BOUNDS;
+/// The next byte of a token, 0 at the end; `at` is then behind it.
+char nextToken(std::string_view body, size_t& at) {
+    at = std::min(body.find_first_not_of(" \t\r\n", at), body.size());
+    return at < body.size() ? body[at++] : '\0';
+}
+
+/// What the JSON reader of Cortex says, with what lies around the place.
+std::string startRefusal(std::string_view what, std::string_view body, size_t at) {
+    const auto around = [&](size_t reach) {
+        const size_t begin = at - std::min(at, reach);
+        return body.substr(begin, at + reach - begin);
+    };
+    return fmt::format("{}, error found in #{} byte of ...|{}|..., bigger context ...|{}|...", what,
+                       std::min<size_t>(at, 10), around(10), around(50));
+}
+
+/// How a request begins: with members to be read, or not.
+struct Start {
+    bool hasMembers = false;
+    std::string refusal;  // empty: nothing is wrong
+};
+
+/// Cortex reads one value and does not care what follows.
+Start startOf(std::string_view body) {
+    size_t at = 0;
+    const char first = nextToken(body, at);
+    if (first == 'n') {
+        const std::string_view null("ull");
+        for (size_t i = 0; i < null.size(); ++i)
+            if (at == body.size() || body[at++] != null[i])
+                return {false, startRefusal("skipThreeBytes: expect ull", body, at)};
+        return {};
+    }
+    if (first != '{')
+        return {false, startRefusal(fmt::format("ReadObjectCB: expect {{ or n, but found {}",
+                                                std::string_view(&first, 1)),
+                                    body, at)};
+    const char second = nextToken(body, at);
+    if (second == '"') return {true, {}};
+    if (second == '}') return {};
+    return {false, startRefusal(fmt::format("ReadObjectCB: expect \" after {{, but found {}",
+                                            std::string_view(&second, 1)),
+                                body, at)};
 }
 
 }  // namespace
@@ -158,6 +202,9 @@ Result<void> OtlpJsonDecoder::decode(std::string_view body, OtlpRequest& request
     request.clear();
     if (body.size() > kMaxBytes)
         return fail(ErrorKind::InvalidArgument, "request of 2 GiB or more");
+    if (Start start = startOf(body); !start.hasMembers)
+        return start.refusal.empty() ? Result<void>()
+                                     : fail(ErrorKind::InvalidArgument, std::move(start.refusal));
     const size_t needed = body.size() + simdjson::SIMDJSON_PADDING;
     if (m_memory->capacity < needed) {
         m_memory->body = std::make_unique<char[]>(needed);
@@ -173,8 +220,7 @@ Result<void> OtlpJsonDecoder::decode(std::string_view body, OtlpRequest& request
                                               m_memory->capacity);
     const bool isRead = cursor.check(m_memory->parser.iterate(padded).get(document), "request") &&
                         cursor.check(document.get_object().get(root), "request") &&
-                        OtlpJsonRequestReader(cursor, request, body.size()).read(root) &&
-                        (isAtEnd(document) || cursor.refuse("request", "trailing content"));
+                        OtlpJsonRequestReader(cursor, request, body.size()).read(root);
     if (!isRead) return fail(ErrorKind::InvalidArgument, cursor.failure());
     return {};
 }

@@ -117,7 +117,9 @@ class OtlpApiTest : public QObject {
         ApiFixture fixture;
         const auto match = fixture.router.find(Method::Post, kPath);
         QCOMPARE(match.route->bodyLimit.maxBytes, size_t(2000));
-        const http::Response response = match.route->bodyLimit.refuse(2001, 2000);
+        http::RequestHead head;
+        head.headers.set("X-Scope-OrgID", "t");
+        const http::Response response = match.route->bodyLimit.refuse(head, 2001, 2000);
         QCOMPARE(response.status, 400);
         QCOMPARE(response.body, std::string("received message larger than max (2001 vs 2000)\n"));
     }

@@ -204,7 +204,11 @@ class PushApiTest : public QObject {
         ApiFixture fixture;
         const auto match = fixture.router.find(Method::Post, "/api/v1/push");
         QCOMPARE(match.route->bodyLimit.maxBytes, size_t(1000));
-        const http::Response response = match.route->bodyLimit.refuse(1001, 1000);
+        http::RequestHead head;
+        const auto refuse = [&] { return match.route->bodyLimit.refuse(head, 1001, 1000); };
+        QCOMPARE(refuse().status, 401);  // whose it is comes first
+        head.headers.set("X-Scope-OrgID", "t");
+        const http::Response response = refuse();
         QCOMPARE(response.status, 400);
         QCOMPARE(response.body, std::string("received message larger than max (1001 vs 1000)\n"));
     }

@@ -185,7 +185,7 @@ class ProtocolTest : public QObject {
         const std::string chunk = "20\r\n" + std::string(32, 'c') + "\r\n";
         QCOMPARE(client.ask(head + chunk + chunk + chunk + "0\r\n\r\n").status, 200);
         QCOMPARE(client.ask(head + chunk + chunk + chunk + chunk + "0\r\n\r\n").body,
-                 std::string("body of 128 bytes, at most 100\n"));
+                 std::string("body of 101 bytes, at most 100\n"));
     }
     void answersWhoSendsMegabytesOfTarget() {
         RawClient client(m_server.port());

@@ -113,7 +113,7 @@ inline void TestServer::addRoutes() {
         [](Request request, Reply reply) {
             reply.send(Response::text(200, std::move(request.body)));
         },
-        {100, [](size_t size, size_t limit) {
+        {100, [](const http::RequestHead&, size_t size, size_t limit) {
              return Response::error(400, "body of " + std::to_string(size) + " bytes, at most " +
                                              std::to_string(limit));
          }});
