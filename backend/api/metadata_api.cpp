@@ -6,6 +6,8 @@
 #include "backend/base/go_text.h"
 #include "backend/base/json_writer.h"
 
+#include <fmt/format.h>
+
 namespace pallium::api {
 namespace {
 
@@ -76,7 +78,8 @@ void MetadataApi::addRoutes(http::Router& router, ThreadPool& pool, const std::s
         [this](const auto& request, const auto& tenant) { return metadata(request, tenant); });
 }
 
-Result<querier::MetadataQuery> MetadataApi::parseQuery(const http::Values& values) const {
+Result<querier::MetadataQuery> MetadataApi::parseQuery(const http::Values& values,
+                                                       bool namesSelectors) const {
     const auto named = [](std::string_view name, const Error& error) {
         return fail(error.wrap("invalid parameter \"" + std::string(name) + "\""));
     };
@@ -90,12 +93,15 @@ Result<querier::MetadataQuery> MetadataApi::parseQuery(const http::Values& value
         const std::string_view text = values.get(name);
         if (text.empty()) continue;
         const auto time = parseTime(text);
-        if (!time) return named(name, time.error());
+        if (!time)
+            return named(name, time.error().wrap(fmt::format("Invalid time value for '{}'", name)));
         *target = *time;
     }
+    query.hasStart = !values.get("start").empty();
     if (query.end < query.start)
         return fail(ErrorKind::InvalidArgument, "end timestamp must not be before start time");
     auto selectors = parseSelectors(values, m_querier.parserOptions());
+    if (!selectors && namesSelectors) return named("match[]", selectors.error());
     PALLIUM_TRY(selectors);
     query.selectors = std::move(*selectors);
     return query;
@@ -107,7 +113,7 @@ http::Response MetadataApi::series(const http::Request& request,
         return promError(http::kNotImplemented, "internal", "not implemented");
     const http::Values values = request.form();
     if (!values.has("match[]")) return badData("no match[] parameter provided");
-    const auto query = parseQuery(values);
+    const auto query = parseQuery(values, true);
     if (!query) return badData(query.error().message);
     const auto found = m_querier.series(request.context, tenant, *query);
     if (!found) return readErrorResponse(found.error());

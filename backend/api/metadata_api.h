@@ -25,7 +25,9 @@ class MetadataApi {
     http::Response labelValues(const http::Request& request, const tenancy::TenantId& tenant) const;
     http::Response metadata(const http::Request& request, const tenancy::TenantId& tenant) const;
     /// Errors: InvalidArgument with the whole text for the client.
-    Result<querier::MetadataQuery> parseQuery(const http::Values& values) const;
+    /// `namesSelectors`: errors of selectors begin with the name of their parameter.
+    Result<querier::MetadataQuery> parseQuery(const http::Values& values,
+                                              bool namesSelectors = false) const;
 
     const querier::Querier& m_querier;
     const QueryFront m_front;

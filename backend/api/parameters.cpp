@@ -55,17 +55,15 @@ Result<TimestampMs> parseTime(std::string_view text) {
     };
     double seconds = 0;
     if (parseGoFloat(text, seconds)) {
-        const double ms = std::round(seconds * kMsPerSecond);
+        double whole = 0;
+        const double fraction = std::modf(seconds, &whole);
+        const double ms = whole * kMsPerSecond + std::round(fraction * kMsPerSecond);
         const bool isWithin =
             ms >= static_cast<double>(kMinTime) && ms <= static_cast<double>(kMaxTime);
         if (!isWithin) return bad();  // also NaN, which compares with nothing
         return static_cast<TimestampMs>(ms);
     }
-    constexpr int64_t kNsPerMs = 1'000'000;
-    if (const auto ns = parseRfc3339Ns(text)) {
-        // Rounded down, so that times before 1970 stay in order.
-        return *ns / kNsPerMs - (*ns % kNsPerMs < 0 ? 1 : 0);
-    }
+    if (const auto time = parseRfc3339Ms(text)) return *time;
     return bad();
 }
 
@@ -86,9 +84,14 @@ Result<int64_t> parseDurationMs(std::string_view text) {
 Result<size_t> parseLimit(std::string_view text) {
     if (text.empty()) return size_t{0};
     int64_t limit = 0;
-    if (!parseGoInt(text, limit))
+    if (!parseGoInt(text, limit)) {
+        const size_t sign = text[0] == '+' || text[0] == '-' ? 1 : 0;
+        const bool isNumber = text.size() > sign &&
+                              text.find_first_not_of("0123456789", sign) == std::string_view::npos;
         return fail(ErrorKind::InvalidArgument,
-                    fmt::format("strconv.Atoi: parsing {}: invalid syntax", quoted(text)));
+                    fmt::format("strconv.Atoi: parsing {}: {}", quoted(text),
+                                isNumber ? "value out of range" : "invalid syntax"));
+    }
     if (limit < 0) return fail(ErrorKind::InvalidArgument, "limit must be non-negative");
     return static_cast<size_t>(limit);
 }
@@ -104,8 +107,7 @@ Result<std::vector<std::vector<Matcher>>> parseSelectors(const http::Values& val
                         [](const Matcher& matcher) { return matcher.matchesEmpty(); });
         if (selectsAll)
             return fail(ErrorKind::InvalidArgument,
-                        "invalid parameter \"match[]\": match[] must contain at least one "
-                        "non-empty matcher");
+                        "match[] must contain at least one non-empty matcher");
         selectors.push_back(std::move(*matchers));
     }
     return selectors;

@@ -174,14 +174,14 @@ void PprofApi::addRoutes(http::Router& router) const {
 
 http::Response PprofApi::named(const http::Request& request, std::string_view name) const {
     if (name == "symbol") return symbol(request);
-    if (std::none_of(kProfiles.begin(), kProfiles.end(),
-                     [name](const Listed& each) { return each.name == name; }))
-        return notFound();
     if (request.method != http::Method::Get && request.method != http::Method::Head) {
         http::Response refusal = http::Response::error(405, "Method Not Allowed");
         refusal.headers.set("Allow", "GET, HEAD");
         return refusal;
     }
+    if (std::none_of(kProfiles.begin(), kProfiles.end(),
+                     [name](const Listed& each) { return each.name == name; }))
+        return notFound();
     if (name == "cmdline") return commandLine();
     if (name == "profile") return processorTime(request);
     if (name == "goroutine") return threadStacks(request);

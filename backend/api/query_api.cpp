@@ -240,6 +240,7 @@ http::Response QueryApi::exemplars(const http::Request& request,
     const auto expr = promql::parseExpr(values.get("query"), m_querier.parserOptions());
     if (!expr) return badData(expr.error().toString());
     query.selectors = promql::selectorsOf(**expr);
+    if (query.selectors.empty()) return http::Response::empty(204);
     std::string body = beginSuccess();
     appendExemplars(body, m_querier.exemplars(tenant, query));
     return endSuccess(std::move(body));

@@ -98,7 +98,7 @@ std::string formatGoTime(int64_t nsSinceEpoch) {
     return text + " +0000 UTC";
 }
 
-std::optional<int64_t> parseRfc3339Ns(std::string_view text) {
+std::optional<TimestampMs> parseRfc3339Ms(std::string_view text) {
     int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
     if (!takeNumber(text, 4, year) || !takeChar(text, '-') || !takeNumber(text, 2, month) ||
         !takeChar(text, '-') || !takeNumber(text, 2, day) || !takeChar(text, 'T') ||
@@ -108,12 +108,12 @@ std::optional<int64_t> parseRfc3339Ns(std::string_view text) {
     if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month) || hour > 23 ||
         minute > 59 || second > 59)
         return std::nullopt;
-    int64_t fractionNs = 0;
+    int64_t fractionMs = 0;
     if (takeChar(text, '.')) {
-        int64_t scale = 100'000'000;
+        int64_t scale = 100;
         size_t digits = 0;
         while (!text.empty() && text[0] >= '0' && text[0] <= '9') {
-            fractionNs += scale * (text[0] - '0');
+            fractionMs += scale * (text[0] - '0');
             scale /= 10;
             text.remove_prefix(1);
             ++digits;
@@ -134,11 +134,7 @@ std::optional<int64_t> parseRfc3339Ns(std::string_view text) {
     if (!text.empty()) return std::nullopt;
     const int64_t seconds = daysFromCivil(year, month, day) * kSecondsPerDay + hour * 3600 +
                             minute * 60 + second - offsetMinutes * 60;
-    int64_t ns = 0;
-    if (__builtin_mul_overflow(seconds, 1'000'000'000, &ns) ||
-        __builtin_add_overflow(ns, fractionNs, &ns))
-        return std::nullopt;
-    return ns;
+    return seconds * 1000 + fractionMs;
 }
 
 }  // namespace pallium

@@ -14,8 +14,8 @@ std::string formatRfc3339Ms(TimestampMs time);
 std::string formatRfc3339Nano(int64_t nsSinceEpoch);
 /// Go's text of a time in UTC, with the same fraction: `2026-11-23 05:56:27.5 +0000 UTC`.
 std::string formatGoTime(int64_t nsSinceEpoch);
-/// RFC 3339 with `Z` or an offset, up to nine fraction digits; nullopt if it is none.
-std::optional<int64_t> parseRfc3339Ns(std::string_view text);
+/// RFC 3339 with `Z` or an offset; parts of a millisecond are dropped. nullopt if it is none.
+std::optional<TimestampMs> parseRfc3339Ms(std::string_view text);
 
 /// Broken-down UTC time of whole seconds since the epoch. Proleptic Gregorian, any year.
 struct CivilTime {

@@ -5,10 +5,9 @@ namespace pallium::http {
 std::string routeName(std::string_view pattern) {
     std::string name;
     for (const char c : pattern) {
-        const bool isWord =
-            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-        if (isWord)
-            name += c;
+        const bool isCapital = c >= 'A' && c <= 'Z';
+        if (isCapital || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+            name += isCapital ? static_cast<char>(c - 'A' + 'a') : c;
         else if (!name.empty() && name.back() != '_')
             name += '_';
     }

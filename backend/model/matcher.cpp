@@ -90,9 +90,10 @@ Result<Matcher> Matcher::create(MatchType type, std::string name, std::string va
     if (type != MatchType::Regex && type != MatchType::NotRegex) return matcher;
     const re2::RE2::Options options = regexOptions();
     // The pattern alone is compiled first, so that an unbalanced parenthesis cannot close ours.
-    const re2::RE2 alone(matcher.m_value, options);
+    const std::string pattern = regexPattern(matcher.m_value);
+    const re2::RE2 alone(pattern, options);
     if (!alone.ok()) return fail(ErrorKind::InvalidArgument, regexError(alone));
-    auto regex = std::make_shared<Regex>(matcher.m_value, options);
+    auto regex = std::make_shared<Regex>(pattern, options);
     if (!regex->program.ok()) return fail(ErrorKind::InvalidArgument, regexError(regex->program));
     regex->literals = literalAlternatives(matcher.m_value);
     regex->prefix = literalPrefix(matcher.m_value);

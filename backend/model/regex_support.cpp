@@ -47,6 +47,27 @@ re2::RE2::Options regexOptions() {
     return options;
 }
 
+std::string regexPattern(std::string_view text) {
+    constexpr std::string_view kGroup = "(?<";
+    std::string pattern;
+    bool isInClass = false;
+    for (size_t i = 0; i < text.size(); ++i) {
+        const std::string_view rest = text.substr(i);
+        if (rest[0] == '\\' && rest.size() > 1) {
+            pattern += rest.substr(0, 2);
+            ++i;
+        } else if (!isInClass && rest.starts_with(kGroup)) {
+            pattern += "(?P<";
+            i += kGroup.size() - 1;
+        } else {
+            if (rest[0] == '[') isInClass = true;
+            if (rest[0] == ']') isInClass = false;
+            pattern += rest[0];
+        }
+    }
+    return pattern;
+}
+
 std::string regexError(const re2::RE2& regex) {
     return "error parsing regexp: " + reasonOf(regex) + ": `" + regex.error_arg() + "`";
 }

@@ -20,9 +20,10 @@ struct RegexTemplate::Program {
 
 Result<RegexTemplate> RegexTemplate::create(std::string_view regex, std::string replacement) {
     // The pattern alone is compiled first, so that an unbalanced parenthesis cannot close ours.
-    const re2::RE2 alone(re2::StringPiece(regex.data(), regex.size()), regexOptions());
+    const std::string pattern = regexPattern(regex);
+    const re2::RE2 alone(pattern, regexOptions());
     if (!alone.ok()) return fail(ErrorKind::InvalidArgument, regexError(alone));
-    auto program = std::make_shared<Program>(regex, replacement);
+    auto program = std::make_shared<Program>(pattern, replacement);
     if (!program->expression.ok())
         return fail(ErrorKind::InvalidArgument, regexError(program->expression));
     return RegexTemplate(std::move(program));

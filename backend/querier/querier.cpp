@@ -138,7 +138,7 @@ tl::expected<promql::QueryResult, promql::QueryError> Querier::range(
 
 Result<SeriesList> Querier::series(const Context& context, const tenancy::TenantId& tenant,
                                    const MetadataQuery& query) const {
-    const auto data = limited(tenant, m_dependencies.limits(tenant), false);
+    const auto data = limited(tenant, m_dependencies.limits(tenant), query.hasStart);
     auto querier = data->querier(query.start, query.end);
     PALLIUM_TRY(querier);
     storage::SelectHints hints;

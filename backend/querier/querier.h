@@ -23,6 +23,7 @@ namespace pallium::querier {
 struct MetadataQuery {
     TimestampMs start = 0;
     TimestampMs end = 0;
+    bool hasStart = false;  // one was asked for
     std::vector<std::vector<Matcher>> selectors;
     size_t limit = 0;  // 0: none
 };

@@ -129,6 +129,9 @@ constexpr FunctionText kTexts[] = {
     {"histogram_sum",
      QT_TRANSLATE_NOOP("FunctionDocs", "Sum of the observations of a native histogram."),
      "histogram_sum(rate(request_seconds[5m]))"},
+    {"holt_winters",
+     QT_TRANSLATE_NOOP("FunctionDocs", "The former name of double_exponential_smoothing."),
+     "holt_winters(queue_length[1h], 0.3, 0.1)"},
     {"hour",
      QT_TRANSLATE_NOOP(
          "FunctionDocs",

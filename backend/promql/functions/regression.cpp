@@ -95,6 +95,7 @@ std::optional<double> doubleExponentialSmoothing(CallSite& call, const Window& w
 constexpr Function kRegressionFunctions[] = {
     {.name = "deriv", .range = deriv},
     {.name = "double_exponential_smoothing", .range = doubleExponentialSmoothing},
+    {.name = "holt_winters", .range = doubleExponentialSmoothing},
     {.name = "predict_linear", .range = predictLinear},
 };
 

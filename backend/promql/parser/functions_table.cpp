@@ -51,6 +51,8 @@ std::vector<FunctionSignature> makeTable() {
         {"histogram_stddev", {v}, 0, v},
         {"histogram_stdvar", {v}, 0, v},
         {"histogram_sum", {v}, 0, v},
+        // Cortex keeps the former name of double_exponential_smoothing.
+        {"holt_winters", {r, s, s}, 0, v},
         {"hour", {v}, 1, v},
         {"idelta", {r}, 0, v},
         {"increase", {r}, 0, v},

@@ -28,7 +28,8 @@ class PrettyPrinter {
 
 void PrettyPrinter::print(const Expr& expr, size_t level) {
     if (isPrintedLongerThan(expr, kMaxLine)) return split(expr, level);
-    indent(level);
+    // Prometheus puts a short subquery at the beginning of its line.
+    if (expr.kind != NodeKind::Subquery) indent(level);
     m_out += printExpr(expr);
 }
 

@@ -179,7 +179,7 @@ class HeadQuerier final : public storage::Querier {
                 if (pairs.pairsOfName(name) > 0) names.push_back(pairs.nameText(name));
             return sortedStrings(std::move(names));
         }
-        const auto found = matching(context, matchers);
+        const auto found = selectSeries(context, m_head->series, matchers);
         PALLIUM_TRY(found);
         std::vector<bool> isSeen(pairs.namesEnd());
         for (const SeriesId id : *found) {
@@ -204,7 +204,7 @@ class HeadQuerier final : public storage::Querier {
                               [&](PairId pair) { values.push_back(pairs.text(pair).value); });
             return sortedStrings(std::move(values));
         }
-        const auto found = matching(context, matchers);
+        const auto found = selectSeries(context, m_head->series, matchers);
         PALLIUM_TRY(found);
         std::vector<PairId> seen;
         for (const SeriesId id : *found)

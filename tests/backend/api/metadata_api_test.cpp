@@ -95,7 +95,16 @@ class MetadataApiTest : public QObject {
         row("/labels?limit=x",
             "invalid parameter \\\"limit\\\": strconv.Atoi: parsing \\\"x\\\": invalid syntax");
         row("/labels?start=now",
-            "invalid parameter \\\"start\\\": cannot parse \\\"now\\\" to a valid timestamp");
+            "invalid parameter \\\"start\\\": Invalid time value for 'start': cannot parse "
+            "\\\"now\\\" "
+            "to a valid timestamp");
+        row("/labels?limit=99999999999999999999",
+            "invalid parameter \\\"limit\\\": strconv.Atoi: parsing \\\"99999999999999999999\\\": "
+            "value out of range");
+        row("/labels?match[]=%7B%7D", "match[] must contain at least one non-empty matcher");
+        row("/series?match[]=%7B",
+            "invalid parameter \\\"match[]\\\": 1:2: parse error: unexpected end of input inside "
+            "braces");
         row("/labels?start=2&end=1", "end timestamp must not be before start time");
         row("/label/bad-name/values", "invalid label name: \\\"bad-name\\\"");
         row("/metadata?limit=x", "limit must be a number");

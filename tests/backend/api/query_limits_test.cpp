@@ -144,6 +144,18 @@ class QueryLimitsTest : public QObject {
             QCOMPARE(answer.status, isIgnored ? 200 : 422);
         }
     }
+    void soMustListsOfSeriesButNotOfLabels() {
+        LimitsFixture fixture;
+        fixture.limits.maxQueryLength = 1h;
+        const std::string range = "match[]=m&start=1795410000&end=1795413907";
+        const http::Response answer = fixture.get(kBase + "/series?" + range);
+        QCOMPARE(answer.status, 422);
+        QCOMPARE(answer.body, refusal("execution",
+                                      "the query time range exceeds the limit (query length: "
+                                      "1h5m7s, limit: 1h0m0s)"));
+        QCOMPARE(fixture.get(kBase + "/series?match[]=m").status, 200);
+        QCOMPARE(fixture.get(kBase + "/labels?" + range).status, 200);
+    }
     void limitOfTheLookbackMovesTheStart() {
         LimitsFixture fixture;
         fixture.limits.maxQueryLookback = 2min;

@@ -96,6 +96,7 @@ class RouterTest : public QObject {
     void namesRoutesByTheirPath() {
         QCOMPARE(routeName("/"), std::string("root"));
         QCOMPARE(routeName("/api/v1/push"), std::string("api_v1_push"));
+        QCOMPARE(routeName("/ingester/renewTokens"), std::string("ingester_renewtokens"));
         QCOMPARE(routeName("/prometheus/api/v1/label/{name}/values"),
                  std::string("prometheus_api_v1_label_name_values"));
         QCOMPARE(routeName("/debug/pprof/"), std::string("debug_pprof"));

@@ -14,6 +14,12 @@ Matcher regex(std::string pattern) {
 class MatcherTest : public QObject {
     Q_OBJECT
   private Q_SLOTS:
+    void regexTakesBothFormsOfNamedGroups() {
+        QVERIFY(regex("(?<first>a)(?P<second>b)").matches("ab"));
+        QVERIFY(regex("\\(?<a").matches("<a"));
+        QVERIFY(regex("[(?<]+").matches("(?<"));
+        QVERIFY(!Matcher::create(MatchType::Regex, "a", "(?<=a)b"));
+    }
     void regexIsAnchoredAndDotMatchesNewline() {
         QVERIFY(regex("b.d").matches("bcd"));
         QVERIFY(regex("b.d").matches("b\nd"));

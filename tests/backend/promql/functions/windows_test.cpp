@@ -134,6 +134,7 @@ class WindowsTest : public QObject {
         // level 1; 0.5*2+0.5*(1+1)=2; trend stays 1: 0.5*5+0.5*(2+1)=4
         QVERIFY(isNear(over("double_exponential_smoothing(x[3m], 0.5, 0.5)", {1, 2, 5}, {0.5, 0.5}),
                        4));
+        QVERIFY(isNear(over("holt_winters(x[3m], 0.5, 0.5)", {1, 2, 5}, {0.5, 0.5}), 4));
     }
 
     void refusesBadSmoothingFactors() {

@@ -236,6 +236,12 @@ class PrinterTest : public QObject {
         QCOMPARE(QByteArray::fromStdString(prettyPrint(*expr)), expected);
         QCOMPARE(printed(expected), printed(query));
     }
+    void putsAShortSubqueryAtTheBeginningOfItsLine() {
+        const std::string name(75, 'x');
+        const auto expr = parseExpr("present_over_time(rate(" + name + "[1m])[2m:20s])");
+        QVERIFY(expr);
+        QCOMPARE(prettyPrint(**expr), "present_over_time(\nrate(" + name + "[1m])[2m:20s]\n)");
+    }
     void splitsAPowerOfInfinityWithoutASign() {
         const std::string exponent = "4" + std::string(110, '0');
         const auto expr = parseExpr("Inf ^ " + exponent);

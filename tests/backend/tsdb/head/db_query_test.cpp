@@ -80,7 +80,12 @@ class DbQueryTest : public QObject {
         const std::vector<std::string> two{"job2"};
         QVERIFY(*(*querier)->labelValues(Context(), "job", odd) == two);
         QVERIFY((*querier)->labelValues(Context(), "none", {})->empty());
+        // Of series that match, whatever their own times within those of the head.
+        const auto early = m_db->querier(1000, 1000);
+        QVERIFY(*(*early)->labelNames(Context(), odd) == some);
+        QVERIFY(*(*early)->labelValues(Context(), "job", odd) == two);
         const auto before = m_db->querier(0, 999);
+        QVERIFY((*before)->labelNames(Context(), odd)->empty());
         QVERIFY((*before)->labelValues(Context(), "job", {})->empty());
         QVERIFY((*before)->labelNames(Context(), {})->empty());
     }
