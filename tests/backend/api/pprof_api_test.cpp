@@ -110,8 +110,12 @@ class PprofApiTest : public QObject {
         const auto text = site.get("/debug/pprof/goroutine", "debug=1");
         QCOMPARE(text.headers.value("Content-Type"), std::string_view("text/plain; charset=utf-8"));
         QVERIFY(text.body.starts_with("goroutine profile: total "));
-        QVERIFY2(has(text.body, "1 @ a-worker\n#\tpallium::api::burnProcessorTime\n"),
-                 text.body.c_str());
+#ifdef __SANITIZE_ADDRESS__  // its handler of signals stands in between
+        const char* const busy = "#\tpallium::api::burnProcessorTime\n";
+#else
+        const char* const busy = "1 @ a-worker\n#\tpallium::api::burnProcessorTime\n";
+#endif
+        QVERIFY2(has(text.body, busy), text.body.c_str());
         QVERIFY(has(text.body, "PprofApiTest::showsTheStackOfEveryThread"));
     }
     void findsWhereProcessorTimeIsSpent() {

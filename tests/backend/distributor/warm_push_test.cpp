@@ -4,31 +4,11 @@
 #include "backend/io/compression.h"
 #include "backend/ring/memory_kv_store.h"
 #include "backend/tenancy/limits.h"
+#include "tests/support/counting_new.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/otlp_message.h"
 #include "tests/support/remote_write.h"
 #include "tests/support/test_main.h"
-
-#include <atomic>
-#include <cstdlib>
-#include <new>
-
-namespace {
-std::atomic<size_t> allocations{0};
-}
-
-// Counts what this executable allocates.
-void* operator new(size_t size) {
-    ++allocations;
-    if (void* memory = std::malloc(size)) return memory;
-    throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept {
-    std::free(memory);
-}
-void operator delete(void* memory, size_t) noexcept {
-    std::free(memory);
-}
 
 namespace pallium::distributor {
 namespace {
@@ -110,9 +90,9 @@ template <class Push>
 int64_t allocationsOnceWarm(const Push& push, int before = 2) {
     for (int i = 0; i < before; ++i)
         if (!push()) return -1;
-    const size_t start = allocations;
+    const size_t start = test::newCalls();
     const bool isPushed = push().has_value();
-    const size_t end = allocations;
+    const size_t end = test::newCalls();
     return isPushed ? static_cast<int64_t>(end - start) : -1;
 }
 

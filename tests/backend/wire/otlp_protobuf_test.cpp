@@ -1,7 +1,7 @@
 #include "backend/wire/otlp_protobuf.h"
 
-#include "tests/backend/wire/counting_new.h"
 #include "tests/backend/wire/otlp_text.h"
+#include "tests/support/counting_new.h"
 #include "tests/support/otlp_message.h"
 #include "tests/support/test_main.h"
 

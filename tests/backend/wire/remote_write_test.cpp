@@ -1,7 +1,7 @@
 #include "backend/wire/remote_write.h"
 
 #include "backend/io/compression.h"
-#include "tests/backend/wire/counting_new.h"
+#include "tests/support/counting_new.h"
 #include "tests/support/remote_write.h"
 #include "tests/support/test_main.h"
 

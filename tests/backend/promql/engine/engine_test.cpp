@@ -147,9 +147,10 @@ class EngineTest : public QObject {
     }
     void longChainsFitTheStack() {
         std::string chain = "k";
-        for (int i = 0; i < 1000; ++i)
+        for (int i = 0; i < test::kLongChain; ++i)
             chain += " + k";
-        QCOMPARE(test::runInstant(m_engine, m_storage, chain, 40'000), std::string("{} 1001"));
+        QCOMPARE(test::runInstant(m_engine, m_storage, chain, 40'000),
+                 "{} " + std::to_string(test::kLongChain + 1));
     }
 
   private:

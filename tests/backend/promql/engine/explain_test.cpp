@@ -176,7 +176,7 @@ class ExplainTest : public QObject {
     }
     void explainsTheDeepestTree() {
         std::string query = "b";
-        for (int i = 0; i < 1000; ++i)
+        for (int i = 0; i < test::kLongChain; ++i)
             query += " + b";
         QCOMPARE(at(query, 60'000).root.series, size_t{3});
     }

@@ -7,6 +7,13 @@
 
 namespace pallium::promql::test {
 
+/// Operators in a row whose evaluation an ordinary stack holds.
+#ifdef __SANITIZE_ADDRESS__  // frames take several times as much
+inline constexpr int kLongChain = 250;
+#else
+inline constexpr int kLongChain = 1000;
+#endif
+
 /// A result as one line: `up{a="b"} 1 2 _ 4; {} 5`, one item a step for a range query (`_`: none).
 /// Scalars and strings are their value; errors `error: TEXT`.
 std::string runInstant(const Engine& engine, const storage::Queryable& queryable,

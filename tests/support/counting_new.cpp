@@ -1,4 +1,4 @@
-#include "tests/backend/wire/counting_new.h"
+#include "tests/support/counting_new.h"
 
 #include <atomic>
 #include <cstdlib>
@@ -14,11 +14,15 @@ size_t pallium::test::newCalls() {
     return g_newCalls;
 }
 
-// The other forms of new and delete call these by default.
+// The other forms of new and delete call these by default; with a sanitizer the second does not
+// call the first.
 void* operator new(size_t size) {
-    ++g_newCalls;
-    if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
+    if (void* memory = operator new(size, std::nothrow)) return memory;
     throw std::bad_alloc();
+}
+void* operator new(size_t size, const std::nothrow_t&) noexcept {
+    ++g_newCalls;
+    return std::malloc(size == 0 ? 1 : size);
 }
 void operator delete(void* memory) noexcept {
     std::free(memory);
