@@ -171,7 +171,7 @@ class DbOutOfOrderTest : public QObject {
         const auto querier = db->querier(kNow - 70, kNow - 60);
         const std::vector<Matcher> matchers{m_any};
         QVERIFY((*(*querier)->labelValues(Context(), "__name__", matchers) ==
-                 std::vector<std::string>{"down"}));
+                 std::vector<std::string>{"down", "up"}));
         QVERIFY((*(*querier)->labelNames(Context(), {}) == std::vector<std::string>{"__name__"}));
         const auto before = db->querier(kNow - 90, kNow - 70);
         QVERIFY((*before)->labelNames(Context(), {})->empty());
