@@ -1,4 +1,5 @@
 // Any bytes as the answer of a query: an error, or series whose times ascend and pair with values.
+#include "ui/client/explain_api.h"
 #include "ui/client/query_api.h"
 
 #include <algorithm>
@@ -13,6 +14,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     answer.body = QByteArray(reinterpret_cast<const char*>(data), static_cast<qsizetype>(size));
     (void)decodeStrings(answer);
     (void)decodeMetadata(answer);
+    (void)decodeExplanation(answer);
     const auto decoded = decodeQueryAnswer(answer, kMaxSeries);
     if (!decoded) {
         if (decoded.error().text.size() > 4000) std::abort();
