@@ -49,7 +49,9 @@ re2::RE2::Options regexOptions() {
 
 std::string regexPattern(std::string_view text) {
     constexpr std::string_view kGroup = "(?<";
-    std::string pattern;
+    std::string pattern(text);
+    if (text.find(kGroup) == text.npos || re2::RE2(pattern, regexOptions()).ok()) return pattern;
+    pattern.clear();
     bool isInClass = false;
     for (size_t i = 0; i < text.size(); ++i) {
         const std::string_view rest = text.substr(i);

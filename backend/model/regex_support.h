@@ -11,7 +11,8 @@ namespace pallium {
 /// memory for some 100k alternatives.
 re2::RE2::Options regexOptions();
 
-/// A pattern as RE2 takes it: a named group may be written `(?<name>…)` too, as in newer Go.
+/// A pattern as RE2 takes it: a named group may be written `(?<name>…)` too, as in newer Go. What
+/// RE2 takes as it stands is left alone.
 std::string regexPattern(std::string_view text);
 
 /// Why `regex` did not compile, worded as Go's regexp package does, whose dialect RE2 shares:

@@ -18,6 +18,9 @@ class MatcherTest : public QObject {
         QVERIFY(regex("(?<first>a)(?P<second>b)").matches("ab"));
         QVERIFY(regex("\\(?<a").matches("<a"));
         QVERIFY(regex("[(?<]+").matches("(?<"));
+        QVERIFY(regex("[](?<]").matches("<"));
+        QVERIFY(!regex("[](?<]").matches("P"));
+        QVERIFY(regex("\\Q(?<\\E").matches("(?<"));
         QVERIFY(!Matcher::create(MatchType::Regex, "a", "(?<=a)b"));
     }
     void regexIsAnchoredAndDotMatchesNewline() {
