@@ -6,8 +6,6 @@
 #include "backend/base/go_text.h"
 #include "backend/base/json_writer.h"
 
-#include <fmt/format.h>
-
 namespace pallium::api {
 namespace {
 
@@ -89,14 +87,7 @@ Result<querier::MetadataQuery> MetadataApi::parseQuery(const http::Values& value
     const auto limit = parseLimit(values.get("limit"));
     if (!limit) return named("limit", limit.error());
     query.limit = *limit;
-    for (const auto& [name, target] : {std::pair("start", &query.start), {"end", &query.end}}) {
-        const std::string_view text = values.get(name);
-        if (text.empty()) continue;
-        const auto time = parseTime(text);
-        if (!time)
-            return named(name, time.error().wrap(fmt::format("Invalid time value for '{}'", name)));
-        *target = *time;
-    }
+    PALLIUM_TRY(parseTimes(values, query.start, query.end));
     query.hasStart = !values.get("start").empty();
     if (query.end < query.start)
         return fail(ErrorKind::InvalidArgument, "end timestamp must not be before start time");

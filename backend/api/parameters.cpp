@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <utility>
 
 namespace pallium::api {
 namespace {
@@ -65,6 +66,19 @@ Result<TimestampMs> parseTime(std::string_view text) {
     }
     if (const auto time = parseRfc3339Ms(text)) return *time;
     return bad();
+}
+
+Result<void> parseTimes(const http::Values& values, TimestampMs& start, TimestampMs& end) {
+    for (const auto& [name, target] : {std::pair("start", &start), {"end", &end}}) {
+        const std::string_view text = values.get(name);
+        if (text.empty()) continue;
+        const auto time = parseTime(text);
+        if (!time)
+            return fail(time.error().wrap(
+                fmt::format("invalid parameter \"{0}\": Invalid time value for '{0}'", name)));
+        *target = *time;
+    }
+    return {};
 }
 
 Result<int64_t> parseDurationMs(std::string_view text) {

@@ -26,6 +26,10 @@ inline constexpr TimestampMs kMaxTime = std::numeric_limits<TimestampMs>::max() 
 /// times beyond kMinTime and kMaxTime.
 Result<TimestampMs> parseTime(std::string_view text);
 
+/// The parameters `start` and `end`, where they are given. Errors: InvalidArgument with the whole
+/// text for the client.
+Result<void> parseTimes(const http::Values& values, TimestampMs& start, TimestampMs& end);
+
 /// Float seconds, cut to ms, or Prometheus' duration. Errors: InvalidArgument `cannot parse "x" to
 /// a valid duration`, with ` It overflows int64` where it does.
 Result<int64_t> parseDurationMs(std::string_view text);

@@ -225,16 +225,8 @@ http::Response QueryApi::exemplars(const http::Request& request,
                                    const tenancy::TenantId& tenant) const {
     const http::Values values = request.form();
     ExemplarQuery query{.minTime = kMinTime, .maxTime = kMaxTime, .selectors = {}};
-    for (const auto& [name, target] :
-         {std::pair("start", &query.minTime), {"end", &query.maxTime}}) {
-        const std::string_view text = values.get(name);
-        if (text.empty()) continue;
-        const auto time = parseTime(text);
-        if (!time)
-            return badParameter(
-                name, fmt::format("Invalid time value for '{}': {}", name, time.error().message));
-        *target = *time;
-    }
+    if (const auto times = parseTimes(values, query.minTime, query.maxTime); !times)
+        return badData(times.error().message);
     if (query.maxTime < query.minTime)
         return badData("end timestamp must not be before start timestamp");
     const auto expr = promql::parseExpr(values.get("query"), m_querier.parserOptions());

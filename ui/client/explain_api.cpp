@@ -130,7 +130,6 @@ ApiResult<ExplanationPtr> decodeExplanation(const ApiAnswer& answer) {
     explanation->samples = jsonCount(totals, "totalQueryableSamples");
     explanation->peakSamples = jsonCount(totals, "peakSamples");
     explanation->evalMs = jsonNumber(totals, "evalMs");
-    explanation->otherMs = jsonNumber(totals, "otherMs");
     return explanation;
 }
 

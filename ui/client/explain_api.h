@@ -81,7 +81,6 @@ struct Explanation {
     qint64 samples = 0;  // that the windows of all steps see
     qint64 peakSamples = 0;
     double evalMs = 0;
-    double otherMs = 0;  // part of it that belongs to no node
 };
 using ExplanationPtr = std::shared_ptr<const Explanation>;
 using ExplanationHandler = std::function<void(ApiResult<ExplanationPtr>)>;

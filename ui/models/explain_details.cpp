@@ -36,15 +36,10 @@ QString withClause(const QString& name, const QString& text) {
     return text.isEmpty() ? name : name + u' ' + text;
 }
 
-QString seriesText(qint64 series) {
-    return series == 1 ? ExplainTexts::tr("1 series")
-                       : ExplainTexts::tr("%1 series").arg(formatCount(series));
-}
-
 void addResult(const ExplainedNode& node, Facts& facts) {
-    facts.emplace_back(
-        ExplainTexts::tr("Result"),
-        ExplainTexts::tr("%1, %2 points").arg(seriesText(node.series), formatCount(node.points)));
+    facts.emplace_back(ExplainTexts::tr("Result"),
+                       ExplainTexts::tr("%1, %2 points")
+                           .arg(explainedSeries(node.series), formatCount(node.points)));
     QString steps = node.steps == 1 ? ExplainTexts::tr("1 step")
                                     : ExplainTexts::tr("%1 steps").arg(formatCount(node.steps));
     if (node.isStepInvariant) steps = ExplainTexts::tr("once, it is the same at all steps");
@@ -74,7 +69,7 @@ void addSelection(const ExplainedNode& node, const QTimeZone& zone, Facts& facts
     const ExplainedSelection& selection = *node.selection;
     facts.emplace_back(ExplainTexts::tr("Read"),
                        ExplainTexts::tr("%1, %2 samples")
-                           .arg(seriesText(selection.series), formatCount(selection.samples)));
+                           .arg(explainedSeries(selection.series), formatCount(selection.samples)));
     if (selection.firstMs && selection.lastMs)
         facts.emplace_back(
             ExplainTexts::tr("Samples from"),
@@ -128,6 +123,11 @@ QString explainedTitle(const ExplainedNode& node) {
     return node.text.simplified();
 }
 
+QString explainedSeries(qint64 series) {
+    return series == 1 ? ExplainTexts::tr("1 series")
+                       : ExplainTexts::tr("%1 series").arg(formatCount(series));
+}
+
 QString explainedTime(double milliseconds) {
     return formatValue(milliseconds / 1000, Unit::Seconds, 2);
 }
@@ -167,13 +167,13 @@ QString explainedLoss(const ExplainedNode& node) {
     const qint64 right = node.unmatchedRight;
     if (left > 0 && right > 0)
         return ExplainTexts::tr("On the left %1 and on the right %2 have no partner.")
-            .arg(seriesText(left), seriesText(right));
+            .arg(explainedSeries(left), explainedSeries(right));
     if (left > 0)
         return ExplainTexts::tr("%1 on the left without a partner on the right.")
-            .arg(seriesText(left));
+            .arg(explainedSeries(left));
     if (right > 0)
         return ExplainTexts::tr("%1 on the right without a partner on the left.")
-            .arg(seriesText(right));
+            .arg(explainedSeries(right));
     return {};
 }
 

@@ -13,6 +13,9 @@ namespace pallium::ui {
 /// What a node is, in a few words: `sum by (job)`, `rate`, `/ on (job)`, a selector's text.
 QString explainedTitle(const ExplainedNode& node);
 
+/// `1 series`, `1,200 series`.
+QString explainedSeries(qint64 series);
+
 /// `0.13 ms` in the locale.
 QString explainedTime(double milliseconds);
 

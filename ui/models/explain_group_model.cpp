@@ -1,5 +1,6 @@
 #include "ui/models/explain_group_model.h"
 
+#include "ui/models/explain_details.h"
 #include "ui/models/format.h"
 #include "ui/models/health.h"
 
@@ -28,8 +29,7 @@ const std::optional<ExplainedSide>& ExplainGroupModel::side(const ExplainedGroup
 }
 
 QString ExplainGroupModel::text(const ExplainedSide& side, bool isExact) {
-    const QString count =
-        side.series == 1 ? tr("1 series") : tr("%1 series").arg(formatCount(side.series));
+    const QString count = explainedSeries(side.series);
     if (side.value.isEmpty()) return count;
     bool isNumber = false;
     const double number = side.value.toDouble(&isNumber);

@@ -19,7 +19,6 @@ class ExplainModel final : public QAbstractItemModel {
 
     /// Null: empties it.
     void setExplanation(ExplanationPtr explanation);
-    const ExplanationPtr& explanation() const { return m_explanation; }
     /// Null for an index that is not valid; lives as long as the explanation is set.
     const ExplainedNode* nodeAt(const QModelIndex& index) const;
 

@@ -132,10 +132,11 @@ std::array<ResultPicker*, 3> ResultArea::pickers() const {
 void ResultArea::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     constexpr int kRoomForIcons = 1000;
+    const bool hasRoom = width() >= kRoomForIcons;
+    if (hasRoom != m_tabs->tabIcon(0).isNull()) return;
     const char* const icons[] = {"chart-line", "table", "tree", "json"};
     for (int i = 0; i < m_tabs->count(); ++i)
-        m_tabs->setTabIcon(
-            i, width() < kRoomForIcons ? QIcon() : theme().icon(QLatin1String(icons[i])));
+        m_tabs->setTabIcon(i, hasRoom ? theme().icon(QLatin1String(icons[i])) : QIcon());
 }
 
 ResultArea::Tab ResultArea::tab() const {
