@@ -22,6 +22,10 @@ std::array<uint8_t, 16> md5(std::string_view text) {
     return digest<16>(text, algorithm);
 }
 
+std::string sha1Hex(std::string_view bytes) {
+    return fmt::format("{:02x}", fmt::join(digest<20>(bytes, EVP_sha1()), ""));
+}
+
 std::string sha256Hex(std::string_view bytes) {
     return fmt::format("{:02x}", fmt::join(digest<32>(bytes, EVP_sha256()), ""));
 }

@@ -50,6 +50,24 @@ void appendJsonString(std::string& out, std::string_view text) {
     out += '"';
 }
 
+std::string withGoEscapes(std::string_view json) {
+    std::string out;
+    out.reserve(json.size());
+    for (size_t i = 0; i < json.size(); ++i) {
+        const char c = json[i];
+        if (c == '<' || c == '>' || c == '&') {
+            fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<int>(c));
+        } else if (const auto three = json.substr(i, 3);
+                   three == "\xe2\x80\xa8" || three == "\xe2\x80\xa9") {
+            out += three.back() == '\xa8' ? "\\u2028" : "\\u2029";
+            i += 2;
+        } else {
+            out += c;
+        }
+    }
+    return out;
+}
+
 void JsonWriter::separate() {
     if (m_needsComma) m_out += ',';
     m_needsComma = true;

@@ -10,6 +10,10 @@ namespace pallium {
 /// not valid UTF-8 become U+FFFD; `<`, `>` and `&` stay as they are.
 void appendJsonString(std::string& out, std::string_view text);
 
+/// The same JSON with `<`, `>`, `&`, U+2028 and U+2029 escaped, as Go's encoding/json has them.
+/// Requires: JSON, in which these stand nowhere but in strings.
+std::string withGoEscapes(std::string_view json);
+
 /// Streams JSON into a string: commas are its business, nesting is the caller's.
 /// Allocates nothing but the target's growth. Threads: confined to one.
 class JsonWriter {

@@ -5,6 +5,7 @@
 #include "backend/base/mutex.h"
 #include "backend/base/time_text.h"
 
+#include <array>
 #include <atomic>
 #include <cstdio>
 #include <utility>
@@ -17,22 +18,9 @@ constexpr size_t kMaxValueBytes = 1024;
 std::atomic<Level> g_level{Level::Info};
 std::atomic<Format> g_format{Format::Logfmt};
 std::atomic<bool> g_hasSink{false};
+std::array<std::atomic<uint64_t>, 4> g_written{};  // by level
 Mutex g_sinkMutex;
 Sink g_sink PALLIUM_GUARDED_BY(g_sinkMutex);
-
-std::string_view levelName(Level level) {
-    switch (level) {
-        case Level::Debug:
-            return "debug";
-        case Level::Info:
-            return "info";
-        case Level::Warn:
-            return "warn";
-        case Level::Error:
-            return "error";
-    }
-    return "info";
-}
 
 bool needsQuotes(std::string_view value) {
     if (value.empty()) return true;
@@ -75,6 +63,24 @@ bool isEnabled(Level level) {
     return level >= g_level.load(std::memory_order_relaxed);
 }
 
+std::string_view levelName(Level level) {
+    switch (level) {
+        case Level::Debug:
+            return "debug";
+        case Level::Info:
+            return "info";
+        case Level::Warn:
+            return "warn";
+        case Level::Error:
+            return "error";
+    }
+    return "info";
+}
+
+uint64_t written(Level level) {
+    return g_written[static_cast<size_t>(level)].load(std::memory_order_relaxed);
+}
+
 void setSink(Sink sink) {
     const Lock lock(g_sinkMutex);
     g_hasSink = sink != nullptr;
@@ -84,6 +90,7 @@ void setSink(Sink sink) {
 void write(Level level, std::string_view component, std::string_view message,
            std::span<const Field> fields) {
     if (!isEnabled(level)) return;
+    g_written[static_cast<size_t>(level)].fetch_add(1, std::memory_order_relaxed);
     const std::string time = formatRfc3339Ms(systemClock().nowMs());
     const auto lineAs = [&](Format format) {
         std::string line;

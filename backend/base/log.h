@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
 #include <functional>
 #include <initializer_list>
 #include <span>
@@ -25,6 +26,10 @@ struct Field {
 /// Sets what is written: lines below `level` are dropped. Default: info, logfmt.
 void configure(Level level, Format format);
 bool isEnabled(Level level);
+/// `debug`, `info`, `warn`, `error`.
+std::string_view levelName(Level level);
+/// How many lines of that level this process has written.
+uint64_t written(Level level);
 
 /// Takes each line that is written, as JSON without the line break whatever the format; none drops
 /// them. Called with a lock held, on the thread that logs: it must be quick and must not log.

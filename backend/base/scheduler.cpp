@@ -6,24 +6,27 @@
 namespace pallium {
 
 struct Scheduler::Entry {
-    std::chrono::milliseconds period;
+    std::chrono::milliseconds wait{0};  // before the next run; of the scheduler, or of the run
     ThreadPool* pool = nullptr;
-    std::function<void()> task;
+    PacedTask task;
 
     Mutex mutex;  // held while the task runs, so that cancel() can wait for it
-    bool isCanceled PALLIUM_GUARDED_BY(mutex) = false;
+    bool isDone PALLIUM_GUARDED_BY(mutex) = false;
 
     void runOnce() {
         const Lock lock(mutex);
-        if (!isCanceled) task();
+        if (isDone) return;
+        const auto next = task();
+        isDone = !next;
+        wait = next.value_or(wait);
     }
     void cancel() {
         const Lock lock(mutex);
-        isCanceled = true;
+        isDone = true;
     }
-    bool canceled() {
+    bool done() {
         const Lock lock(mutex);
-        return isCanceled;
+        return isDone;
     }
 };
 
@@ -40,15 +43,24 @@ Scheduler::~Scheduler() {
 
 Scheduler::Handle Scheduler::every(std::chrono::milliseconds period, ThreadPool& pool,
                                    std::function<void()> task) {
+    return paced(period, pool, [period, run = std::move(task)] {
+        run();
+        return std::optional(period);
+    });
+}
+
+Scheduler::Handle Scheduler::paced(std::chrono::milliseconds first, ThreadPool& pool,
+                                   PacedTask task) {
     auto entry = std::make_shared<Entry>();
-    entry->period = period;
+    entry->wait = first;
     entry->pool = &pool;
     entry->task = std::move(task);
-    schedule(entry, std::chrono::steady_clock::now() + period);
+    schedule(entry);
     return Handle(entry);
 }
 
-void Scheduler::schedule(std::shared_ptr<Entry> entry, SteadyTime when) {
+void Scheduler::schedule(std::shared_ptr<Entry> entry) {
+    const SteadyTime when = std::chrono::steady_clock::now() + entry->wait;
     {
         const Lock lock(m_mutex);
         if (m_stopping) return;
@@ -73,14 +85,13 @@ void Scheduler::run() {
             entry = m_due.begin()->second;
             m_due.erase(m_due.begin());
         }
-        if (entry->canceled()) continue;  // its pool may be gone
-        // The next period starts when this run has ended: runs never overlap and never pile up.
+        if (entry->done()) continue;  // its pool may be gone
+        // The next wait starts when this run has ended: runs never overlap and never pile up.
         const bool posted = entry->pool->post([this, entry] {
             entry->runOnce();
-            if (!entry->canceled())
-                schedule(entry, std::chrono::steady_clock::now() + entry->period);
+            if (!entry->done()) schedule(entry);
         });
-        if (!posted) schedule(entry, std::chrono::steady_clock::now() + entry->period);
+        if (!posted) schedule(entry);
     }
 }
 

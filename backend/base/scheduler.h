@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -24,6 +25,8 @@ class Scheduler {
     /// Stops the task when destroyed: after the destructor the task does not run any more (it waits
     /// for a run in progress, so never destroy a Handle inside its own task).
     class Handle;
+    /// Tells how long to wait before the next run; nullopt: there is none.
+    using PacedTask = std::function<std::optional<std::chrono::milliseconds>()>;
 
     Scheduler();
     ~Scheduler();
@@ -34,10 +37,15 @@ class Scheduler {
     [[nodiscard]] Handle every(std::chrono::milliseconds period, ThreadPool& pool,
                                std::function<void()> task);
 
+    /// Runs `task` on `pool` after `first`, then again after as long as it said itself, until it
+    /// says nullopt. A pool that refuses it gets it again after the same wait.
+    [[nodiscard]] Handle paced(std::chrono::milliseconds first, ThreadPool& pool, PacedTask task);
+
   private:
     struct Entry;
     void run();
-    void schedule(std::shared_ptr<Entry> entry, SteadyTime when);
+    /// After the entry's wait.
+    void schedule(std::shared_ptr<Entry> entry);
 
     Mutex m_mutex;
     CondVar m_wake;

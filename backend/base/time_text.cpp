@@ -18,16 +18,6 @@ bool isLeapYear(int64_t year) {
     return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
 }
 
-/// Days since the epoch of a civil date; eras of 400 years starting on 1 March make leap days last.
-int64_t daysFromCivil(int64_t year, int month, int day) {
-    year -= month <= 2;
-    const int64_t era = floorDiv(year, 400);
-    const int64_t yearOfEra = year - era * 400;
-    const int64_t dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    const int64_t dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear;
-    return era * 146'097 + dayOfEra - 719'468;
-}
-
 bool takeNumber(std::string_view& text, size_t digits, int& value) {
     if (text.size() < digits) return false;
     value = 0;
@@ -46,6 +36,16 @@ bool takeChar(std::string_view& text, char c) {
 }
 
 }  // namespace
+
+/// Eras of 400 years starting on 1 March make leap days last.
+int64_t daysFromCivil(int64_t year, int month, int day) {
+    year -= month <= 2;
+    const int64_t era = floorDiv(year, 400);
+    const int64_t yearOfEra = year - era * 400;
+    const int64_t dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    const int64_t dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear;
+    return era * 146'097 + dayOfEra - 719'468;
+}
 
 CivilTime civilTime(int64_t secondsSinceEpoch) {
     const int64_t days = floorDiv(secondsSinceEpoch, kSecondsPerDay);

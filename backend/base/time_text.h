@@ -29,6 +29,8 @@ struct CivilTime {
     int dayOfYear;  // 1-366
 };
 CivilTime civilTime(int64_t secondsSinceEpoch);
+/// Days from the epoch to a date; a month beyond 1-12 or a day beyond the month's is not allowed.
+int64_t daysFromCivil(int64_t year, int month, int day);
 int daysInMonth(int64_t year, int month);
 
 }  // namespace pallium

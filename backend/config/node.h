@@ -23,6 +23,7 @@ struct Node {
     /// text would read as something else.
     bool isString = false;
     int line = 0;
+    int column = 0;           // in characters, from 1; 0 if the node was not read from text
     std::string text;         // of a scalar
     std::vector<Key> keys;    // of a mapping, in document order, unique; keys[i] names items[i]
     std::vector<Node> items;  // values of a mapping, elements of a sequence
@@ -43,7 +44,7 @@ struct Node {
     void erase(std::string_view key);
     /// Orders the keys of all mappings in it by their bytes, as Go writes maps.
     void sortKeys();
-    /// Same data; lines are not compared, the order of keys is.
+    /// Same data; lines and columns are not compared, the order of keys is.
     friend bool operator==(const Node& a, const Node& b);
 };
 

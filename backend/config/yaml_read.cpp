@@ -1,3 +1,4 @@
+#include "backend/base/utf8.h"
 #include "backend/config/yaml.h"
 
 #include <fmt/format.h>
@@ -28,8 +29,55 @@ int lineOf(const YAML::Mark& mark) {
     return mark.line + 1;
 }
 
+/// Columns in characters, as Go counts them; yaml-cpp counts bytes. Marks come nearly in order of
+/// the text, so that each byte of a line is looked at about once.
+class Columns {
+  public:
+    explicit Columns(std::string_view text) : m_text(text) {
+        if (m_text.starts_with("\xef\xbb\xbf")) m_text.remove_prefix(3);  // yaml-cpp skips it
+    }
+
+    int of(const YAML::Mark& mark) {
+        const size_t at = std::min(static_cast<size_t>(std::max(mark.pos, 0)), m_text.size());
+        const auto column = static_cast<size_t>(std::max(mark.column, 0));
+        if (mark.line != m_line) {
+            m_line = mark.line;
+            m_at = at - std::min(at, column);
+            m_characters = 0;
+        }
+        while (m_at < at)
+            m_characters += startsCharacter(m_text[m_at++]);
+        while (m_at > at)
+            m_characters -= startsCharacter(m_text[--m_at]);
+        return m_characters + 1;
+    }
+
+  private:
+    static int startsCharacter(char c) { return (static_cast<uint8_t>(c) & 0xc0) != 0x80 ? 1 : 0; }
+
+    std::string_view m_text;
+    int m_line = -1;
+    size_t m_at = 0;       // how far the line was looked at
+    int m_characters = 0;  // of the line before it
+};
+
 bool isPlainNull(const std::string& text) {
     return text == "~" || text == "null" || text == "Null" || text == "NULL" || text.empty();
+}
+
+/// yaml-cpp reads the escapes \N and \_ as single bytes: U+0085 and U+00A0 in Latin 1.
+std::string withWholeCharacters(const std::string& value) {
+    if (isValidUtf8(value)) return value;
+    std::string out;
+    for (std::string_view rest = value; !rest.empty();) {
+        const size_t size = utf8SequenceLength(rest);
+        if (size == 0 && (rest[0] == '\x85' || rest[0] == '\xa0'))
+            appendUtf8(out, static_cast<uint8_t>(rest[0]));
+        else
+            out += rest.substr(0, std::max<size_t>(size, 1));
+        rest.remove_prefix(std::max<size_t>(size, 1));
+    }
+    return out;
 }
 
 size_t countNodes(const Node& node) {
@@ -42,26 +90,23 @@ size_t countNodes(const Node& node) {
 /// Builds the tree from events, so that limits hold before anything is allocated for their excess.
 class Builder final : public YAML::EventHandler {
   public:
-    Builder(const YamlLimits& limits, std::vector<Problem>& duplicates)
-        : m_limits(limits), m_duplicates(duplicates) {}
+    Builder(std::string_view text, const YamlLimits& limits, std::vector<Problem>& duplicates)
+        : m_columns(text), m_limits(limits), m_duplicates(duplicates) {}
 
     Node takeRoot() { return std::move(m_root); }
 
     void OnDocumentStart(const YAML::Mark&) override {}
     void OnDocumentEnd() override {}
     void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-        Node node;
-        node.line = lineOf(mark);
-        finish(std::move(node), anchor);
+        finish(placed(Node(), mark), anchor);
     }
     void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                   const std::string& value) override {
         // yaml-cpp: "!" marks a quoted scalar, "?" or nothing a plain one.
         const bool isString = tag == "!" || tag == "!!str" || tag == "tag:yaml.org,2002:str";
-        Node node = isString ? Node::string(value) : Node::plain(value);
+        Node node = isString ? Node::string(withWholeCharacters(value)) : Node::plain(value);
         if (!isString && isPlainNull(value)) node.kind = Node::Kind::Null;
-        node.line = lineOf(mark);
-        finish(std::move(node), anchor);
+        finish(placed(std::move(node), mark), anchor);
     }
     void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
         const auto known = m_anchors.find(anchor);
@@ -71,12 +116,12 @@ class Builder final : public YAML::EventHandler {
     }
     void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
                          YAML::EmitterStyle::value) override {
-        open(Node::Kind::Sequence, lineOf(mark), anchor);
+        open(Node::Kind::Sequence, mark, anchor);
     }
     void OnSequenceEnd() override { close(); }
     void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
                     YAML::EmitterStyle::value) override {
-        open(Node::Kind::Mapping, lineOf(mark), anchor);
+        open(Node::Kind::Mapping, mark, anchor);
     }
     void OnMapEnd() override { close(); }
 
@@ -91,14 +136,20 @@ class Builder final : public YAML::EventHandler {
         std::vector<Node> merges;
     };
 
-    void open(Node::Kind kind, int line, YAML::anchor_t anchor) {
-        if (m_open.size() >= m_limits.maxDepth) refuse(line, "nesting too deep");
+    Node placed(Node node, const YAML::Mark& mark) {
+        node.line = lineOf(mark);
+        node.column = m_columns.of(mark);
+        return node;
+    }
+
+    void open(Node::Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor) {
+        if (m_open.size() >= m_limits.maxDepth) refuse(lineOf(mark), "nesting too deep");
         if (!m_open.empty() && m_open.back().node.kind == Node::Kind::Mapping &&
             !m_open.back().hasKey)
-            refuse(line, "invalid map key");
+            refuse(lineOf(mark), "invalid map key");
         Open next;
         next.node.kind = kind;
-        next.node.line = line;
+        next.node = placed(std::move(next.node), mark);
         next.anchor = anchor;
         m_open.push_back(std::move(next));
     }
@@ -180,6 +231,7 @@ class Builder final : public YAML::EventHandler {
             spend(item, depth + 1, line);
     }
 
+    Columns m_columns;
     const YamlLimits& m_limits;
     std::vector<Problem>& m_duplicates;
     std::vector<Open> m_open;
@@ -206,7 +258,7 @@ Result<Node> parseUnchecked(std::string_view text, const YamlLimits& limits,
         ViewBuffer buffer(text);
         std::istream stream(&buffer);
         YAML::Parser parser(stream);
-        Builder builder(limits, duplicates);
+        Builder builder(text, limits, duplicates);
         if (!parser.HandleNextDocument(builder)) return Node();
         Node root = builder.takeRoot();
         if (parser) return fail(ErrorKind::InvalidArgument, std::string(kSecondDocument));

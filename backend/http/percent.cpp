@@ -32,12 +32,13 @@ std::string_view badEscape(std::string_view text) {
     return {};
 }
 
-std::string percentEncode(std::string_view text) {
+std::string percentEncode(std::string_view text, std::string_view kept) {
     static constexpr std::string_view kDigits = "0123456789ABCDEF";
     std::string out;
     out.reserve(text.size());
     for (const char c : text) {
-        if (isAlphanumeric(c) || c == '-' || c == '_' || c == '.' || c == '~') {
+        if (isAlphanumeric(c) || c == '-' || c == '_' || c == '.' || c == '~' ||
+            kept.find(c) != std::string_view::npos) {
             out += c;
             continue;
         }

@@ -14,8 +14,8 @@ bool percentDecode(std::string_view text, bool plusIsSpace, std::string& out);
 /// characters behind it. Empty: all are.
 std::string_view badEscape(std::string_view text);
 
-/// Encodes each byte but letters, digits and `-_.~` (a segment of a path, a key or value of a
-/// query).
-std::string percentEncode(std::string_view text);
+/// Encodes each byte but letters, digits, `-_.~` and those in `kept` (a segment of a path, a key or
+/// value of a query).
+std::string percentEncode(std::string_view text, std::string_view kept = {});
 
 }  // namespace pallium::http

@@ -73,4 +73,13 @@ void RegexReplacement::append(std::string& out,
     }
 }
 
+size_t RegexReplacement::length(std::span<const re2::StringPiece> submatches) const {
+    size_t length = 0;
+    for (const Piece& piece : m_pieces) {
+        length += piece.literal.size();
+        if (piece.group >= 0) length += submatches[static_cast<size_t>(piece.group)].size();
+    }
+    return length;
+}
+
 }  // namespace pallium

@@ -18,6 +18,8 @@ class RegexReplacement {
     size_t groups() const;
     /// Requires: at least groups() submatches.
     void append(std::string& out, std::span<const re2::StringPiece> submatches) const;
+    /// Bytes that append() adds. Requires the same.
+    size_t length(std::span<const re2::StringPiece> submatches) const;
 
   private:
     /// Literal text followed by a group; group 0 is the whole match, -1 none.

@@ -1,5 +1,6 @@
 #include "backend/wire/otlp_value.h"
 
+#include "backend/base/base64.h"
 #include "backend/base/go_text.h"
 #include "backend/base/utf8.h"
 
@@ -16,18 +17,6 @@ void appendGoFloat(std::string& out, double value) {
     appendFloatJson(out, value);
     const size_t size = out.size();
     if (size >= 4 && out.compare(size - 4, 3, "e-0") == 0) out.erase(size - 2, 1);
-}
-
-void appendBase64(std::string& out, std::string_view bytes) {
-    constexpr char kDigits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (size_t i = 0; i < bytes.size(); i += 3) {
-        const size_t count = std::min<size_t>(3, bytes.size() - i);
-        uint32_t group = 0;
-        for (size_t j = 0; j < 3; ++j)
-            group = group << 8 | (j < count ? static_cast<uint8_t>(bytes[i + j]) : 0);
-        for (size_t j = 0; j < 4; ++j)
-            out += j <= count ? kDigits[group >> (18 - 6 * j) & 0x3f] : '=';
-    }
 }
 
 void appendEscape(std::string& out, char c) {

@@ -41,6 +41,10 @@ class DigestTest : public QObject {
         QCOMPARE(sha256Hex(""), std::string("e3b0c44298fc1c149afbf4c8996fb924"
                                             "27ae41e4649b934ca495991b7852b855"));
     }
+    void sha1IsTheWellKnownOne() {
+        QCOMPARE(sha1Hex("abc"), std::string("a9993e364706816aba3e25717850c26c9cd0d89d"));
+        QCOMPARE(sha1Hex(""), std::string("da39a3ee5e6b4b0d3255bfef95601890afd80709"));
+    }
 };
 
 static const test::Registrar<DigestTest> registered;

@@ -27,6 +27,13 @@ class JsonWriterTest : public QObject {
         appendJsonString(out, "\"\\\n\x01<\xff\xc3\xa4");
         QCOMPARE(out, std::string("\"\\\"\\\\\\n\\u0001<\xEF\xBF\xBD\xc3\xa4\""));
     }
+    void escapesMarkupAsGoDoes() {
+        QCOMPARE(withGoEscapes("{\"a<b\":\"&>\\\"\"}"),
+                 std::string("{\"a\\u003cb\":\"\\u0026\\u003e\\\"\"}"));
+        QCOMPARE(withGoEscapes("\"\xe2\x80\xa8\xe2\x80\xa9\xe2\x80\xaa\xe2\x80\""),
+                 std::string("\"\\u2028\\u2029\xe2\x80\xaa\xe2\x80\""));
+        QCOMPARE(withGoEscapes(""), std::string());
+    }
 };
 
 static const test::Registrar<JsonWriterTest> registered;

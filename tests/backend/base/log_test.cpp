@@ -30,6 +30,16 @@ class LogTest : public QObject {
         QCOMPARE(lines.size(), size_t(1));
     }
 
+    void countsTheLinesThatAreWritten() {
+        const uint64_t warnings = log::written(log::Level::Warn);
+        const uint64_t details = log::written(log::Level::Debug);
+        log::warn("one");
+        log::warn("two");
+        log::debug("below the level");
+        QCOMPARE(log::written(log::Level::Warn), warnings + 2);
+        QCOMPARE(log::written(log::Level::Debug), details);
+    }
+
     void namesTheModuleOfAFile() {
         QCOMPARE(log::componentOf("/src/backend/ingester/ingester.cpp"), "ingester");
         QCOMPARE(log::componentOf("backend/tsdb/head/head.cpp"), "tsdb");

@@ -192,6 +192,41 @@ class YamlTest : public QObject {
         QCOMPARE(duplicates.size(), size_t(1));
         QCOMPARE(duplicates[0].line, 2);
     }
+    void readsEscapesAsWholeCharacters() {
+        const Result<Node> node = parseYaml("\"\\N\\_\\xe9\\L\\U0001F600\": \u00e9");
+        QVERIFY(node.has_value());
+        QCOMPARE(node->keys[0].text, std::string("\u0085\u00a0\u00e9\u2028\xf0\x9f\x98\x80"));
+        QCOMPARE(node->items[0].text, std::string("\u00e9"));
+    }
+    void tellsWhereValuesStand() {
+        const Result<Node> node =
+            parseYaml("a: 1\n\u00e4b: {c: \"\u00fc\", d: [x]}\ne:\n  - |\n    y\n");
+        QVERIFY(node.has_value());
+        const auto at = [](const Node& value) { return std::pair(value.line, value.column); };
+        QCOMPARE(at(*node), std::pair(1, 1));
+        QCOMPARE(at(node->items[0]), std::pair(1, 4));
+        QCOMPARE(at(node->items[1]), std::pair(2, 5));
+        QCOMPARE(at(node->items[1].items[0]), std::pair(2, 9));
+        QCOMPARE(at(node->items[1].items[1]), std::pair(2, 17));  // in characters
+        QCOMPARE(at(node->items[1].items[1].items[0]), std::pair(2, 18));
+        QCOMPARE(at(node->items[2].items[0]), std::pair(4, 5));
+        QCOMPARE(at(Node::string("x")), std::pair(0, 0));
+        const Result<Node> marked = parseYaml("\xef\xbb\xbf{\u00e4: b}");
+        QVERIFY(marked.has_value());
+        QCOMPARE(at(marked->items[0]), std::pair(1, 5));
+        QVERIFY(*parseYaml("a: 1") == *parseYaml("\n  a:   1"));
+    }
+    void readsALongLineQuickly() {
+        std::string text = "[";
+        for (int i = 0; i < 90'000; ++i)
+            text += "\u00e4, ";
+        QElapsedTimer timer;
+        timer.start();
+        const Result<Node> node = parseYaml(text + "z]");
+        QVERIFY(node.has_value());
+        QCOMPARE(node->items.back().column, 3 * 90'000 + 2);
+        QVERIFY2(timer.elapsed() < 10'000, "columns are counted anew for each value");
+    }
     void readsManyKeysQuickly() {
         std::string text;
         for (int i = 0; i < 90'000; ++i)
