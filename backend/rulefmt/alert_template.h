@@ -1,5 +1,6 @@
 #pragma once
 
+#include "backend/base/clock.h"
 #include "backend/base/result.h"
 #include "backend/rulefmt/rule_group.h"
 
@@ -32,6 +33,7 @@ struct AlertTemplateData {
     const StringMap& externalLabels;
     const std::string& externalUrl;
     const TemplateValue& value;
+    TimestampMs time = 0;  // of the evaluation: what the function `now` says, in seconds
 };
 
 /// Whether `text` is a template that can be parsed: Error::message is Go's text, with the name

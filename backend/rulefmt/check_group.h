@@ -11,7 +11,7 @@ namespace pallium::rulefmt {
 
 /// What a group is held to.
 struct CheckOptions {
-    promql::ParserOptions parser;
+    promql::ParserOptions parser = {};
     NameScheme names = NameScheme::Classic;
     int firstRule =
         0;  // number of the first rule in messages: Cortex counts from 0, Prometheus from 1
@@ -22,7 +22,8 @@ struct CheckOptions {
 /// rulefmt.
 std::vector<std::string> checkGroup(const ReadGroup& group, const CheckOptions& options);
 
-/// The same of a rule file, beside that two groups must not have one name.
+/// The same of a rule file, in Prometheus' words: names of groups must be there and differ, a group
+/// without rules is none the worse for it.
 std::vector<std::string> checkGroups(const std::vector<ReadGroup>& groups,
                                      const CheckOptions& options);
 
