@@ -26,8 +26,8 @@ struct NotifierConfig {
 /// v2 with the tenant's header. An Alertmanager that does not answer costs others nothing but time;
 /// what it did not take is counted and not sent again, since firing alerts are resent anyway.
 ///
-/// External labels are added where an alert has none of that name. Threads: internally
-/// synchronised; sends run on `pool`, one at a time for each tenant.
+/// External labels are added where an alert has none of that name. Without a URL alerts vanish
+/// uncounted. Threads: internally synchronised; sends run on `pool`, one at a time for each tenant.
 class Notifier final : public AlertSink {
   public:
     struct Dependencies {
@@ -46,7 +46,7 @@ class Notifier final : public AlertSink {
 
   private:
     struct Impl;
-    const std::unique_ptr<Impl> m_impl;
+    const std::shared_ptr<Impl> m_impl;  // tasks and metrics hold it too
 };
 
 }  // namespace pallium::ruler

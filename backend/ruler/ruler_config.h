@@ -1,5 +1,8 @@
 #pragma once
 
+#include "backend/rulefmt/rule_group.h"
+#include "backend/tenancy/limits.h"
+
 #include <chrono>
 #include <cstdint>
 #include <set>
@@ -18,6 +21,14 @@ struct RulerConfig {
     std::chrono::nanoseconds resendDelay = std::chrono::minutes(1);
     std::set<std::string, std::less<>> enabledTenants;  // empty: all
     std::set<std::string, std::less<>> disabledTenants;
+    rulefmt::StringMap externalLabels;  // of all alerts; the tenant's own win
+
+    rulefmt::StringMap externalLabelsOf(const tenancy::Limits& limits) const {
+        rulefmt::StringMap labels(limits.rulerExternalLabels.begin(),
+                                  limits.rulerExternalLabels.end());
+        labels.insert(externalLabels.begin(), externalLabels.end());
+        return labels;
+    }
 };
 
 }  // namespace pallium::ruler
