@@ -10,9 +10,10 @@
 
 namespace pallium::api {
 
-/// Remote read over HTTP: a snappy-compressed ReadRequest in, a ReadResponse likewise out, always
-/// of samples, which every client of the protocol takes. Failures are 400 with the text, as Cortex
-/// has it. Threads: immutable after construction.
+/// Remote read over HTTP: a snappy-compressed ReadRequest in, and out what the client would rather
+/// have: a ReadResponse of samples, compressed likewise, or frames of encoded chunks as Prometheus
+/// streams them (Cortex gives samples always). Failures are 400 with the text, as Cortex has it.
+/// Threads: immutable after construction.
 class ReadApi {
   public:
     ReadApi(const querier::Querier& querier, QueryFront front)

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <span>
 
 namespace pallium {
@@ -44,6 +45,26 @@ void toCounts(std::span<const int64_t> deltas, std::vector<double>& out) {
         count += static_cast<uint64_t>(deltas[i]);
         out[i] = static_cast<double>(static_cast<int64_t>(count));
     }
+}
+
+constexpr double kRoundedFrom = 9007199254740992;  // 2^53: what is above may have become it
+
+bool toWholeCount(double from, uint64_t& out) {
+    if (!(from >= 0 && from < kRoundedFrom) || from != std::floor(from)) return false;
+    out = static_cast<uint64_t>(from);
+    return true;
+}
+
+bool toDeltas(std::span<const double> counts, std::vector<int64_t>& out) {
+    out.resize(counts.size());
+    uint64_t before = 0;
+    for (size_t i = 0; i < counts.size(); ++i) {
+        uint64_t count = 0;
+        if (!toWholeCount(counts[i], count)) return false;
+        out[i] = static_cast<int64_t>(count - before);
+        before = count;
+    }
+    return true;
 }
 
 }  // namespace
@@ -87,6 +108,14 @@ void toFloat(const Histogram& from, FloatHistogram& out) {
     out.sum = from.sum;
     toCounts(from.positive, out.positive);
     toCounts(from.negative, out.negative);
+}
+
+bool toInteger(const FloatHistogram& from, Histogram& out) {
+    out.hint = from.hint;
+    out.layout = from.layout;
+    out.sum = from.sum;
+    return toWholeCount(from.count, out.count) && toWholeCount(from.zeroCount, out.zeroCount) &&
+           toDeltas(from.positive, out.positive) && toDeltas(from.negative, out.negative);
 }
 
 }  // namespace pallium

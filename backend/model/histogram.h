@@ -66,6 +66,9 @@ bool isStale(const AnyHistogram& histogram);
 
 /// Writes the same histogram with absolute float buckets to `out`.
 void toFloat(const Histogram& from, FloatHistogram& out);
+/// The way back. False, with anything in `out`, if a count is negative, not whole or not below
+/// 2^53, from where on it may have been rounded.
+[[nodiscard]] bool toInteger(const FloatHistogram& from, Histogram& out);
 
 /// Joins neighbouring buckets until the histogram has `schema`. In place, without allocating.
 /// Requires: both schemas are exponential, `schema` is not the greater; validate() accepts the
@@ -84,6 +87,7 @@ struct HistogramSample {
     TimestampMs timestampMs = 0;
     FloatHistogram histogram;
     TimestampMs startMs = 0;  // since when it counts; 0: unknown
+    bool isInteger = false;   // it is kept as a Histogram
 };
 
 }  // namespace pallium

@@ -3,6 +3,10 @@
 #include "backend/wire/proto_reader.h"
 #include "backend/wire/proto_writer.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 namespace pallium::wire {
 namespace {
 
@@ -51,12 +55,39 @@ bool readQuery(std::string_view bytes, QueryFields& query, ProtoFailure& failure
     });
 }
 
-bool readRequest(std::string_view body, std::vector<QueryFields>& queries, ProtoFailure& failure) {
+struct RequestFields {
+    std::vector<QueryFields> queries;
+    std::vector<int32_t> acceptedTypes;
+};
+
+bool readRequest(std::string_view body, RequestFields& request, ProtoFailure& failure) {
     return readFields(body, "ReadRequest", failure, [&](ProtoReader& reader) {
         std::string_view query;
-        if (reader.field() != 1) return reader.skip();
-        return reader.sized("Queries", query) && readQuery(query, queries.emplace_back(), failure);
+        switch (reader.field()) {
+            case 1:
+                return reader.sized("Queries", query) &&
+                       readQuery(query, request.queries.emplace_back(), failure);
+            case 2:
+                return reader.varints("AcceptedResponseTypes", [&request](uint64_t type) {
+                    request.acceptedTypes.push_back(static_cast<int32_t>(type));
+                });
+            default:
+                return reader.skip();
+        }
     });
+}
+
+Result<ReadResponseType> chooseType(std::span<const int32_t> accepted) {
+    constexpr size_t kMaxNamed = 100;  // a request has room for millions
+    if (accepted.empty()) return ReadResponseType::Samples;
+    for (const int32_t type : accepted)
+        for (const auto known : {ReadResponseType::Samples, ReadResponseType::StreamedXorChunks})
+            if (type == static_cast<int32_t>(known)) return known;
+    const auto named = accepted.first(std::min(accepted.size(), kMaxNamed));
+    return fail(ErrorKind::InvalidArgument,
+                fmt::format("server does not support any of the requested response types: [{}]; "
+                            "supported: map[SAMPLES:{{}} STREAMED_XOR_CHUNKS:{{}}]",
+                            fmt::join(named, " ")));
 }
 
 Result<ReadQuery> toQuery(const QueryFields& fields) {
@@ -105,40 +136,66 @@ void appendDoubles(std::string& out, unsigned field, std::span<const double> val
         appendFixed64(out, value);
 }
 
-/// A Histogram message with counts of any kind.
-void appendHistogram(std::string& out, const HistogramSample& sample) {
-    const FloatHistogram& histogram = sample.histogram;
+// Counts of the two kinds; those of floats have the field behind that of integers.
+
+void appendCount(std::string& out, unsigned field, uint64_t count) {
+    out += varintTag(field);
+    appendVarint(out, count);
+}
+void appendCount(std::string& out, unsigned field, double count) {
+    appendDouble(out, field + 1, count);
+}
+
+void appendBuckets(std::string& out, unsigned field, std::span<const int64_t> deltas) {
+    if (deltas.empty()) return;
+    size_t size = 0;
+    for (const int64_t delta : deltas)
+        size += varintBytes(toZigzag(delta));
+    out += sizedTag(field);
+    appendVarint(out, size);
+    for (const int64_t delta : deltas)
+        appendVarint(out, toZigzag(delta));
+}
+void appendBuckets(std::string& out, unsigned field, std::span<const double> counts) {
+    appendDoubles(out, field + 1, counts);
+}
+
+/// A Histogram message.
+template <class H>
+void appendHistogram(std::string& out, TimestampMs timestampMs, const H& histogram) {
     const HistogramLayout& layout = histogram.layout;
-    appendDouble(out, 2, histogram.count);
+    appendCount(out, 1, histogram.count);
     appendDouble(out, 3, histogram.sum);
     out += varintTag(4);
     appendVarint(out, static_cast<uint32_t>(toZigzag(layout.schema)));
     appendDouble(out, 5, layout.zeroThreshold);
-    appendDouble(out, 7, histogram.zeroCount);
+    appendCount(out, 6, histogram.zeroCount);
     appendSpans(out, 8, layout.negativeSpans);
-    appendDoubles(out, 10, histogram.negative);
+    appendBuckets(out, 9, histogram.negative);
     appendSpans(out, 11, layout.positiveSpans);
-    appendDoubles(out, 13, histogram.positive);
+    appendBuckets(out, 12, histogram.positive);
     out += varintTag(14);
     appendVarint(out, static_cast<uint64_t>(histogram.hint));
     out += varintTag(15);
-    appendVarint(out, static_cast<uint64_t>(sample.timestampMs));
+    appendVarint(out, static_cast<uint64_t>(timestampMs));
     appendDoubles(out, 16, layout.customBounds);
 }
 
 }  // namespace
 
-Result<std::vector<ReadQuery>> decodeReadRequest(std::string_view body) {
+Result<ReadRequest> decodeReadRequest(std::string_view body) {
     ProtoFailure failure;
-    std::vector<QueryFields> fields;
+    RequestFields fields;
     if (!readRequest(body, fields, failure)) return fail(failure.error());
-    std::vector<ReadQuery> queries;
-    for (const QueryFields& query : fields) {
+    const auto type = chooseType(fields.acceptedTypes);
+    PALLIUM_TRY(type);
+    ReadRequest request{{}, *type};
+    for (const QueryFields& query : fields.queries) {
         auto decoded = toQuery(query);
         PALLIUM_TRY(decoded);
-        queries.push_back(std::move(*decoded));
+        request.queries.push_back(std::move(*decoded));
     }
-    return queries;
+    return request;
 }
 
 void ReadResponseWriter::addSeries(LabelsView labels, std::span<const TimestampMs> timestamps,
@@ -150,7 +207,10 @@ void ReadResponseWriter::addSeries(LabelsView labels, std::span<const TimestampM
         appendSample(m_series, {timestamps[i], values[i]});
     for (const HistogramSample& sample : histograms) {
         m_histogram.clear();
-        appendHistogram(m_histogram, sample);
+        if (sample.isInteger && toInteger(sample.histogram, m_integers))
+            appendHistogram(m_histogram, sample.timestampMs, m_integers);
+        else
+            appendHistogram(m_histogram, sample.timestampMs, sample.histogram);
         appendSized(m_series, sizedTag(4), m_histogram);
     }
     appendSized(m_result, sizedTag(1), m_series);

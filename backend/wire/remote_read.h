@@ -1,5 +1,5 @@
-// Remote read as Prometheus defines it (prompb ReadRequest and ReadResponse), answered with
-// samples: what clients take that would rather have chunks.
+// Remote read as Prometheus defines it (prompb ReadRequest and ReadResponse). The other answer, of
+// chunks, is in chunked_read.h.
 #pragma once
 
 #include "backend/base/result.h"
@@ -7,6 +7,7 @@
 #include "backend/model/labels.h"
 #include "backend/model/matcher.h"
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,12 +21,22 @@ struct ReadQuery {
     std::vector<Matcher> matchers;  // none: all series
 };
 
-/// Decodes an uncompressed ReadRequest; hints and accepted types are passed over. Errors:
-/// InvalidArgument in the words of Go's generated code, or for a bad regular expression.
-Result<std::vector<ReadQuery>> decodeReadRequest(std::string_view body);
+/// What an answer is made of. Numbered as in ReadRequest.
+enum class ReadResponseType : uint8_t { Samples = 0, StreamedXorChunks = 1 };
 
-/// Builds an uncompressed ReadResponse: one result a query, in their order. Threads: confined to
-/// one.
+struct ReadRequest {
+    std::vector<ReadQuery> queries;
+    ReadResponseType responseType = ReadResponseType::Samples;
+};
+
+/// Decodes an uncompressed ReadRequest; hints are passed over. The type is the first of the
+/// client's list that there is, or samples where it has none. Errors: InvalidArgument in the words
+/// of Go's generated code, of Prometheus where the list has no type that there is, or for a bad
+/// regular expression.
+Result<ReadRequest> decodeReadRequest(std::string_view body);
+
+/// Builds an uncompressed ReadResponse: one result a query, in their order. Integer histograms are
+/// written as such where no count was rounded. Threads: confined to one.
 class ReadResponseWriter {
   public:
     /// The next series of the result at hand. Requires: as many values as timestamps; everything
@@ -39,8 +50,10 @@ class ReadResponseWriter {
 
   private:
     std::string m_body;
-    std::string m_result;               // the one at hand
-    std::string m_series, m_histogram;  // scratch
+    std::string m_result;  // the one at hand
+    // Scratch:
+    std::string m_series, m_histogram;
+    Histogram m_integers;
 };
 
 }  // namespace pallium::wire

@@ -5,13 +5,13 @@
 #include <cstdlib>
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-    const auto queries =
+    const auto request =
         pallium::wire::decodeReadRequest({reinterpret_cast<const char*>(data), size});
-    if (!queries) {
-        if (queries.error().message.empty()) std::abort();
+    if (!request) {
+        if (request.error().message.empty()) std::abort();
         return 0;
     }
-    for (const pallium::wire::ReadQuery& query : *queries)
+    for (const pallium::wire::ReadQuery& query : request->queries)
         for (const pallium::Matcher& matcher : query.matchers)
             if (matcher.matches("x") && matcher.toString().empty()) std::abort();
     return 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <set>
+#include <utility>
 
 namespace pallium::test {
 namespace {
@@ -152,12 +153,22 @@ void MemoryStorage::add(const Labels& labels, TimestampMs timestampMs, double va
 
 void MemoryStorage::add(const Labels& labels, TimestampMs timestampMs,
                         const FloatHistogram& histogram, TimestampMs startMs) {
+    add(labels, {timestampMs, histogram, startMs});
+}
+
+void MemoryStorage::add(const Labels& labels, TimestampMs timestampMs, const Histogram& histogram) {
+    HistogramSample sample{timestampMs, {}, 0, true};
+    toFloat(histogram, sample.histogram);
+    add(labels, std::move(sample));
+}
+
+void MemoryStorage::add(const Labels& labels, HistogramSample sample) {
     SampleColumns& samples = m_series[labels];
-    eraseFloat(samples, timestampMs);
-    eraseHistogram(samples, timestampMs);
-    const auto at = std::ranges::lower_bound(samples.histograms, timestampMs, {},
+    eraseFloat(samples, sample.timestampMs);
+    eraseHistogram(samples, sample.timestampMs);
+    const auto at = std::ranges::lower_bound(samples.histograms, sample.timestampMs, {},
                                              &HistogramSample::timestampMs);
-    samples.histograms.insert(at, {timestampMs, histogram, startMs});
+    samples.histograms.insert(at, std::move(sample));
 }
 
 Result<std::unique_ptr<storage::Querier>> MemoryStorage::querier(TimestampMs minTime,

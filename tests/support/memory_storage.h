@@ -15,6 +15,7 @@ class MemoryStorage final : public storage::Queryable {
     void add(const Labels& labels, TimestampMs timestampMs, double value, TimestampMs startMs = 0);
     void add(const Labels& labels, TimestampMs timestampMs, const FloatHistogram& histogram,
              TimestampMs startMs = 0);
+    void add(const Labels& labels, TimestampMs timestampMs, const Histogram& histogram);
     void clear() { m_series.clear(); }
     size_t seriesCount() const { return m_series.size(); }
 
@@ -22,6 +23,8 @@ class MemoryStorage final : public storage::Queryable {
                                                       TimestampMs maxTime) const override;
 
   private:
+    void add(const Labels& labels, HistogramSample sample);
+
     std::map<Labels, storage::SampleColumns> m_series;  // ordered by labels
 };
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -15,9 +16,11 @@ struct ReadMatcher {
     std::string_view name, value;
 };
 
-/// A ReadRequest of one query, uncompressed, with hints as Prometheus sends them.
+/// A ReadRequest of one query, uncompressed, with hints as Prometheus sends them. Of several
+/// queries: one behind the other.
 inline std::string encodeReadRequest(int64_t startMs, int64_t endMs,
-                                     std::initializer_list<ReadMatcher> matchers) {
+                                     std::initializer_list<ReadMatcher> matchers,
+                                     std::span<const int64_t> acceptedTypes = {}) {
     using namespace wire;
     const auto appendNumber = [](std::string& out, unsigned field, uint64_t value) {
         out += varintTag(field);
@@ -36,7 +39,8 @@ inline std::string encodeReadRequest(int64_t startMs, int64_t endMs,
     appendNumber(hints, 1, 60'000);
     appendSized(query, sizedTag(4), hints);
     appendSized(request, sizedTag(1), query);
-    appendNumber(request, 2, 1);  // would rather have chunks
+    for (const int64_t type : acceptedTypes)
+        appendNumber(request, 2, static_cast<uint64_t>(type));
     return request;
 }
 

@@ -1,6 +1,6 @@
 #include "backend/tsdb/block/block_cursor.h"
 
-#include "backend/tsdb/block/chunk_list_builder.h"
+#include "backend/tsdb/chunkenc/chunk_list_builder.h"
 
 #include <fmt/format.h>
 

@@ -94,6 +94,7 @@ Result<void> readHistograms(ChunkEncoding encoding, const ChunkHeader& header, T
         }
         HistogramSample& sample = out.histograms.emplace_back();
         sample.timestampMs = decoder.time();
+        sample.isInteger = std::is_same_v<H, Histogram>;
         copyTo(decoder.histogram(), sample.histogram);
     }
     return {};

@@ -1,6 +1,6 @@
 #include "backend/tsdb/compact/merge.h"
 
-#include "backend/tsdb/block/chunk_list_builder.h"
+#include "backend/tsdb/chunkenc/chunk_list_builder.h"
 #include "backend/tsdb/chunkenc/chunk_reader.h"
 
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "backend/tsdb/block/chunk_list_builder.h"
+#include "backend/tsdb/chunkenc/chunk_list_builder.h"
 #include "backend/tsdb/chunkenc/chunk_reader.h"
 #include "backend/tsdb/head/head_series_cursor.h"
 

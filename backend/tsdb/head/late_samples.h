@@ -2,7 +2,7 @@
 
 #include "backend/model/histogram.h"
 #include "backend/model/sample.h"
-#include "backend/tsdb/block/chunk_list_builder.h"
+#include "backend/tsdb/chunkenc/chunk_list_builder.h"
 #include "backend/tsdb/chunkenc/xor_chunk.h"
 #include "backend/tsdb/head/sample_order.h"
 #include "backend/tsdb/head/series_table.h"

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "backend/storage/storage.h"
-#include "backend/tsdb/block/chunk_list_builder.h"
+#include "backend/tsdb/chunkenc/chunk_list_builder.h"
 #include "backend/tsdb/head/head_series_cursor.h"
 
 namespace pallium::tsdb {

@@ -88,6 +88,39 @@ class HistogramTest : public QObject {
         QCOMPARE(floatTextAfter(exponential(), [](FloatHistogram& h) { h.count = 3; }), QString());
     }
 
+    void comesBackFromFloats() {
+        Histogram stale;
+        stale.sum = staleNan();
+        Histogram large = exponential();
+        large.hint = CounterResetHint::Gauge;
+        large.count = (uint64_t(1) << 53) - 1;
+        large.positive = {(int64_t(1) << 53) - 1, 1 - (int64_t(1) << 53), 1};
+        for (const Histogram& histogram : {exponential(), custom(), Histogram(), stale, large}) {
+            Histogram back = exponential();
+            QVERIFY(toInteger(floatsOf(histogram), back));
+            QVERIFY(isSameBits(back, histogram));
+        }
+    }
+    void isNotTakenForIntegers_data() {
+        QTest::addColumn<FloatChange>("change");
+        const auto row = [](const char* name, FloatChange change) {
+            QTest::newRow(name) << std::move(change);
+        };
+        row("part of one", [](FloatHistogram& h) { h.count = 10.5; });
+        row("rounded", [](FloatHistogram& h) { h.count = 0x1p53; });
+        row("infinite", [](FloatHistogram& h) { h.zeroCount = kInf; });
+        row("negative", [](FloatHistogram& h) { h.zeroCount = -1; });
+        row("none", [](FloatHistogram& h) { h.positive[1] = std::nan(""); });
+        row("negative bucket", [](FloatHistogram& h) { h.negative[0] = -2; });
+    }
+    void isNotTakenForIntegers() {
+        QFETCH(FloatChange, change);
+        FloatHistogram histogram = floatsOf(exponential());
+        change(histogram);
+        Histogram out;
+        QVERIFY(!toInteger(histogram, out));
+    }
+
     /// What both kinds refuse, in Prometheus' words.
     void refusesLayouts_data() {
         QTest::addColumn<bool>("isCustom");

@@ -107,8 +107,10 @@ std::string bulkDifference(ChunkEncoding encoding, std::span<const uint8_t> byte
                 return fmt::format("float {}", i);
             continue;
         }
-        if (sample.kind == SampleKind::Histogram) toFloat(sample.histogram, sample.floatHistogram);
+        const bool isInteger = sample.kind == SampleKind::Histogram;
+        if (isInteger) toFloat(sample.histogram, sample.floatHistogram);
         if (columns.histograms[i].timestampMs != sample.time ||
+            columns.histograms[i].isInteger != isInteger ||
             !isSameBits(columns.histograms[i].histogram, sample.floatHistogram))
             return fmt::format("histogram {}", i);
     }

@@ -1,4 +1,4 @@
-#include "backend/tsdb/block/chunk_list_builder.h"
+#include "backend/tsdb/chunkenc/chunk_list_builder.h"
 
 #include <utility>
 
@@ -53,6 +53,24 @@ void ChunkListBuilder::append(TimestampMs t, double value) {
     }
     m_floats.append(t, value);
     m_openMaxTime = t;
+}
+
+void ChunkListBuilder::append(const storage::SampleColumns& samples) {
+    size_t next = 0;
+    for (const HistogramSample& sample : samples.histograms) {
+        for (; next < samples.size() && samples.timestamps[next] < sample.timestampMs; ++next)
+            append(samples.timestamps[next], samples.values[next]);
+        append(sample);
+    }
+    for (; next < samples.size(); ++next)
+        append(samples.timestamps[next], samples.values[next]);
+}
+
+void ChunkListBuilder::append(const HistogramSample& sample) {
+    if (sample.isInteger && toInteger(sample.histogram, m_integers))
+        append(m_histograms, sample.timestampMs, m_integers, false);
+    else
+        append(m_floatHistograms, sample.timestampMs, sample.histogram, false);
 }
 
 template <class H>

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "backend/storage/storage.h"
 #include "backend/tsdb/chunkenc/chunk.h"
 #include "backend/tsdb/chunkenc/chunk_reader.h"
 #include "backend/tsdb/chunkenc/histogram_chunk.h"
@@ -29,6 +30,9 @@ class ChunkListBuilder {
     void append(const ChunkIterator& from, SampleKind kind, bool isReset = false);
     /// Likewise.
     void append(TimestampMs t, double value);
+    /// All samples in order of time, those of integer histograms as such where no count was
+    /// rounded. Requires: the first is newer than the last.
+    void append(const storage::SampleColumns& samples);
     /// Ends the open chunk, if any.
     void close();
     /// All of them, the open one ended; valid until the next change.
@@ -48,6 +52,7 @@ class ChunkListBuilder {
     void append(HistogramWriters<H>& writers, TimestampMs t, const H& histogram, bool isReset);
     template <class H>
     void append(HistogramWriters<H>& writers, TimestampMs t, const H& histogram);
+    void append(const HistogramSample& sample);
     void begin(ChunkEncoding encoding, TimestampMs t);
     std::span<const uint8_t> bytesOf(ChunkEncoding kind) const;
 
@@ -60,6 +65,7 @@ class ChunkListBuilder {
     XorChunkWriter m_floats;
     HistogramWriters<Histogram> m_histograms;
     HistogramWriters<FloatHistogram> m_floatHistograms;
+    Histogram m_integers;  // scratch
 };
 
 }  // namespace pallium::tsdb
