@@ -56,14 +56,19 @@ void appendTo(SampleColumns& samples, const Column& column, const EvaluationTime
 /// Series that are put together out of slices, in the order of their first appearance.
 class SlicedSeries {
   public:
-    explicit SlicedSeries(QueryState& state) : m_held(state) {}
+    /// Of `steps` in all slices together.
+    SlicedSeries(QueryState& state, size_t steps)
+        : m_steps(steps), m_room(static_cast<size_t>(state.maxSamples)), m_held(state) {}
 
     Result<void> append(const Column& column, const EvaluationTimes& slice) {
         const int64_t size = sampleSize(column);
         if (size == 0) return {};
         PALLIUM_TRY(m_held.add(size));
         const auto [place, isNew] = m_places.try_emplace(column.metric, m_series.size());
-        if (isNew) m_series.push_back({column.metric, column.dropName, {}});
+        if (isNew) {
+            m_series.push_back({column.metric, column.dropName, {}});
+            makeRoom(m_series.back().samples, column);
+        }
         appendTo(m_series[place->second].samples, column, slice);
         return {};
     }
@@ -81,6 +86,19 @@ class SlicedSeries {
         bool dropName = false;
         SampleColumns samples;
     };
+
+    /// For all steps, if the series has most of those of its first slice. A list that grows is
+    /// copied, and during a copy of many millions of samples nobody asks whether the query is still
+    /// wanted.
+    void makeRoom(SampleColumns& samples, const Column& column) {
+        if (m_steps > m_room || 2 * column.points() < column.size()) return;
+        m_room -= m_steps;  // in all not more than the query may hold
+        samples.timestamps.reserve(m_steps);
+        samples.values.reserve(m_steps);
+    }
+
+    const size_t m_steps;
+    size_t m_room;  // samples
     std::deque<Found> m_series;
     tsl::robin_map<Labels, size_t, LabelsHash> m_places;
     HeldSamples m_held;
@@ -88,7 +106,7 @@ class SlicedSeries {
 
 Result<void> inSlices(Evaluator& evaluator, const SubqueryExpr& subquery,
                       const EvaluationTimes& times, SampleCount& count, const RangeSink& sink) {
-    SlicedSeries series(evaluator.state());
+    SlicedSeries series(evaluator.state(), times.steps);
     for (size_t first = 0; first < times.steps; first += kSliceSteps) {
         const EvaluationTimes slice = sliceOf(times, first);
         HeldSamples held(evaluator.state());  // the inner column
