@@ -30,6 +30,14 @@ http::Response modePage(const ModeText& text, const http::Request& request) {
 
 }  // namespace
 
+StatusApi::StatusApi(Dependencies dependencies)
+    : m_dependencies(std::move(dependencies)),
+      m_scrapes(m_dependencies.metrics.counter("promhttp_metric_handler_requests_total",
+                                               "Total number of scrapes by HTTP status code.",
+                                               {{"code", "200"}})),
+      m_scraping(m_dependencies.metrics.gauge("promhttp_metric_handler_requests_in_flight",
+                                              "Current number of scrapes being served.")) {}
+
 void StatusApi::addRoutes(http::Router& router, ThreadPool& pool) const {
     const std::vector<http::Method> get{http::Method::Get};
     const auto add = [&](std::string path, const std::vector<http::Method>& methods, auto answer) {
@@ -96,10 +104,13 @@ http::Response StatusApi::ready() const {
 
 http::Response StatusApi::metrics(const http::Request& request) const {
     const auto format = metricsFormat(request.headers.value("Accept"));
+    m_scraping.add(1);
     http::Response response{200, {}, m_dependencies.metrics.expose(format)};
     response.headers.set("Content-Type", std::string(telemetry::Registry::contentType(format)));
     const std::string_view accepted = request.headers.value("Accept-Encoding");
     if (http::acceptsGzip(accepted)) http::compressResponse(response, accepted);
+    m_scraping.add(-1);
+    m_scrapes.add();
     return response;
 }
 

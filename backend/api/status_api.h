@@ -38,7 +38,7 @@ class StatusApi {
         bool servesMetrics = true;
         std::string pathPrefix;  // of the links
     };
-    explicit StatusApi(Dependencies dependencies) : m_dependencies(std::move(dependencies)) {}
+    explicit StatusApi(Dependencies dependencies);
 
     void addRoutes(http::Router& router, ThreadPool& pool) const;
     /// status/buildinfo below `base`: `/prometheus/api/v1`.
@@ -53,6 +53,8 @@ class StatusApi {
     http::Response servicesPage() const;
 
     const Dependencies m_dependencies;
+    telemetry::Counter& m_scrapes;  // that were answered
+    telemetry::Gauge& m_scraping;   // those that are, now
 };
 
 }  // namespace pallium::api

@@ -2,6 +2,8 @@
 
 #include "backend/distributor/exemplar_validator.h"
 
+#include <algorithm>
+
 namespace pallium::distributor {
 namespace {
 
@@ -13,6 +15,10 @@ class BatchValidator {
     bool passes(const WriteBatch::Series& series) {
         const LabelsView labels = m_batch.labelsOf(series);
         const auto samples = m_batch.samplesOf(series);
+        const auto histograms = m_batch.histogramsOf(series);
+        m_result.labels.add(labels.size());
+        noteLatest(samples);
+        noteLatest(histograms);
         const Verdict ofSeries = m_validator.checkSeries(labels, samples, m_accepted);
         if (ofSeries.isRefused())
             return refuse(&DiscardCount::samples, ofSeries,
@@ -22,7 +28,6 @@ class BatchValidator {
         if (ofExemplars.isRefused())
             return refuse(&DiscardCount::exemplars, ofExemplars,
                           [&] { return exemplarText(ofExemplars, m_batch, series); });
-        const auto histograms = m_batch.histogramsOf(series);
         const Verdict ofHistograms =
             m_validator.checkHistograms(histograms, m_result.reducedHistograms);
         if (ofHistograms.isRefused())
@@ -36,6 +41,12 @@ class BatchValidator {
     }
 
   private:
+    /// Cortex, too, takes them to be in order.
+    void noteLatest(const auto& points) {
+        if (points.empty()) return;
+        m_result.latestMs = std::max(m_result.latestMs, points.back().timestampMs);
+    }
+
     /// Counts one, as Cortex does, whatever the series carries.
     template <class Text>
     bool refuse(size_t DiscardCount::*kind, const Verdict& verdict, const Text& text) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "backend/distributor/discard_count.h"
+#include "backend/distributor/label_tally.h"
 #include "backend/distributor/push_result.h"
 #include "backend/model/write_batch.h"
 
@@ -16,6 +17,8 @@ struct Validated {
     PushCounts taken;
     size_t reducedHistograms = 0;
     RefusalCounts refused{};
+    LabelTally labels;         // of all series that were looked at
+    TimestampMs latestMs = 0;  // of their samples: the latest of those that are last in a series
     std::string firstRefusal;  // empty: everything passed
 
     size_t samples() const { return taken.samples + taken.histograms; }

@@ -7,6 +7,7 @@
 #include "backend/distributor/label_steps.h"
 #include "backend/distributor/normalize.h"
 #include "backend/distributor/push_buffers.h"
+#include "backend/distributor/query_metrics.h"
 #include "backend/distributor/tenant_state.h"
 #include "backend/distributor/validation_text.h"
 #include "backend/http/message.h"
@@ -102,7 +103,12 @@ Distributor::Distributor(DistributorConfig config, Dependencies dependencies)
       m_config(std::move(config)),
       m_dependencies(std::move(dependencies)),
       m_load(m_config.instanceLimits, m_dependencies.ingester, m_dependencies.clock,
-             m_dependencies.metrics) {}
+             m_dependencies.metrics),
+      m_labelsPerSample(m_dependencies.metrics.histogram(
+          "cortex_labels_per_sample", "Number of labels per sample.", {5, 10, 15, 20, 25})),
+      m_querySeconds(querySeconds(m_dependencies.metrics, "Distributor.QueryStream", "200")),
+      m_exemplarSeconds(querySeconds(m_dependencies.metrics, "Distributor.QueryExemplars", "200")) {
+}
 
 Distributor::~Distributor() = default;
 
@@ -219,6 +225,8 @@ PushResult Distributor::pushDecoded(const Context& context, const tenancy::Tenan
     Validated validated;
     validate(SeriesValidator(*limits, m_dependencies.clock.nowMs(), m_config.names), buffers,
              validated);
+    validated.labels.observe(m_labelsPerSample);
+    push.state.noteLatest(validated.latestMs);
     push.state.countRefused(validated.refused);
     push.state.reducedHistograms.add(static_cast<double>(validated.reducedHistograms));
     return forward(push, validated);

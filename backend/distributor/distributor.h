@@ -82,8 +82,13 @@ class Distributor final : public service::Service {
     /// May be null.
     const HaTracker* haTracker() const { return m_dependencies.haTracker; }
 
-    /// Where recent data is read.
+    /// Where recent data is read, but samples and exemplars, whose reads are measured.
     const IngesterClient& ingester() const { return m_dependencies.ingester; }
+    /// Its data of a tenant; never null. A querier made from it needs the registry alone.
+    std::shared_ptr<const storage::Queryable> queryable(const tenancy::TenantId& tenant) const;
+    /// By labels of the series.
+    std::vector<SeriesExemplars> exemplars(const tenancy::TenantId& tenant,
+                                           const ExemplarQuery& query) const;
 
   private:
     /// Tracker and membership run as long as their distributor.
@@ -100,6 +105,9 @@ class Distributor final : public service::Service {
     const DistributorConfig m_config;
     Dependencies m_dependencies;
     InstanceLoad m_load;
+    telemetry::Histogram& m_labelsPerSample;
+    telemetry::Histogram& m_querySeconds;     // of queries that are answered
+    telemetry::Histogram& m_exemplarSeconds;  // of exemplar queries
     ObjectPool<PushBuffers> m_buffers;
     SharedMutex m_mutex;
     std::map<std::string, std::shared_ptr<TenantState>, std::less<>> m_tenants

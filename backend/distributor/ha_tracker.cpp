@@ -87,7 +87,7 @@ HaTracker::HaTracker(const HaTrackerConfig& config, const Dependencies& d)
       m_updateTimeout(std::chrono::duration_cast<milliseconds>(
           config.updateTimeout + randomWithin(config.updateTimeoutJitterMax))),
       m_leastFailoverTimeout(leastFailoverTimeout(config)),
-      m_store(d.store),
+      m_store(d.store, "distributor-hatracker", d.metrics),
       m_clock(d.clock),
       m_scheduler(d.scheduler),
       m_pool(d.pool),

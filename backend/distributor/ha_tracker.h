@@ -7,6 +7,7 @@
 #include "backend/distributor/distributor_config.h"
 #include "backend/distributor/ha_entry.h"
 #include "backend/ring/kv_store.h"
+#include "backend/ring/measured_kv_store.h"
 #include "backend/service/service.h"
 #include "backend/telemetry/registry.h"
 
@@ -104,7 +105,7 @@ class HaTracker final : public service::Service {
     const HaTrackerConfig m_config;
     const std::chrono::milliseconds m_updateTimeout;  // with its jitter
     const std::chrono::milliseconds m_leastFailoverTimeout;
-    ring::KvStore& m_store;
+    ring::MeasuredKvStore m_store;
     const Clock& m_clock;
     Scheduler& m_scheduler;
     ThreadPool& m_pool;

@@ -121,6 +121,19 @@ void TenantState::countNonHa(size_t samples) {
     m_nonHa->add(static_cast<double>(samples));
 }
 
+void TenantState::noteLatest(TimestampMs timeMs) {
+    constexpr double kMsPerSecond = 1000;
+    if (timeMs <= 0) return;
+    telemetry::Gauge* gauge = m_latest.load(std::memory_order_acquire);
+    if (gauge == nullptr) {
+        gauge = &m_registry.gauge("cortex_distributor_latest_seen_sample_timestamp_seconds",
+                                  "Unix timestamp of latest received sample per user.",
+                                  {{"user", m_tenant}});
+        m_latest.store(gauge, std::memory_order_release);
+    }
+    gauge->set(static_cast<double>(timeMs) / kMsPerSecond);
+}
+
 void TenantState::add(std::string_view name, std::string_view help, std::string_view reason,
                       size_t count) {
     if (count == 0) return;

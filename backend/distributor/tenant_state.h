@@ -7,6 +7,7 @@
 #include "backend/model/relabel.h"
 #include "backend/telemetry/registry.h"
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <string>
@@ -52,6 +53,8 @@ class TenantState {
     void countDeduped(std::string_view cluster, size_t samples);
     /// Counts samples of no pair, of a tenant that has pairs.
     void countNonHa(size_t samples);
+    /// The latest time of what a push brought; 0: it brought no samples.
+    void noteLatest(TimestampMs timeMs);
 
   private:
     void add(std::string_view name, std::string_view help, std::string_view reason, size_t count);
@@ -62,6 +65,7 @@ class TenantState {
     std::map<std::string, telemetry::Counter*, std::less<>> m_deduped  // by cluster
         PALLIUM_GUARDED_BY(m_mutex);
     telemetry::Counter* m_nonHa PALLIUM_GUARDED_BY(m_mutex) = nullptr;
+    std::atomic<telemetry::Gauge*> m_latest = nullptr;  // there is one once there were samples
     SharedMutex m_rulesMutex;
     /// Whose rules they are. Held, so that no later limits can lie at its address.
     std::shared_ptr<const tenancy::Limits> m_rulesLimits PALLIUM_GUARDED_BY(m_rulesMutex);

@@ -52,6 +52,7 @@ void Exchange::send(http::Response response) {
     // Before the answer leaves: the client's next request must find the place free.
     m_lease.release();
     --m_state->stats.inflight;
+    RouteLoad::end(*m_facts.running);
     m_mailbox->post(std::move(answer));
 }
 

@@ -8,6 +8,7 @@
 
 #include <QByteArray>
 
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <string>
@@ -23,7 +24,8 @@ struct RequestFacts {
     http::ResponseFraming framing;
     size_t bodyBytes = 0;
     std::vector<log::Field> notes;
-    SteadyTime start;  // when its head was complete
+    SteadyTime start;                         // when its head was complete
+    std::atomic<int64_t>* running = nullptr;  // of its route, as long as its handler runs
 };
 
 /// Head and body of an answer in one piece, ready to be written. Without the body if the request
@@ -38,7 +40,7 @@ RequestRecord recordOf(RequestFacts& facts, const http::Response& response);
 /// Threads: send() on any thread, once; see http::Reply.
 class Exchange final : public http::Reply::Sink {
   public:
-    /// Requires: the caller has counted the request into stats.inflight.
+    /// Requires: the caller has counted the request into stats.inflight and facts.running.
     Exchange(std::shared_ptr<SharedState> state, std::shared_ptr<Mailbox> mailbox,
              uint64_t connection, RequestFacts facts, BodyLease lease);
 

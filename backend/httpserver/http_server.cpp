@@ -141,5 +141,11 @@ uint16_t HttpServer::port() const {
 const ServerStats& HttpServer::stats() const {
     return m_impl->state->stats;
 }
+const ServerOptions& HttpServer::options() const {
+    return m_impl->state->options;
+}
+std::vector<RouteInflight> HttpServer::inflight() const {
+    return m_impl->state->routeLoad.now();
+}
 
 }  // namespace pallium::httpserver

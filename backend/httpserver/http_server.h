@@ -6,6 +6,7 @@
 #include "backend/base/result.h"
 #include "backend/http/request_head.h"
 #include "backend/http/router.h"
+#include "backend/httpserver/route_load.h"
 
 #include <atomic>
 #include <chrono>
@@ -84,6 +85,9 @@ class HttpServer {
 
     uint16_t port() const;  // valid after start()
     const ServerStats& stats() const;
+    const ServerOptions& options() const;
+    /// Of the routes and methods that there was a request of, in no order.
+    std::vector<RouteInflight> inflight() const;
 
   private:
     struct Impl;

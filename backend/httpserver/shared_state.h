@@ -3,6 +3,7 @@
 #include "backend/base/mutex.h"
 #include "backend/http/router.h"
 #include "backend/httpserver/http_server.h"
+#include "backend/httpserver/route_load.h"
 
 #include <algorithm>
 #include <atomic>
@@ -23,6 +24,7 @@ struct SharedState {
         for (const auto& route : router.routes()) {
             maxTargetBytes = std::max(maxTargetBytes, route->maxTargetBytes);
         }
+        routeLoad.adopt(router);
     }
 
     void connectionClosed() {
@@ -36,6 +38,7 @@ struct SharedState {
     const RequestObserver observer;
     size_t maxTargetBytes = http::Route{}.maxTargetBytes;  // the largest of all routes
     ServerStats stats;
+    RouteLoad routeLoad;
     std::atomic<bool> isStopping{false};
     Mutex mutex;
     CondVar allClosed;  // with `mutex`: stats.connections became 0

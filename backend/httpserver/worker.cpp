@@ -98,6 +98,7 @@ void Worker::dispatch(EdgeSocket& socket) {
         return socket.reject(
             facts, http::Response::error(503, "server overloaded: too many requests in flight"));
     }
+    facts.running = &m_state->routeLoad.begin(route, job->request.method);
     job->exchange = std::make_shared<Exchange>(m_state, m_mailbox, socket.id(), std::move(facts),
                                                *std::move(lease));
     const bool isPosted = route.pool->post(

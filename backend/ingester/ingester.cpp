@@ -78,8 +78,9 @@ Ingester::Ingester(IngesterConfig config, Dependencies dependencies)
       m_dependencies(std::move(dependencies)),
       m_metrics(m_dependencies.metrics),
       m_series(std::make_shared<std::atomic<uint64_t>>(0)),
-      m_reads(std::make_shared<std::atomic<int64_t>>(0)) {
+      m_reads(std::make_shared<ReadMetrics>(m_dependencies.metrics)) {
     registerStoreMetrics(m_dependencies.metrics, [this] { return stats(); });
+    registerLoadMetrics(m_dependencies.metrics, [this] { return load(); });
 }
 
 Ingester::~Ingester() = default;
@@ -154,13 +155,18 @@ InstanceLimits Ingester::instanceLimits() const {
 }
 
 Result<void> Ingester::checkInstance(const InstanceLimits& limits) const {
-    if (limits.maxInflightPushRequests > 0 && m_pushes.load() > limits.maxInflightPushRequests)
+    if (limits.maxInflightPushRequests > 0 && m_pushes.running() > limits.maxInflightPushRequests)
         return fail(ErrorKind::Internal,
                     "cannot push: too many inflight push requests in ingester");
     if (limits.maxIngestionRate > 0 && m_pushRate.rate() >= limits.maxIngestionRate)
         return fail(ErrorKind::Internal,
                     "cannot push more samples: ingester's samples push rate limit reached");
     return {};
+}
+
+IngesterLoad Ingester::load() const {
+    return {instanceLimits(), m_pushRate.rate(), m_pushes.peak(), m_reads->running.peak(),
+            m_appends.load()};
 }
 
 SeriesLimits Ingester::seriesLimits(const tenancy::Limits& limits,
@@ -181,7 +187,7 @@ SeriesLimits Ingester::seriesLimits(const tenancy::Limits& limits,
 Result<void> Ingester::push(const Context& context, const tenancy::TenantId& id,
                             const WriteBatch& batch, std::span<const uint8_t> skip) {
     PALLIUM_TRY(context.check());
-    const Inflight inflight(m_pushes);
+    const PeakInflight inflight(m_pushes);
     const InstanceLimits instance = instanceLimits();
     PALLIUM_TRY(checkInstance(instance));
     auto tenant = obtain(id);
@@ -193,6 +199,7 @@ Result<void> Ingester::push(const Context& context, const tenancy::TenantId& id,
 
     Tenant::Accepted accepted;
     const tsdb::AppendRules rules = rulesOf(*limits);
+    const Inflight appending(m_appends);
     auto report = (*tenant)->append(batch, skip, seriesLimits(*limits, instance),
                                     limits->limitsPerLabelSet, rules, accepted);
     if (!report) {
@@ -201,6 +208,8 @@ Result<void> Ingester::push(const Context& context, const tenancy::TenantId& id,
         m_metrics.failedExemplars.add(static_cast<double>(batch.exemplars.size()));
         return fail(std::move(report).error());
     }
+    m_metrics.addSeconds.observe(std::chrono::duration<double>(accepted.decided).count());
+    m_metrics.commitSeconds.observe(std::chrono::duration<double>(accepted.committed).count());
     m_pushRate.add(accepted.samples + accepted.histograms);
     m_metrics.ingestedSamples.add(static_cast<double>(accepted.samples));
     m_metrics.ingestedHistograms.add(static_cast<double>(accepted.histograms));

@@ -7,10 +7,13 @@
 #include "backend/base/context.h"
 #include "backend/base/ewma_rate.h"
 #include "backend/base/mutex.h"
+#include "backend/base/peak_count.h"
 #include "backend/base/result.h"
 #include "backend/base/scheduler.h"
 #include "backend/ingester/ingester_config.h"
 #include "backend/ingester/ingester_metrics.h"
+#include "backend/ingester/load_metrics.h"
+#include "backend/ingester/read_metrics.h"
 #include "backend/ingester/tenant_stats.h"
 #include "backend/io/file_system.h"
 #include "backend/model/exemplar.h"
@@ -124,6 +127,7 @@ class Ingester final : public service::Service {
     }
     InstanceLimits instanceLimits() const;
     Result<void> checkInstance(const InstanceLimits& limits) const;
+    IngesterLoad load() const;
     SeriesLimits seriesLimits(const tenancy::Limits& limits, const InstanceLimits& instance) const;
     tsdb::AppendRules rulesOf(const tenancy::Limits& limits) const;
     void countFailures(const Tenant& tenant, const AppendReport& report);
@@ -167,8 +171,9 @@ class Ingester final : public service::Service {
     bool m_acceptsPushes PALLIUM_GUARDED_BY(m_mutex) = false;
     const std::shared_ptr<std::atomic<uint64_t>> m_series;  // of all tenants
     EwmaRate m_pushRate{kInstanceRatePeriod};
-    std::atomic<int64_t> m_pushes{0};                     // that run now
-    const std::shared_ptr<std::atomic<int64_t>> m_reads;  // that run now, counted if limited
+    PeakCount m_pushes;
+    std::atomic<int64_t> m_appends{0};  // of the pushes that run now
+    const std::shared_ptr<ReadMetrics> m_reads;
     const CancelToken m_stopping;
     std::vector<Scheduler::Handle> m_timers;
 };

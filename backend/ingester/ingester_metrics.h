@@ -2,7 +2,14 @@
 
 #include "backend/telemetry/registry.h"
 
+#include <vector>
+
 namespace pallium::ingester {
+
+/// Of the histograms of appends, in seconds.
+inline std::vector<double> appendBounds() {
+    return {.001, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10};
+}
 
 /// The counters that pushes and compactions touch, looked up once.
 struct IngesterMetrics {
@@ -27,6 +34,14 @@ struct IngesterMetrics {
           failedMetadata(
               registry.counter("cortex_ingester_ingested_metadata_failures_total",
                                "The total number of metadata that errored on ingestion.")),
+          addSeconds(registry.histogram("cortex_ingester_tsdb_appender_add_duration_seconds",
+                                        "The total time it takes for a push request to add samples "
+                                        "to the TSDB appender.",
+                                        appendBounds())),
+          commitSeconds(registry.histogram("cortex_ingester_tsdb_appender_commit_duration_seconds",
+                                           "The total time it takes for a push request to commit "
+                                           "samples appended to TSDB.",
+                                           appendBounds())),
           compactionsTriggered(registry.counter("cortex_ingester_tsdb_compactions_triggered_total",
                                                 "Total number of triggered compactions.")),
           compactionsFailed(registry.counter("cortex_ingester_tsdb_compactions_failed_total",
@@ -46,6 +61,8 @@ struct IngesterMetrics {
     telemetry::Counter& failedExemplars;
     telemetry::Counter& ingestedMetadata;
     telemetry::Counter& failedMetadata;
+    telemetry::Histogram& addSeconds;
+    telemetry::Histogram& commitSeconds;
     telemetry::Counter& compactionsTriggered;
     telemetry::Counter& compactionsFailed;
     telemetry::Counter& idleClosed;

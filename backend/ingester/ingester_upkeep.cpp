@@ -13,6 +13,7 @@ namespace pallium::ingester {
 namespace {
 
 constexpr std::chrono::milliseconds kExpiryPeriod{60'000};
+constexpr std::chrono::milliseconds kPeakPeriod{60'000};
 
 }  // namespace
 
@@ -26,6 +27,10 @@ void Ingester::startTimers() {
     every(m_config.ratePeriod, [this] { tickRates(); });
     if (m_config.countsActiveSeries) every(m_config.activeUpdatePeriod, [this] { countActive(); });
     every(kInstanceRatePeriod, [this] { m_pushRate.tick(); });
+    every(kPeakPeriod, [this] {
+        m_pushes.tick();
+        m_reads->running.tick();
+    });
 }
 
 void Ingester::syncAll() {
@@ -45,7 +50,7 @@ void Ingester::expireMetadata() {
 
 void Ingester::tickRates() {
     for (const auto& tenant : tenants())
-        tenant->pushRate().tick();
+        tenant->tickRates();
 }
 
 void Ingester::countActive() {

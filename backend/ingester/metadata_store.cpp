@@ -20,7 +20,8 @@ MetadataOutcome MetadataStore::add(const MetadataView& metadata, const MetadataL
     if (family->second.size() >= limits.perMetric.value()) return MetadataOutcome::MetricLimit;
     family->second.push_back(
         {{metadata.type, std::string(metadata.help), std::string(metadata.unit)}, now});
-    ++m_size;
+    ++m_stats.held;
+    ++m_stats.created;
     return MetadataOutcome::Added;
 }
 
@@ -32,7 +33,8 @@ size_t MetadataStore::expire(TimestampMs deadline) {
                               [deadline](const Entry& entry) { return entry.lastSeen < deadline; });
         family = family->second.empty() ? m_families.erase(family) : std::next(family);
     }
-    m_size -= gone;
+    m_stats.held -= gone;
+    m_stats.removed += gone;
     return gone;
 }
 
@@ -60,9 +62,9 @@ MetadataMap MetadataStore::read(const MetadataFilter& filter) const {
     return found;
 }
 
-size_t MetadataStore::size() const {
+MetadataStore::Stats MetadataStore::stats() const {
     const Lock lock(m_mutex);
-    return m_size;
+    return m_stats;
 }
 
 }  // namespace pallium::ingester

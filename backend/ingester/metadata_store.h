@@ -31,8 +31,11 @@ class MetadataStore {
     /// Forgets what was last seen before `deadline`. Returns how many descriptions went.
     size_t expire(TimestampMs deadline);
     MetadataMap read(const MetadataFilter& filter) const;
-    /// Descriptions held.
-    size_t size() const;
+    struct Stats {
+        size_t held = 0;  // descriptions
+        uint64_t created = 0, removed = 0;
+    };
+    Stats stats() const;
 
   private:
     struct Entry {
@@ -42,7 +45,7 @@ class MetadataStore {
 
     mutable Mutex m_mutex;
     std::map<std::string, std::vector<Entry>, std::less<>> m_families PALLIUM_GUARDED_BY(m_mutex);
-    size_t m_size PALLIUM_GUARDED_BY(m_mutex) = 0;
+    Stats m_stats PALLIUM_GUARDED_BY(m_mutex);
 };
 
 }  // namespace pallium::ingester

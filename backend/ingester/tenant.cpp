@@ -33,8 +33,10 @@ Result<AppendReport> Tenant::append(const WriteBatch& batch, std::span<const uin
     followLabelSets(labelSets);
     SeriesLimiter limiter(limits, m_counts);
     PALLIUM_TRY(m_db->append(batch, skip, rules, limiter, *result));
-    accepted = {result->accepted, result->acceptedHistograms, result->acceptedExemplars};
-    m_pushRate.add(result->accepted + result->acceptedHistograms);
+    accepted = {result->accepted, result->acceptedHistograms, result->acceptedExemplars,
+                result->decided, result->committed};
+    EwmaRate& rate = batch.source == WriteSource::Rule ? m_ruleRate : m_apiRate;
+    rate.add(result->accepted + result->acceptedHistograms);
     return reportAppend(batch, skip, *result, limiter);
 }
 

@@ -42,6 +42,7 @@ class Tenant {
     /// How much of one batch was stored.
     struct Accepted {
         size_t samples = 0, histograms = 0, exemplars = 0;
+        std::chrono::nanoseconds decided{0}, committed{0};  // see tsdb::AppendResult
     };
     /// Appends and says what was left out. `labelSets`: those that have a limit of their own.
     /// Errors: as tsdb::Db::append.
@@ -57,9 +58,15 @@ class Tenant {
     ActiveSeries& activeSeries() { return m_activeSeries; }
     const ActiveSeries& activeSeries() const { return m_activeSeries; }
 
-    /// Samples that pushes brought. Ticked by the owner.
-    EwmaRate& pushRate() { return m_pushRate; }
-    const EwmaRate& pushRate() const { return m_pushRate; }
+    /// Samples that writes of a source brought.
+    double rateOf(WriteSource source) const {
+        return source == WriteSource::Rule ? m_ruleRate.rate() : m_apiRate.rate();
+    }
+    /// To be called once each rate period.
+    void tickRates() {
+        m_apiRate.tick();
+        m_ruleRate.tick();
+    }
 
     /// A push was tried at `now`.
     void touch(SteadyTime now) { m_lastPush.store(now, std::memory_order_relaxed); }
@@ -71,7 +78,8 @@ class Tenant {
         : m_name(std::move(name)),
           m_db(std::move(db)),
           m_counts(home.series),
-          m_pushRate(home.ratePeriod),
+          m_apiRate(home.ratePeriod),
+          m_ruleRate(home.ratePeriod),
           m_lastPush(now) {}
     /// Counts the series found at open, so that limits hold after a restart.
     void countSeries();
@@ -82,7 +90,8 @@ class Tenant {
     SeriesCounts m_counts;
     MetadataStore m_metadata;
     ActiveSeries m_activeSeries;
-    EwmaRate m_pushRate;
+    EwmaRate m_apiRate;
+    EwmaRate m_ruleRate;
     std::atomic<SteadyTime> m_lastPush;
     ObjectPool<tsdb::AppendResult> m_results;
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "backend/ingester/active_series.h"
+#include "backend/ingester/metadata_store.h"
 #include "backend/tsdb/db_stats.h"
 #include "backend/tsdb/head/exemplar_store.h"
 
@@ -14,7 +15,7 @@ struct TenantStats {
     std::string tenant;
     tsdb::DbStats database;
     tsdb::ExemplarStore::Stats exemplars;
-    size_t metadata = 0;  // descriptions held
+    MetadataStore::Stats metadata;
     ActiveSeriesCounts active;
 };
 

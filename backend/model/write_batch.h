@@ -27,6 +27,9 @@ std::string_view metricTypeName(MetricType type);
 /// The type of that number; Unknown for one that none has.
 MetricType metricTypeOf(uint64_t number);
 
+/// Who writes: a client, or the rules of the tenant. The two are counted apart.
+enum class WriteSource : uint8_t { Api, Rule };
+
 /// What is known about a metric family. Views: into the request.
 struct MetadataView {
     MetricType type = MetricType::Unknown;
@@ -64,6 +67,7 @@ struct WriteBatch {
     std::vector<Label> exemplarLabels;
     std::vector<Series> series;
     std::vector<MetadataView> metadata;
+    WriteSource source = WriteSource::Api;
 
     LabelsView labelsOf(const Series& s) const {
         return LabelsView(labels).subspan(s.labelsBegin, s.labelsEnd - s.labelsBegin);
@@ -95,6 +99,7 @@ struct WriteBatch {
         exemplarLabels.clear();
         series.clear();
         metadata.clear();
+        source = WriteSource::Api;
     }
 };
 

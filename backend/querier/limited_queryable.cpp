@@ -122,8 +122,11 @@ class LimitedSeries final : public SeriesSet {
     Result<void> read(size_t index, TimestampMs minTime, TimestampMs maxTime,
                       storage::SampleColumns& out) const override {
         const size_t chunks = out.chunks, bytes = out.chunkBytes;
+        const size_t samples = out.size() + out.histograms.size();
         PALLIUM_TRY(m_series->read(index, std::max(minTime, m_span.minTime),
                                    std::min(maxTime, m_span.maxTime), out));
+        if (FetchCount* count = m_shared->limits.fetched.get(); count != nullptr)
+            count->addRead(out.size() + out.histograms.size() - samples, out.chunkBytes - bytes);
         return m_shared->fetched.addChunks(out.chunks - chunks, out.chunkBytes - bytes);
     }
 
@@ -169,6 +172,7 @@ class LimitedQuerier final : public storage::Querier {
         cut.maxTime = span.maxTime;
         auto series = m_querier->select(context, sorted, cut, matchers);
         if (!series) return series;
+        if (limits.fetched) limits.fetched->addSeries((*series)->size());
         PALLIUM_TRY(m_shared->fetched.addSeries(**series));
         return std::make_unique<LimitedSeries>(std::move(*series), span, m_shared);
     }

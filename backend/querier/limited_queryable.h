@@ -1,5 +1,6 @@
 #pragma once
 
+#include "backend/querier/fetch_count.h"
 #include "backend/storage/storage.h"
 #include "backend/tenancy/limits.h"
 
@@ -14,6 +15,7 @@ struct ReadLimits {
     int64_t maxIntoFutureMs = 0;  // 0: no limit
     /// Whether a select may not span more than the tenant's max_query_length.
     bool checksLength = true;
+    std::shared_ptr<FetchCount> fetched = nullptr;  // is told what the query fetches; may be null
 };
 
 /// The data of a tenant as one query may see it: reads are cut to the times that the tenant may

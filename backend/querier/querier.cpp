@@ -75,7 +75,10 @@ Querier::Querier(QuerierConfig config, Dependencies dependencies)
     : Service("querier"),
       m_config(std::move(config)),
       m_engine(m_config.engine),
-      m_dependencies(std::move(dependencies)) {}
+      m_dependencies(std::move(dependencies)),
+      m_metrics(m_dependencies.metrics != nullptr
+                    ? std::make_unique<QueryMetrics>(*m_dependencies.metrics, m_config.metrics)
+                    : nullptr) {}
 
 /// Why a query is not even begun; `lengthMs`: from its start to its end.
 std::optional<promql::QueryError> Querier::refusal(const tenancy::Limits& limits,
@@ -105,39 +108,45 @@ std::optional<promql::QueryError> Querier::refusal(const tenancy::Limits& limits
 }
 
 std::unique_ptr<storage::Queryable> Querier::limited(const tenancy::TenantId& tenant,
-                                                     LimitsPtr limits, bool checksLength) const {
-    return limitReads(
-        ingester().queryable(tenant),
-        {std::move(limits), m_dependencies.clock.nowMs(), m_config.maxIntoFutureMs, checksLength});
+                                                     LimitsPtr limits, bool checksLength,
+                                                     std::shared_ptr<FetchCount> fetched) const {
+    return limitReads(m_dependencies.distributor.queryable(tenant),
+                      {std::move(limits), m_dependencies.clock.nowMs(), m_config.maxIntoFutureMs,
+                       checksLength, std::move(fetched)});
 }
 
 tl::expected<promql::QueryResult, promql::QueryError> Querier::instant(
     const Context& context, const tenancy::TenantId& tenant, std::string_view query,
-    TimestampMs time, const promql::QueryOptions& options) const {
+    TimestampMs time, const promql::QueryOptions& options, QuerySource source) const {
+    MeasuredQuery measured(m_metrics.get(), source, tenant);
     const LimitsPtr limits = m_dependencies.limits(tenant);
     if (auto refused = refusal(*limits, query, 0, options))
-        return tl::unexpected(std::move(*refused));
-    const auto data = limited(tenant, limits, !m_config.ignoresMaxQueryLength);
-    return m_engine.instant(context, *data, query, time, ofTenant(options, *limits));
+        return measured.ended(tl::unexpected(std::move(*refused)));
+    const auto data = limited(tenant, limits, !m_config.ignoresMaxQueryLength, measured.fetched());
+    return measured.ended(
+        m_engine.instant(context, *data, query, time, ofTenant(options, *limits)));
 }
 
 tl::expected<promql::QueryResult, promql::QueryError> Querier::range(
     const Context& context, const tenancy::TenantId& tenant, std::string_view query,
     TimestampMs start, TimestampMs end, int64_t stepMs, const promql::QueryOptions& options) const {
+    MeasuredQuery measured(m_metrics.get(), QuerySource::Api, tenant);
     const LimitsPtr limits = m_dependencies.limits(tenant);
     if (const int64_t lookbackMs = limits->maxQueryLookback.count(); lookbackMs > 0) {
         const TimestampMs oldest = m_dependencies.clock.nowMs() - lookbackMs;
-        if (end < oldest) return promql::QueryResult{promql::Matrix(), {}, {}};
+        if (end < oldest) return measured.ended(promql::QueryResult{promql::Matrix(), {}, {}});
         start = std::max(start, oldest);
     }
     if (auto refused = refusal(*limits, query, end - start, options))
-        return tl::unexpected(std::move(*refused));
-    const auto data = limited(tenant, limits, !m_config.ignoresMaxQueryLength);
-    return m_engine.range(context, *data, query, start, end, stepMs, ofTenant(options, *limits));
+        return measured.ended(tl::unexpected(std::move(*refused)));
+    const auto data = limited(tenant, limits, !m_config.ignoresMaxQueryLength, measured.fetched());
+    return measured.ended(
+        m_engine.range(context, *data, query, start, end, stepMs, ofTenant(options, *limits)));
 }
 
 Result<SeriesList> Querier::series(const Context& context, const tenancy::TenantId& tenant,
                                    const MetadataQuery& query) const {
+    if (query.isEmpty()) return SeriesList{};
     const auto data = limited(tenant, m_dependencies.limits(tenant), query.hasStart);
     auto querier = data->querier(query.start, query.end);
     PALLIUM_TRY(querier);
@@ -158,6 +167,7 @@ Result<SeriesList> Querier::series(const Context& context, const tenancy::Tenant
 
 Result<NameList> Querier::labelNames(const Context& context, const tenancy::TenantId& tenant,
                                      const MetadataQuery& query) const {
+    if (query.isEmpty()) return NameList{};
     const auto data = limited(tenant, m_dependencies.limits(tenant), false);
     auto querier = data->querier(query.start, query.end);
     PALLIUM_TRY(querier);
@@ -173,6 +183,7 @@ Result<NameList> Querier::labelNames(const Context& context, const tenancy::Tena
 
 Result<NameList> Querier::labelValues(const Context& context, const tenancy::TenantId& tenant,
                                       std::string_view name, const MetadataQuery& query) const {
+    if (query.isEmpty()) return NameList{};
     const auto data = limited(tenant, m_dependencies.limits(tenant), false);
     auto querier = data->querier(query.start, query.end);
     PALLIUM_TRY(querier);
@@ -219,7 +230,7 @@ MetadataMap Querier::metadata(const tenancy::TenantId& tenant, const MetadataFil
 
 std::vector<SeriesExemplars> Querier::exemplars(const tenancy::TenantId& tenant,
                                                 const ExemplarQuery& query) const {
-    return ingester().exemplars(tenant, query);
+    return m_dependencies.distributor.exemplars(tenant, query);
 }
 
 }  // namespace pallium::querier

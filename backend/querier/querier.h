@@ -19,13 +19,16 @@
 
 namespace pallium::querier {
 
-/// An inclusive range of time and selectors whose results are united. No selectors: all series.
+/// An inclusive range of time, with nothing in it if it ends before it starts, and selectors whose
+/// results are united. No selectors: all series.
 struct MetadataQuery {
     TimestampMs start = 0;
     TimestampMs end = 0;
     bool hasStart = false;  // one was asked for
     std::vector<std::vector<Matcher>> selectors;
     size_t limit = 0;  // 0: none
+
+    bool isEmpty() const { return end < start; }
 };
 
 /// Sorted unique names or values; `isTruncated`: the limit cut some.
@@ -51,13 +54,15 @@ class Querier final : public service::Service {
         const distributor::Distributor& distributor;
         const Clock& clock;
         distributor::LimitsSource limits;
+        telemetry::Registry* metrics = nullptr;  // asks the querier; null: nothing is counted
     };
     Querier(QuerierConfig config, Dependencies dependencies);
 
     /// At one time. Errors as promql::Engine, and those of the tenant's limits.
     tl::expected<promql::QueryResult, promql::QueryError> instant(
         const Context& context, const tenancy::TenantId& tenant, std::string_view query,
-        TimestampMs time, const promql::QueryOptions& options) const;
+        TimestampMs time, const promql::QueryOptions& options,
+        QuerySource source = QuerySource::Api) const;
     /// At start, start+step, … <= end. Requires: stepMs > 0, start <= end. A start before what the
     /// tenant may look at is moved there.
     tl::expected<promql::QueryResult, promql::QueryError> range(
@@ -96,12 +101,14 @@ class Querier final : public service::Service {
     std::optional<promql::QueryError> refusal(const tenancy::Limits& limits, std::string_view query,
                                               int64_t lengthMs,
                                               const promql::QueryOptions& options) const;
-    std::unique_ptr<storage::Queryable> limited(const tenancy::TenantId& tenant, LimitsPtr limits,
-                                                bool checksLength) const;
+    std::unique_ptr<storage::Queryable> limited(
+        const tenancy::TenantId& tenant, LimitsPtr limits, bool checksLength,
+        std::shared_ptr<FetchCount> fetched = nullptr) const;
 
     const QuerierConfig m_config;
     const promql::Engine m_engine;
     const Dependencies m_dependencies;
+    const std::unique_ptr<QueryMetrics> m_metrics;  // null: nothing is counted
 };
 
 }  // namespace pallium::querier

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "backend/promql/engine/engine.h"
+#include "backend/querier/query_metrics.h"
 
 namespace pallium::querier {
 
@@ -14,6 +15,7 @@ struct QuerierConfig {
     bool ignoresMaxQueryLength = false;
     bool countsSamplesPerStep = false;  // in the statistics of a query
     bool showsTimings = false;          // likewise, and of range queries any statistics
+    QueryMetrics::Options metrics;
 };
 
 }  // namespace pallium::querier

@@ -25,6 +25,8 @@ class KvStore {
 
     virtual ~KvStore() = default;
 
+    /// What it is, for metrics: `inmemory`, `sqlite`.
+    virtual std::string_view type() const = 0;
     virtual Value get(std::string_view key) const = 0;
     /// Keys that begin with `prefix`, ascending, with their values.
     virtual std::vector<std::pair<std::string, std::string>> list(

@@ -14,6 +14,20 @@ using enum InstanceState;
 
 constexpr std::chrono::milliseconds kJoinStep{250};  // how often a member that waits is looked at
 
+struct MetricNames {
+    std::string_view tokensOwned, tokensToOwn, heartbeats, heartbeatsHelp;
+};
+constexpr MetricNames kNames{"cortex_member_ring_tokens_owned", "cortex_member_ring_tokens_to_own",
+                             "cortex_member_consul_heartbeats_total",
+                             "The total number of heartbeats sent to consul."};
+constexpr MetricNames kBasicNames{
+    "cortex_ring_member_tokens_owned", "cortex_ring_member_tokens_to_own",
+    "cortex_ring_member_heartbeats_total", "The total number of heartbeats sent."};
+
+const MetricNames& namesOf(const LifecyclerConfig& config) {
+    return config.hasBasicMetrics ? kBasicNames : kNames;
+}
+
 telemetry::LabelPairs nameOf(const LifecyclerConfig& config) {
     return {{"name", config.ringName}};
 }
@@ -23,20 +37,19 @@ telemetry::LabelPairs nameOf(const LifecyclerConfig& config) {
 Lifecycler::Lifecycler(LifecyclerConfig config, const Dependencies& dependencies)
     : Service(config.ringName + " ring lifecycler"),
       m_config(std::move(config)),
-      m_store(dependencies.store),
+      m_store(dependencies.store, m_config.ringName + "-lifecycler", dependencies.metrics),
       m_files(dependencies.files),
       m_clock(dependencies.clock),
       m_scheduler(dependencies.scheduler),
       m_pool(dependencies.pool),
-      m_tokensOwned(dependencies.metrics.gauge("cortex_member_ring_tokens_owned",
+      m_tokensOwned(dependencies.metrics.gauge(namesOf(m_config).tokensOwned,
                                                "The number of tokens owned in the ring.",
                                                nameOf(m_config))),
-      m_tokensToOwn(dependencies.metrics.gauge("cortex_member_ring_tokens_to_own",
+      m_tokensToOwn(dependencies.metrics.gauge(namesOf(m_config).tokensToOwn,
                                                "The number of tokens to own in the ring.",
                                                nameOf(m_config))),
-      m_heartbeats(dependencies.metrics.counter("cortex_member_consul_heartbeats_total",
-                                                "The total number of heartbeats sent to consul.",
-                                                nameOf(m_config))),
+      m_heartbeats(dependencies.metrics.counter(
+          namesOf(m_config).heartbeats, namesOf(m_config).heartbeatsHelp, nameOf(m_config))),
       m_unregisterOnStop(m_config.unregisterOnStop),
       m_picker(std::random_device{}()) {}
 

@@ -7,6 +7,7 @@
 #include "backend/io/file_system.h"
 #include "backend/ring/instance.h"
 #include "backend/ring/kv_store.h"
+#include "backend/ring/measured_kv_store.h"
 #include "backend/ring/ring_codec.h"
 #include "backend/ring/token_picker.h"
 #include "backend/service/service.h"
@@ -32,6 +33,9 @@ struct LifecyclerConfig {
     std::string tokensFilePath;    // keeps tokens and READONLY over restarts; empty: no file
     bool unregisterOnStop = true;  // else the entry stays, with its tokens
     bool checkRingHealth = true;   // ready only while all members are healthy
+    /// Cortex has two lifecyclers, whose metrics have different names: members of the rings of
+    /// ruler, store gateway and Alertmanager have the basic one.
+    bool hasBasicMetrics = false;
 };
 
 /// Owner of one member's entry in a ring: registers it, gives signs of life, leaves.
@@ -98,7 +102,7 @@ class Lifecycler final : public service::Service {
     int64_t nowSec() const { return m_clock.nowMs() / 1000; }
 
     const LifecyclerConfig m_config;
-    KvStore& m_store;
+    MeasuredKvStore m_store;
     io::FileSystem& m_files;
     const Clock& m_clock;
     Scheduler& m_scheduler;

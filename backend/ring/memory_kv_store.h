@@ -17,6 +17,7 @@ class MemoryKvStore final : public KvStore {
     explicit MemoryKvStore(std::map<std::string, std::string, std::less<>> values)
         : m_values(std::move(values)) {}
 
+    std::string_view type() const override { return "inmemory"; }
     Value get(std::string_view key) const override;
     std::vector<std::pair<std::string, std::string>> list(std::string_view prefix) const override;
     Result<void> update(const std::string& key, const Change& change) override;

@@ -18,6 +18,7 @@ class SqliteKvStore final : public KvStore {
     /// Makes the file and the table if there are none. Errors: see sqlite::Database.
     static Result<std::unique_ptr<SqliteKvStore>> open(const std::string& path);
 
+    std::string_view type() const override { return "sqlite"; }
     Value get(std::string_view key) const override { return m_memory->get(key); }
     std::vector<std::pair<std::string, std::string>> list(std::string_view prefix) const override {
         return m_memory->list(prefix);

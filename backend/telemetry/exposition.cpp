@@ -120,6 +120,22 @@ class FamilyWriter {
     const bool m_isOpenMetrics;
 };
 
+/// Sorts the values by labels; of equal labels one is left, with the sum.
+void addUpEqual(std::vector<Collected>& values) {
+    std::sort(values.begin(), values.end(),
+              [](const Collected& a, const Collected& b) { return a.labels < b.labels; });
+    size_t kept = 0;
+    for (size_t i = 1; i < values.size(); ++i) {
+        if (values[i].labels == values[kept].labels) {
+            values[kept].value += values[i].value;
+            values[kept].count += values[i].count;
+        } else if (++kept != i) {
+            values[kept] = std::move(values[i]);
+        }
+    }
+    if (!values.empty()) values.resize(kept + 1);
+}
+
 }  // namespace
 
 void exposeFamily(std::string& out, std::string_view name, const Family& family,
@@ -129,8 +145,7 @@ void exposeFamily(std::string& out, std::string_view name, const Family& family,
     for (const auto& [labels, metric] : family.gauges)
         collected.push_back({labels, metric->value()});
     if (collected.empty() && family.histograms.empty()) return;
-    std::sort(collected.begin(), collected.end(),
-              [](const Collected& a, const Collected& b) { return a.labels < b.labels; });
+    addUpEqual(collected);
     if (format == ExpositionFormat::Protobuf)
         return appendFamilyMessage(out, name, family, collected);
 

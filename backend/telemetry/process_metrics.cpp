@@ -1,5 +1,7 @@
+#include "backend/base/log.h"
 #include "backend/telemetry/registry.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -68,6 +70,46 @@ double maxDescriptors() {
     return static_cast<double>(limit.rlim_cur);
 }
 
+/// Without a limit the largest number that the kernel knows, as Prometheus' client has it.
+double maxVirtualBytes() {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_AS, &limit) != 0) return 0;
+    return static_cast<double>(limit.rlim_cur);
+}
+
+double memoryMapAreas() {
+    std::ifstream file("/proc/self/maps");
+    return static_cast<double>(
+        std::count(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>(), '\n'));
+}
+
+double maxMemoryMapAreas() {
+    double areas = 0;
+    std::ifstream("/proc/sys/vm/max_map_count") >> areas;
+    return areas;
+}
+
+/// Of all that is in the network namespace of this process: the kernel counts it there.
+struct NetworkStat {
+    double receivedBytes = 0, sentBytes = 0;
+};
+
+/// The file has pairs of lines: `IpExt: <names>`, then `IpExt: <values>`.
+NetworkStat readNetwork() {
+    std::ifstream file("/proc/self/net/netstat");
+    NetworkStat stat;
+    for (std::string names, values; std::getline(file, names) && std::getline(file, values);) {
+        if (!names.starts_with("IpExt:")) continue;
+        std::istringstream nameFields(names), valueFields(values);
+        std::string name, value;
+        while (nameFields >> name && valueFields >> value) {
+            if (name == "InOctets") stat.receivedBytes = std::strtod(value.c_str(), nullptr);
+            if (name == "OutOctets") stat.sentBytes = std::strtod(value.c_str(), nullptr);
+        }
+    }
+    return stat;
+}
+
 void collectOne(Registry& registry, std::string_view name, std::string_view help, bool isCounter,
                 std::function<double()> read) {
     registry.collect(name, help, isCounter, [read = std::move(read)] {
@@ -75,9 +117,41 @@ void collectOne(Registry& registry, std::string_view name, std::string_view help
     });
 }
 
+/// Lines of the log by level.
+void registerLogMetrics(Registry& registry) {
+    registry.collect("log_messages_total", "Total number of log messages.", true, [] {
+        std::vector<Collected> values;
+        for (const log::Level level :
+             {log::Level::Debug, log::Level::Info, log::Level::Warn, log::Level::Error})
+            values.push_back({{{"level", std::string(log::levelName(level))}},
+                              static_cast<double>(log::written(level))});
+        return values;
+    });
+}
+
+void registerMemoryMaps(Registry& registry) {
+    collectOne(registry, "process_memory_map_areas",
+               "Number of memory map areas allocated by the process.", false, memoryMapAreas);
+    collectOne(registry, "process_memory_map_areas_limit",
+               "Maximum number of memory map ares the process can allocate.", false,
+               maxMemoryMapAreas);
+}
+
+void registerNetwork(Registry& registry) {
+    collectOne(registry, "process_network_receive_bytes_total",
+               "Number of bytes received by the process over the network.", true,
+               [] { return readNetwork().receivedBytes; });
+    collectOne(registry, "process_network_transmit_bytes_total",
+               "Number of bytes sent by the process over the network.", true,
+               [] { return readNetwork().sentBytes; });
+}
+
 }  // namespace
 
 void registerProcessMetrics(Registry& registry) {
+    registerLogMetrics(registry);
+    registerMemoryMaps(registry);
+    registerNetwork(registry);
     collectOne(registry, "process_cpu_seconds_total",
                "Total user and system CPU time spent in seconds.", true,
                [] { return readStat().cpuSeconds; });
@@ -85,6 +159,8 @@ void registerProcessMetrics(Registry& registry) {
                [] { return readStat().residentBytes; });
     collectOne(registry, "process_virtual_memory_bytes", "Virtual memory size in bytes.", false,
                [] { return readStat().virtualBytes; });
+    collectOne(registry, "process_virtual_memory_max_bytes",
+               "Maximum amount of virtual memory available in bytes.", false, maxVirtualBytes);
     collectOne(registry, "process_threads", "Number of threads of the process.", false,
                [] { return readStat().threads; });
     collectOne(registry, "process_open_fds", "Number of open file descriptors.", false,

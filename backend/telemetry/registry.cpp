@@ -29,10 +29,11 @@ Histogram::Histogram(std::vector<double> bounds)
     : m_bounds(std::move(bounds)),
       m_counts(std::make_unique<std::atomic<uint64_t>[]>(m_bounds.size() + 1)) {}
 
-void Histogram::observe(double value) {
+void Histogram::observe(double value, uint64_t times) {
     const auto bound = std::lower_bound(m_bounds.begin(), m_bounds.end(), value);
-    m_counts[static_cast<size_t>(bound - m_bounds.begin())].fetch_add(1, std::memory_order_relaxed);
-    addTo(m_sum, value);
+    m_counts[static_cast<size_t>(bound - m_bounds.begin())].fetch_add(times,
+                                                                      std::memory_order_relaxed);
+    addTo(m_sum, value * static_cast<double>(times));
 }
 
 struct Registry::Impl {

@@ -42,7 +42,8 @@ class Gauge {
 class Histogram {
   public:
     explicit Histogram(std::vector<double> bounds);
-    void observe(double value);
+    /// The value, so many `times`.
+    void observe(double value, uint64_t times = 1);
     const std::vector<double>& bounds() const { return m_bounds; }
     uint64_t bucketCount(size_t index) const {
         return m_counts[index].load(std::memory_order_relaxed);
@@ -109,7 +110,8 @@ class Registry {
     std::unique_ptr<Impl> m_impl;
 };
 
-/// Registers process_* (CPU seconds, resident memory, open descriptors, start time, threads).
+/// Registers process_* (CPU seconds, memory, open descriptors, network, start time, threads) and
+/// what was logged.
 void registerProcessMetrics(Registry& registry);
 
 }  // namespace pallium::telemetry

@@ -88,12 +88,15 @@ struct AppendResult {
     /// Including Duplicate, without skipped and ignored ones.
     size_t accepted = 0, acceptedHistograms = 0, acceptedExemplars = 0;
     size_t outOfOrder = 0;  // of those, samples and histograms taken out of order
+    /// What it took to decide about all, new series included, and then to log and keep them.
+    std::chrono::nanoseconds decided{0}, committed{0};
 
     void reset() {
         for (auto* all : {&outcomes, &histogramOutcomes, &exemplarOutcomes})
             all->clear();
         existing.clear();
         accepted = acceptedHistograms = acceptedExemplars = outOfOrder = 0;
+        decided = committed = std::chrono::nanoseconds(0);
     }
 };
 

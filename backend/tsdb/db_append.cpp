@@ -1,4 +1,5 @@
 #include "backend/base/log.h"
+#include "backend/base/times_taken.h"
 #include "backend/tsdb/appending.h"
 #include "backend/tsdb/db_impl.h"
 
@@ -22,6 +23,7 @@ AppendOutcome outcomeOf(ExemplarOrder order) {
 }  // namespace
 
 Result<void> Db::Impl::append(Appending& work, SeriesLimiter& limiter) {
+    const Stopwatch stopwatch;
     findSeries(work);
     const Lock lock(commit);
     if (isClosed) return fail(ErrorKind::Unavailable, "database is closed");
@@ -30,10 +32,12 @@ Result<void> Db::Impl::append(Appending& work, SeriesLimiter& limiter) {
     forgetRemoved(work);
     if (work.unknown > 0) makeMissingSeries(work, limiter);
     encode(work);
+    work.result.decided = stopwatch.elapsed();
     if (encoder.samples() > 0) {
         PALLIUM_TRY(log());
         apply(work);
     }
+    work.result.committed = stopwatch.elapsed() - work.result.decided;
     work.countOutcomes(appends);
     return {};
 }

@@ -77,6 +77,17 @@ class StatusApiTest : public QObject {
         QCOMPARE(moved.status, 301);
         QCOMPARE(moved.headers.value("Location"), std::string_view("/a/b/debug/pprof/"));
     }
+    void countsTheScrapes() {
+        ApiFixture fixture;
+        const auto has = [&fixture](const std::string& line) {
+            return fixture.get("/metrics").body.find("\n" + line + "\n") != std::string::npos;
+        };
+        QVERIFY(has("promhttp_metric_handler_requests_in_flight 1"));
+        QVERIFY(has("promhttp_metric_handler_requests_total{code=\"200\"} 1"));
+        QVERIFY(has("promhttp_metric_handler_requests_total{code=\"200\"} 2"));
+        const std::string after = fixture.metrics.expose(telemetry::ExpositionFormat::Text);
+        QVERIFY(after.find("promhttp_metric_handler_requests_in_flight 0\n") != std::string::npos);
+    }
     void exposesMetricsInTheFormatThatIsAccepted() {
         ApiFixture fixture;
         const http::Response text = fixture.get("/metrics");

@@ -27,6 +27,44 @@ class DistributorTest : public QObject {
         QVERIFY(fixture.exposes(
             "cortex_distributor_received_samples_total{type=\"float\",user=\"t\"} 1"));
     }
+    void countsTheLabelsOfAllSeries() {
+        DistributorFixture fixture;
+        test::WriteSeries many = namedSeries("many");
+        for (int i = 0; i < 50; ++i)
+            many.labels.emplace_back("n" + std::to_string(i), "x");
+        test::WriteSeries six = namedSeries("six");
+        for (const char* name : {"a", "b", "c", "d"})
+            six.labels.emplace_back(name, "x");
+        // Of those that are refused, too; empty ones are none.
+        six.labels.emplace_back("e", "");
+        QVERIFY(!fixture.push({namedSeries("one"), namedSeries("two"), six, many}));
+        for (const char* line :
+             {"cortex_labels_per_sample_bucket{le=\"5\"} 2",
+              "cortex_labels_per_sample_bucket{le=\"10\"} 3",
+              "cortex_labels_per_sample_bucket{le=\"25\"} 3", "cortex_labels_per_sample_count 4",
+              "cortex_labels_per_sample_sum 62"})
+            QVERIFY2(fixture.exposes(line), line);
+    }
+    void tellsTheLatestTimeOfATenantsSamples() {
+        DistributorFixture fixture;
+        const std::string name =
+            "cortex_distributor_latest_seen_sample_timestamp_seconds{user=\"t\"} ";
+        const auto isKnown = [&] {
+            return fixture.metrics.expose(telemetry::ExpositionFormat::Text).find(name) !=
+                   std::string::npos;
+        };
+        QVERIFY(fixture.push({}));
+        QVERIFY(!isKnown());
+        QVERIFY(fixture.push({namedSeries("early"), namedSeries("late", 201)}));
+        QVERIFY(fixture.exposes(name + "1.7000000002e+09"));
+        QVERIFY(fixture.push({namedSeries("early")}));
+        QVERIFY(fixture.exposes(name + "1.7e+09"));
+        fixture.metrics.withdraw("user", "t");
+        fixture.distributor.forget(*tenancy::TenantId::parse("t"));
+        QVERIFY(!isKnown());
+        QVERIFY(fixture.push({namedSeries("early")}));
+        QVERIFY(isKnown());
+    }
     void takesAnyNameIfSoTold() {
         DistributorConfig config;
         config.names = NameScheme::Utf8;

@@ -30,14 +30,14 @@ class FakeIngester final : public IngesterClient {
     }
     int64_t runningPushes() const override { return running; }
     std::shared_ptr<const storage::Queryable> queryable(const tenancy::TenantId&) const override {
-        return nullptr;  // nothing here reads
+        return data;
     }
     MetadataMap metadata(const tenancy::TenantId&, const MetadataFilter&) const override {
         return {};
     }
     std::vector<SeriesExemplars> exemplars(const tenancy::TenantId&,
                                            const ExemplarQuery&) const override {
-        return {};
+        return foundExemplars;
     }
     Result<tenancy::UserStats> stats(const tenancy::TenantId& tenant) const override {
         for (const auto& [name, stats] : userStats)
@@ -47,6 +47,8 @@ class FakeIngester final : public IngesterClient {
     Result<tenancy::UserStatsList> allStats() const override { return userStats; }
 
     tenancy::UserStatsList userStats;
+    std::shared_ptr<const storage::Queryable> data;  // null: nothing reads
+    std::vector<SeriesExemplars> foundExemplars;
     size_t pushes = 0;
     std::string lastTenant;
     std::vector<std::string> series, exemplarLabels;

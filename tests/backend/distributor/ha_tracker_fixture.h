@@ -16,6 +16,7 @@ namespace pallium::distributor {
 /// Refuses updates while it is told to, or lets others run during them.
 class FailingKvStore final : public ring::KvStore {
   public:
+    std::string_view type() const override { return m_store.type(); }
     Value get(std::string_view key) const override { return m_store.get(key); }
     std::vector<std::pair<std::string, std::string>> list(std::string_view prefix) const override {
         return m_store.list(prefix);

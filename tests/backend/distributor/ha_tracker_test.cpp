@@ -170,6 +170,22 @@ class HaTrackerTest : public QObject {
         fixture.store.isBroken = false;
         QCOMPARE(fixture.check("c", "r2"), std::string("taken"));
     }
+    void measuresTheRequestsOfTheStore() {
+        TrackerFixture fixture;
+        const auto count = [](const std::string& operation, const char* status) {
+            return "cortex_kv_request_duration_seconds_count{kv_name=\"distributor-hatracker\","
+                   "operation=\"" +
+                   operation + "\",role=\"primary\",status_code=\"" + status +
+                   "\",type=\"inmemory\"} 1";
+        };
+        QVERIFY(fixture.exposes(count("List", "200")));
+        (void)fixture.check("c", "r1");
+        (void)fixture.check("c", "r1");  // from memory
+        QVERIFY(fixture.exposes(count("CAS", "200")));
+        fixture.store.isBroken = true;
+        (void)fixture.check("new", "r1");
+        QVERIFY(fixture.exposes(count("CAS", "500")));
+    }
     void leavesTheKeysOfOthersAlone() {
         TrackerFixture fixture;
         fixture.config.kvStore.prefix = "collectors/";

@@ -261,6 +261,22 @@ class ProtocolTest : public QObject {
         QVERIFY(io::gzipDecode(packed.body, 100, unpacked));
         QCOMPARE(unpacked, std::string("ready"));
     }
+    void countsTheRequestsThatRun() {
+        const auto running = [this](const std::string& pattern, http::Method method) {
+            for (const RouteInflight& load : m_server.server->inflight())
+                if (load.route->pattern == pattern && load.method == method) return load.requests;
+            return int64_t(-1);  // never seen
+        };
+        QCOMPARE(running("/hold", http::Method::Put), int64_t(-1));
+        RawClient client(m_server.port());
+        QVERIFY(client.send("PUT /hold HTTP/1.1\r\nHost: x\r\n\r\n"));
+        http::Reply reply = m_server.takeHeld();
+        QCOMPARE(running("/hold", http::Method::Put), int64_t(1));
+        QCOMPARE(running("/hold", http::Method::Patch), int64_t(-1));
+        reply.send(http::Response::text(200, "done"));
+        QCOMPARE(client.read().status, 200);
+        QCOMPARE(running("/hold", http::Method::Put), int64_t(0));
+    }
 
   private:
     TestServer m_server;

@@ -194,6 +194,8 @@ class IngesterTest : public QObject {
         QVERIFY(fixture.push("a", ExemplarBatch({kNow + 2}).batch));
         for (const char* line :
              {"cortex_ingester_ingested_exemplars_total 2",
+              "cortex_ingester_queried_exemplars_count 2",
+              "cortex_ingester_queried_exemplars_sum 1",
               "cortex_ingester_tsdb_exemplar_exemplars_appended_total 2",
               "cortex_ingester_tsdb_exemplar_exemplars_in_storage 1",
               "cortex_ingester_tsdb_exemplar_out_of_order_exemplars_total 0",

@@ -20,7 +20,7 @@ class MetadataStoreTest : public QObject {
         QCOMPARE(store.add(kUp, {}, kNow), MetadataOutcome::Added);
         QCOMPARE(store.add(kUp, {}, kNow), MetadataOutcome::Known);
         QCOMPARE(store.add(kUpOther, {}, kNow), MetadataOutcome::Added);
-        QCOMPARE(store.size(), size_t(2));
+        QCOMPARE(store.stats().held, size_t(2));
         const MetadataMap all = store.read({});
         QCOMPARE(all.size(), size_t(1));
         QCOMPARE(all.at("up").front(), (MetricMetadata{MetricType::Gauge, "Is it up?", ""}));
@@ -32,7 +32,7 @@ class MetadataStoreTest : public QObject {
         QCOMPARE(store.add(kUpOther, limits, kNow), MetadataOutcome::MetricLimit);
         QCOMPARE(store.add(kDown, limits, kNow), MetadataOutcome::UserLimit);
         QCOMPARE(store.add(kUp, limits, kNow), MetadataOutcome::Known);
-        QCOMPARE(store.size(), size_t(1));
+        QCOMPARE(store.stats().held, size_t(1));
     }
     void forgetsWhatIsNoLongerRepeated() {
         MetadataStore store;
@@ -44,6 +44,9 @@ class MetadataStoreTest : public QObject {
         QCOMPARE(store.read({}).at("up").size(), size_t(1));
         QCOMPARE(store.expire(kNow + 11), size_t(1));
         QVERIFY(store.read({}).empty());
+        QCOMPARE(store.stats().created, uint64_t(2));
+        QCOMPARE(store.stats().removed, uint64_t(2));
+        QCOMPARE(store.stats().held, size_t(0));
     }
     void readsWhatTheFilterNames() {
         MetadataStore store;

@@ -71,6 +71,23 @@ class LimitedQueryableTest : public QObject {
         QCOMPARE(textOf(readAll(limits, {all()})), refusal);
         QCOMPARE(textOf(readAll(limits, {only("a"), only("b"), only("c")})), refusal);
     }
+    void tellsWhatIsFetched() {
+        const auto fetched = std::make_shared<FetchCount>();
+        const auto data = limitReads(
+            someData(), {std::make_shared<tenancy::Limits>(), kNow, 60'000, true, fetched});
+        storage::SampleColumns columns;
+        for (const Matcher& matcher : {all(), only("a")}) {
+            const auto querier = data->querier(kNow - 9'000, kNow);
+            const auto series = (*querier)->select(
+                Context(), true, {kNow - 9'000, kNow, 0, 0, "", 0}, {&matcher, 1});
+            for (size_t i = 0; i < (*series)->size(); ++i)
+                QVERIFY((*series)->read(i, kNow - 9'000, kNow, columns));
+        }
+        QCOMPARE(fetched->totals().series, uint64_t(4));
+        QCOMPARE(fetched->totals().samples, uint64_t(40));
+        QCOMPARE(fetched->totals().chunkBytes, uint64_t(columns.chunkBytes));
+        QVERIFY(columns.chunkBytes > 0);
+    }
     void countsChunksOfTheWholeQuery() {
         tenancy::Limits limits;
         limits.maxFetchedChunksPerQuery = 27;

@@ -280,6 +280,38 @@ class LifecyclerTest : public QObject {
         QCOMPARE(failures, size_t(0));
         QCOMPARE(ids(*view.snapshot()), std::vector<std::string>{"stays"});
     }
+    void namesItsMetricsAsCortexDoesInEachRing() {
+        World world;
+        LifecyclerConfig config = world.config();
+        config.ringName = "ruler";
+        config.hasBasicMetrics = true;
+        Lifecycler lifecycler(config, world.dependencies());
+        QVERIFY(lifecycler.start());
+        lifecycler.heartbeat();
+        const std::string text = world.metrics.expose(telemetry::ExpositionFormat::Text);
+        for (const char* line : {"cortex_ring_member_tokens_owned{name=\"ruler\"} 16",
+                                 "cortex_ring_member_tokens_to_own{name=\"ruler\"} 16",
+                                 "cortex_ring_member_heartbeats_total{name=\"ruler\"} 1"})
+            QVERIFY2(text.find("\n" + std::string(line) + "\n") != std::string::npos, line);
+        QVERIFY(text.find("cortex_member_") == std::string::npos);
+    }
+    void measuresTheRequestsOfItsStore() {
+        World world;
+        Lifecycler lifecycler(world.config(), world.dependencies());
+        QVERIFY(lifecycler.start());
+        const auto updates = [&world] {
+            const std::string text = world.metrics.expose(telemetry::ExpositionFormat::Text);
+            const std::string count =
+                "\ncortex_kv_request_duration_seconds_count{kv_name=\"ingester-lifecycler\","
+                "operation=\"CAS\",role=\"primary\",status_code=\"200\",type=\"inmemory\"} ";
+            const size_t at = text.find(count);
+            return at == std::string::npos ? 0 : std::stoi(text.substr(at + count.size()));
+        };
+        const int atStart = updates();
+        QVERIFY(atStart > 0);
+        lifecycler.heartbeat();
+        QCOMPARE(updates(), atStart + 1);
+    }
     void membersThatStartTogetherShareNoToken() {
         World world;
         std::vector<std::unique_ptr<Lifecycler>> members;

@@ -82,12 +82,12 @@ class ConfigTest : public QObject {
         auto loaded = load({"-config.file=" + file});
         QVERIFY(loaded.has_value());
         QCOMPARE(loaded->config.blocksStorage.tsdb.dir, std::string("/fast/tsdb"));
-        QCOMPARE(loaded->config.rulerStorage.filesystemDir, std::string("/data/ruler"));
+        QCOMPARE(loaded->config.rulerStorage.bucket.filesystemDir, std::string("/data/ruler"));
         QCOMPARE(loaded->config.blocksStorage.bucket.backend, std::string("s3"));
         loaded = load({"-config.file=" + file, "--data-dir", "/other"});
         QVERIFY(loaded.has_value());
         QCOMPARE(loaded->config.dataDir, std::string("/other"));
-        QCOMPARE(loaded->config.rulerStorage.filesystemDir, std::string("/other/ruler"));
+        QCOMPARE(loaded->config.rulerStorage.bucket.filesystemDir, std::string("/other/ruler"));
         loaded = load({"--data-dir=/third"});
         QVERIFY(loaded.has_value());
         QCOMPARE(loaded->config.blocksStorage.tsdb.dir, std::string("/third/tsdb"));

@@ -1,5 +1,6 @@
 #include "backend/telemetry/registry.h"
 
+#include "backend/base/log.h"
 #include "tests/support/test_main.h"
 
 namespace pallium::telemetry {
@@ -93,6 +94,31 @@ class RegistryTest : public QObject {
                              "# HELP b_total B.\n# TYPE b_total counter\nb_total{user=\"u\"} 3\n"));
         QCOMPARE(asked, 1);
     }
+    void observesAValueManyTimesAtOnce() {
+        Registry registry;
+        Histogram& histogram = registry.histogram("h", "H.", {5});
+        histogram.observe(3, 4);
+        histogram.observe(7, 2);
+        QCOMPARE(histogram.bucketCount(0), uint64_t(4));
+        QCOMPARE(histogram.bucketCount(1), uint64_t(2));
+        QCOMPARE(histogram.sum(), 26.0);
+    }
+    void addsUpWhatSeveralPlacesGive() {
+        Registry registry;
+        const CollectedFamily summary{"s", "S.", CollectedFamily::Kind::Summary};
+        for (int i = 1; i <= 3; ++i) {
+            registry.collect("g", "G.", false, [i]() -> std::vector<Collected> {
+                return {{{}, double(i)}, {{{"user", std::to_string(i % 2)}}, double(10 * i)}};
+            });
+            registry.collectTogether({&summary, 1}, [i] {
+                return std::vector<std::vector<Collected>>{{{{}, double(i), uint64_t(2)}}};
+            });
+        }
+        QCOMPARE(registry.expose(ExpositionFormat::Text),
+                 std::string("# HELP g G.\n# TYPE g gauge\n"
+                             "g 6\ng{user=\"0\"} 20\ng{user=\"1\"} 40\n"
+                             "# HELP s S.\n# TYPE s summary\ns_sum 6\ns_count 6\n"));
+    }
     void leavesOutAFamilyWithoutValues() {
         Registry registry;
         registry.collect("g", "G.", false, [] { return std::vector<Collected>{}; });
@@ -105,7 +131,27 @@ class RegistryTest : public QObject {
         for (const char* name : {"process_cpu_seconds_total ", "process_open_fds ",
                                  "process_start_time_seconds 1", "process_threads "})
             QVERIFY2(text.find(std::string("\n") + name) != std::string::npos, name);
-        QVERIFY(text.find("process_resident_memory_bytes 0\n") == std::string::npos);
+        for (const char* name :
+             {"process_resident_memory_bytes", "process_memory_map_areas",
+              "process_memory_map_areas_limit", "process_virtual_memory_max_bytes"}) {
+            QVERIFY2(text.find(std::string("\n") + name + " ") != std::string::npos, name);
+            QVERIFY2(text.find(std::string("\n") + name + " 0\n") == std::string::npos, name);
+        }
+        for (const char* name :
+             {"process_network_receive_bytes_total ", "process_network_transmit_bytes_total "})
+            QVERIFY2(text.find(std::string("\n") + name) != std::string::npos, name);
+    }
+    void countsWhatWasLogged() {
+        Registry registry;
+        registerProcessMetrics(registry);
+        const auto line = [](uint64_t count) {
+            return "\nlog_messages_total{level=\"warn\"} " + std::to_string(count) + "\n";
+        };
+        const uint64_t before = log::written(log::Level::Warn);
+        QVERIFY(registry.expose(ExpositionFormat::Text).find(line(before)) != std::string::npos);
+        log::warn("seen");
+        const std::string text = registry.expose(ExpositionFormat::Text);
+        QVERIFY2(text.find(line(before + 1)) != std::string::npos, text.c_str());
     }
 };
 
