@@ -9,24 +9,47 @@
 #include "backend/api/push_api.h"
 #include "backend/api/query_api.h"
 #include "backend/api/read_api.h"
+#include "backend/api/rules_config_api.h"
+#include "backend/api/rules_read_api.h"
 #include "backend/api/stats_api.h"
 #include "backend/api/status_api.h"
 
 namespace pallium::api {
 namespace {
 
-std::vector<IndexLink> allLinks() {
+std::vector<IndexLink> allLinks(const Api::Dependencies& dependencies) {
     std::vector<IndexLink> links;
     for (const auto& some : {IngesterApi::links(), StatsApi::links(), HaTrackerApi::links()})
         links.insert(links.end(), some.begin(), some.end());
     links.push_back({"/memberlist", "Memberlist Status"});
     links.push_back({"/ingester/ring", "Ingester Ring Status"});
     links.push_back({"/distributor/ring", "Distributor Ring Status"});
+    if (dependencies.ruler != nullptr) links.push_back({"/ruler/ring", "Ruler Ring Status"});
     return links;
 }
 
 QueryFront queryFront(const ApiConfig& config, const Api::Dependencies& dependencies) {
-    return {dependencies.auth, dependencies.cors, config.tellsServerTiming};
+    return {dependencies.auth, dependencies.cors, config.tellsServerTiming,
+            config.followsPrometheus};
+}
+
+std::unique_ptr<RulesConfigApi> rulesConfigApi(const ApiConfig& config,
+                                               const Api::Dependencies& d) {
+    if (d.ruler == nullptr) return nullptr;
+    return std::make_unique<RulesConfigApi>(
+        RulesConfigApi::Options{config.legacyPrefix,
+                                d.auth,
+                                {d.querier.parserOptions(), config.names},
+                                config.rulesApiEnabled},
+        *d.ruler);
+}
+
+std::unique_ptr<RulesReadApi> rulesReadApi(const ApiConfig& config, const Api::Dependencies& d) {
+    if (d.ruler == nullptr || !config.rulesApiEnabled) return nullptr;
+    return std::make_unique<RulesReadApi>(
+        RulesReadApi::Options{config.prometheusPrefix, config.legacyPrefix, d.auth,
+                              d.querier.parserOptions()},
+        *d.ruler);
 }
 
 }  // namespace
@@ -55,7 +78,8 @@ Api::Api(ApiConfig config, Dependencies dependencies)
       m_read(std::make_unique<ReadApi>(dependencies.querier, queryFront(m_config, dependencies))),
       m_status(std::make_unique<StatusApi>(StatusApi::Dependencies{
           dependencies.services, dependencies.metrics, dependencies.clock, dependencies.auth,
-          dependencies.cors, dependencies.configText, dependencies.runtimeConfigText, allLinks(),
+          dependencies.cors, dependencies.configText, dependencies.runtimeConfigText,
+          allLinks(dependencies),
           [&ingesters = dependencies.ingesters] { return ingesters.checkReady(); },
           m_config.servesInstrumentation, m_config.pathPrefix})),
       m_overrides(
@@ -63,7 +87,9 @@ Api::Api(ApiConfig config, Dependencies dependencies)
               ? nullptr
               : std::make_unique<OverridesApi>(*dependencies.userOverrides, dependencies.auth)),
       m_pprof(m_config.servesInstrumentation ? std::make_unique<PprofApi>(dependencies.clock)
-                                             : nullptr) {
+                                             : nullptr),
+      m_rulesConfig(rulesConfigApi(m_config, dependencies)),
+      m_rulesRead(rulesReadApi(m_config, dependencies)) {
     registerBuildInfo(dependencies.metrics);
 }
 
@@ -81,6 +107,8 @@ void Api::addRoutes(http::Router& router) {
     m_memberlist.addRoutes(router, m_requestPool);
     m_stats->addRoutes(router, m_requestPool, m_config.legacyPrefix);
     if (m_overrides) m_overrides->addRoutes(router, m_requestPool);
+    if (m_rulesConfig) m_rulesConfig->addRoutes(router, m_requestPool);
+    if (m_rulesRead) m_rulesRead->addRoutes(router, m_requestPool);
     for (const std::string& prefix : {m_config.prometheusPrefix, m_config.legacyPrefix}) {
         const std::string base = prefix + "/api/v1";
         m_query->addRoutes(router, m_queryPool, m_requestPool, base);

@@ -16,6 +16,7 @@
 #include "backend/http/router.h"
 #include "backend/purger/purger.h"
 #include "backend/querier/querier.h"
+#include "backend/ruler/ruler.h"
 #include "backend/service/service.h"
 #include "backend/telemetry/registry.h"
 #include "backend/tenancy/tenant.h"
@@ -38,6 +39,8 @@ class PurgerApi;
 class PushApi;
 class QueryApi;
 class ReadApi;
+class RulesConfigApi;
+class RulesReadApi;
 class StatsApi;
 class StatusApi;
 
@@ -68,6 +71,7 @@ class Api {
         /// Null: tenants do not change their limits, and the paths for it are 404.
         tenancy::UserOverrides* userOverrides = nullptr;
         const ring::KvStore* memberlist = nullptr;  // see MemberlistApi
+        ruler::Ruler* ruler = nullptr;              // null: there is none, nor its paths
     };
     Api(ApiConfig config, Dependencies dependencies);
     ~Api();
@@ -91,8 +95,10 @@ class Api {
     const std::unique_ptr<MetadataApi> m_metadata;
     const std::unique_ptr<ReadApi> m_read;
     const std::unique_ptr<StatusApi> m_status;
-    const std::unique_ptr<OverridesApi> m_overrides;  // null: not offered
-    const std::unique_ptr<PprofApi> m_pprof;          // null: not served
+    const std::unique_ptr<OverridesApi> m_overrides;      // null: not offered
+    const std::unique_ptr<PprofApi> m_pprof;              // null: not served
+    const std::unique_ptr<RulesConfigApi> m_rulesConfig;  // null: no ruler
+    const std::unique_ptr<RulesReadApi> m_rulesRead;      // null: no ruler, or not offered
 };
 
 }  // namespace pallium::api

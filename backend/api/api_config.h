@@ -1,5 +1,7 @@
 #pragma once
 
+#include "backend/model/name_scheme.h"
+
 #include <cstddef>
 #include <string>
 
@@ -14,7 +16,10 @@ struct ApiConfig {
     bool servesInstrumentation = true;  // /metrics and /debug
     bool tellsServerTiming = false;     // see QueryFront
     bool alignsRangesWithStep = false;  // see QueryApi
+    bool followsPrometheus = false;     // see QueryFront
     size_t replicationFactor = 1;       // as pages tell it
+    bool rulesApiEnabled = false;       // of those paths that the ruler serves when asked to
+    NameScheme names = NameScheme::Classic;
 };
 
 }  // namespace pallium::api

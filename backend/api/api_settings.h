@@ -17,6 +17,7 @@ struct ApiSettings {
     bool buildInfoEnabled = false;
     std::string querierDefaultCodec = "json";
     std::string requestIdHeader;
+    bool followPrometheus = false;
 
     void describe(config::Fields& fields) {
         fields.add("response_compression_enabled", responseCompressionEnabled,
@@ -35,6 +36,10 @@ struct ApiSettings {
         fields
             .add("request_id_header", requestIdHeader, "api.request-id-header",
                  "Header that carries a request's id; empty: it is made here.")
+            .quiet();
+        fields
+            .add("follow_prometheus", followPrometheus, "api.follow-prometheus",
+                 "Take parameters of queries as Prometheus does where Cortex differs.")
             .quiet();
         fields
             .add("cors_origin", corsOrigin, "server.cors-origin",

@@ -89,7 +89,7 @@ Result<querier::MetadataQuery> MetadataApi::parseQuery(const http::Values& value
     query.limit = *limit;
     PALLIUM_TRY(parseTimes(values, query.start, query.end));
     query.hasStart = !values.get("start").empty();
-    if (query.end < query.start)
+    if (query.end < query.start && !m_front.followsPrometheus)
         return fail(ErrorKind::InvalidArgument, "end timestamp must not be before start time");
     auto selectors = parseSelectors(values, m_querier.parserOptions());
     if (!selectors && namesSelectors) return named("match[]", selectors.error());

@@ -1,5 +1,6 @@
 #include "backend/api/middleware.h"
 
+#include "backend/api/prom_response.h"
 #include "backend/base/clock.h"
 
 #include <fmt/format.h>
@@ -19,14 +20,17 @@ http::Response refusalOf(const Error& error) {
                                  error.message);
 }
 
+using Refusal = std::function<http::Response(const Error& error)>;
+
 http::Response answerTenant(const service::Service* component, const tenancy::AuthOptions& auth,
-                            const TenantHandler& answer, const http::Request& request) {
+                            const TenantHandler& answer, const http::Request& request,
+                            const Refusal& refuse = refusalOf) {
     if (component != nullptr && component->state() != service::State::Running)
         return http::Response::error(
             http::kUnavailable,
             component->name() + " is " + std::string(service::stateName(component->state())));
     const auto tenant = tenantOf(request.headers, auth);
-    return tenant ? answer(request, *tenant) : refusalOf(tenant.error());
+    return tenant ? answer(request, *tenant) : refuse(tenant.error());
 }
 
 /// True unless a browser says that a page of another origin sends this. What the user typed
@@ -78,6 +82,17 @@ http::Handler withTenant(const service::Service* component, const tenancy::AuthO
                          TenantHandler answer) {
     return answering([component, auth, answer = std::move(answer)](const http::Request& request) {
         return answerTenant(component, auth, answer, request);
+    });
+}
+
+http::Handler withRulerTenant(const service::Service* component, const tenancy::AuthOptions& auth,
+                              std::string badTenant, TenantHandler answer) {
+    Refusal refuse = [text = std::move(badTenant)](const Error& error) {
+        return error.kind == ErrorKind::NotFound ? refusalOf(error) : badData(text);
+    };
+    return answering([component, auth, answer = std::move(answer),
+                      refuse = std::move(refuse)](const http::Request& request) {
+        return answerTenant(component, auth, answer, request, refuse);
     });
 }
 

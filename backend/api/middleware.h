@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <optional>
+#include <string>
 
 namespace pallium::api {
 
@@ -21,6 +22,11 @@ http::Handler answering(std::function<http::Response(const http::Request&)> answ
 /// nothing is answered from half a replay; it outlives the handler.
 http::Handler withTenant(const service::Service* component, const tenancy::AuthOptions& auth,
                          TenantHandler answer);
+
+/// The same in the ruler's way: a bad or no single tenant is 400 in Prometheus' JSON, with the text
+/// `badTenant` whatever is wrong.
+http::Handler withRulerTenant(const service::Service* component, const tenancy::AuthOptions& auth,
+                              std::string badTenant, TenantHandler answer);
 
 /// What withTenant() answers to these headers where it finds no tenant.
 std::optional<http::Response> tenantRefusal(const http::Headers& headers,
@@ -49,6 +55,9 @@ struct QueryFront {
     tenancy::AuthOptions auth;
     CorsPolicy cors;                 // pages of other origins may read answers
     bool tellsServerTiming = false;  // how long an answer took, in its header Server-Timing
+    /// Where the two take a parameter differently, as Prometheus does, not as Cortex: a timeout
+    /// that is none is an error, and what ends before it starts is empty.
+    bool followsPrometheus = false;
 };
 
 /// As withTenant, for the Prometheus API. Parameters that are no form: 400, as text.

@@ -24,7 +24,7 @@ struct Extras {
 
 /// Errors: InvalidArgument with the whole text for the client.
 Result<Extras> parseExtras(const http::Request& request, const http::Values& values,
-                           const querier::QuerierConfig& config) {
+                           const querier::QuerierConfig& config, bool followsPrometheus) {
     Extras extras;
     extras.statistics = values.get("stats");
     extras.options.countsSteps = extras.statistics == "all" && config.countsSamplesPerStep;
@@ -35,9 +35,12 @@ Result<Extras> parseExtras(const http::Request& request, const http::Values& val
     const auto limit = parseLimit(values.get("limit"));
     if (!limit) return fail(limit.error().wrap("invalid parameter \"limit\""));
     extras.limit = *limit;
-    // Cortex ignores a timeout that it cannot read, and so do clients' tests of it.
-    if (const auto timeout = parseDurationMs(values.get("timeout")); timeout && *timeout > 0)
-        extras.options.timeout = std::chrono::milliseconds(*timeout);
+    const std::string_view timeoutText = values.get("timeout");
+    const auto timeout = parseDurationMs(timeoutText);
+    if (timeout && *timeout > 0) extras.options.timeout = std::chrono::milliseconds(*timeout);
+    // Cortex ignores one that it cannot read.
+    if (!timeout && !timeoutText.empty() && followsPrometheus)
+        return fail(timeout.error().wrap("invalid parameter \"timeout\""));
     const std::string_view lookback = values.get("lookback_delta");
     if (lookback.empty()) return extras;
     const auto lookbackMs = parseDurationMs(lookback);
@@ -175,7 +178,7 @@ http::Response QueryApi::instant(const http::Request& request,
     const http::Values values = request.form();
     const auto time = parseInstant(values, m_clock);
     if (!time) return badData(time.error().message);
-    const auto extras = parseExtras(request, values, m_querier.config());
+    const auto extras = parseExtras(request, values, m_querier.config(), m_front.followsPrometheus);
     if (!extras) return badData(extras.error().message);
     auto result =
         m_querier.instant(request.context, tenant, values.get("query"), *time, extras->options);
@@ -188,7 +191,7 @@ http::Response QueryApi::range(const http::Request& request,
     const http::Values values = request.form();
     const auto range = parseRange(values, m_alignsRanges);
     if (!range) return badData(range.error().message);
-    const auto extras = parseExtras(request, values, m_querier.config());
+    const auto extras = parseExtras(request, values, m_querier.config(), m_front.followsPrometheus);
     if (!extras) return badData(extras.error().message);
     auto result = m_querier.range(request.context, tenant, values.get("query"), range->start,
                                   range->end, range->stepMs, extras->options);
@@ -205,7 +208,7 @@ http::Response QueryApi::explain(const http::Request& request,
     if (!range) return badData(range.error().message);
     const auto time = isRange ? Result<TimestampMs>(0) : parseInstant(values, m_clock);
     if (!time) return badData(time.error().message);
-    auto extras = parseExtras(request, values, m_querier.config());
+    auto extras = parseExtras(request, values, m_querier.config(), m_front.followsPrometheus);
     if (!extras) return badData(extras.error().message);
     promql::Explanation explanation;
     extras->options.explanation = &explanation;

@@ -28,6 +28,18 @@ class RulesConfigApi {
     void addRoutes(http::Router& router, ThreadPool& pool) const;
 
   private:
+    void addGroupRoutes(http::Router& router, ThreadPool& pool, const std::string& base) const;
+    http::Response list(const http::Request& request, const tenancy::TenantId& tenant) const;
+    http::Response listNamespace(const http::Request& request,
+                                 const tenancy::TenantId& tenant) const;
+    http::Response get(const http::Request& request, const tenancy::TenantId& tenant) const;
+    http::Response set(const http::Request& request, const tenancy::TenantId& tenant) const;
+    http::Response remove(const http::Request& request, const tenancy::TenantId& tenant) const;
+    http::Response removeNamespace(const http::Request& request,
+                                   const tenancy::TenantId& tenant) const;
+    http::Response listAll() const;
+    http::Response removeTenant(const http::Request& request) const;
+
     const Options m_options;
     ruler::Ruler& m_ruler;
 };

@@ -26,6 +26,9 @@ class RulesReadApi {
     void addRoutes(http::Router& router, ThreadPool& pool) const;
 
   private:
+    http::Response rules(const http::Request& request, const tenancy::TenantId& tenant) const;
+    http::Response alerts(const tenancy::TenantId& tenant) const;
+
     const Options m_options;
     const ruler::Ruler& m_ruler;
 };

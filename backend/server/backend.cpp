@@ -21,7 +21,9 @@
 #include "backend/server/config.h"
 #include "backend/server/distributor_parts.h"
 #include "backend/server/ingester_set.h"
+#include "backend/server/ruler_parts.h"
 #include "backend/server/runtime.h"
+#include "backend/server/server_metrics.h"
 #include "backend/server/tenant_counters.h"
 #include "backend/service/service.h"
 #include "backend/telemetry/registry.h"
@@ -126,6 +128,7 @@ std::string reachableHost(const std::string& host) {
 querier::QuerierConfig querierConfig(const Config& config, ThreadPool& queryPool) {
     querier::QuerierConfig querier = config.querierConfig();
     querier.engine.helpers = {&queryPool, cores() - 1};
+    querier.metrics = {queryThreads(config), config.queryStatsEnabled};
     return querier;
 }
 
@@ -137,10 +140,11 @@ api::CorsPolicy corsPolicy(const Config& config) {
 }  // namespace
 
 struct Backend::Impl {
-    /// The other stores belong to `kvStores`.
+    /// What must be opened before. The other stores belong to `kvStores`.
     Impl(const LoadedConfig& configuration, FailureHandler failureHandler, uint16_t ports,
          const std::string& databasePath, std::unique_ptr<ring::KvStores> kvStores,
-         ring::KvStore& ringStore, const DistributorParts::Stores& distributorStores)
+         ring::KvStore& ringStore, const DistributorParts::Stores& distributorStores,
+         ring::KvStore* rulerStore)
         : loaded(configuration),
           config(configuration.config),
           onFailure(std::move(failureHandler)),
@@ -148,6 +152,7 @@ struct Backend::Impl {
           requestLog(api::RequestLog::create(config.requestLogOptions()).value()),
           requestPool("request", requestThreads(), kMaxQueuedRequests),
           queryPool("query", queryThreads(config), kMaxQueuedQueries),
+          timedPool("timed", 2, kMaxQueuedBackground),
           backgroundPool("background", 2, kMaxQueuedBackground),
           runtime(config, databasePath, {io::realFileSystem(), scheduler, backgroundPool, metrics}),
           stores(std::move(kvStores)),
@@ -173,34 +178,57 @@ struct Backend::Impl {
           purger(
               config.purgerConfig(),
               {blocksBucket, systemClock(), metrics, {&ingesters, &blocksData, &tenantCounters}}),
-          querier(querierConfig(config, queryPool), {distributor, systemClock(), limitsSource()}),
+          querier(querierConfig(config, queryPool),
+                  {distributor, systemClock(), limitsSource(), &metrics}),
+          rulerParts(makeRuler(rulerStore)),
           router(config.server.pathPrefix()),
           api(config.apiConfig(),
               {distributor, querier, ingesters, purger, ringPages(), services, metrics,
                systemClock(), requestPool, queryPool, backgroundPool, config.auth(),
                corsPolicy(config), [this](std::string_view mode) { return configText(mode); },
-               runtime.page(), runtime.userOverrides(), stores->memberlist()}),
+               runtime.page(), runtime.userOverrides(), stores->memberlist(),
+               rulerParts ? &rulerParts->ruler() : nullptr}),
           server(router, serverOptions(config, ports, requestLog),
                  [this](const httpserver::RequestRecord& record) { observe(record); }) {
         services.add(runtime.service(), {});
         services.add(distributor, ingesters.addServices(services));
         services.add(querier, {distributor.name()});
+        if (rulerParts) services.add(rulerParts->ruler(), {distributor.name(), querier.name()});
         telemetry::registerProcessMetrics(metrics);
         ring::registerRingMetrics(ring, config.ingester.lifecycler.detailedMetricsEnabled, metrics);
         api::registerBuildInfo(metrics);
+        registerServerMetrics(server, metrics);
+        if (!loaded.fileHash.empty()) registerConfigHash(loaded.fileHash, metrics);
         api.addRoutes(router);
     }
 
     void observe(const httpserver::RequestRecord& record) {
-        requestMetrics.record(record.method, record.route != nullptr ? record.route->name : "",
-                              record.status, record.seconds);
+        const std::string_view route =
+            record.route != nullptr ? std::string_view(record.route->name) : std::string_view();
+        requestMetrics.record(record.method, route, record.status, record.seconds);
+        requestMetrics.recordBodies(record.method, route, record.requestBytes,
+                                    record.responseBytes);
         requestLog.write({record.method, record.status, record.seconds, record.failure},
                          record.notes);
     }
 
     std::vector<api::RingPage> ringPages() {
-        return {{{"/ingester/ring", "/ring"}, &ring, {}},
-                {{"/distributor/ring"}, distributorParts.ring(), api::kNoDistributorRing}};
+        std::vector<api::RingPage> pages{
+            {{"/ingester/ring", "/ring"}, &ring, {}},
+            {{"/distributor/ring"}, distributorParts.ring(), api::kNoDistributorRing}};
+        if (rulerParts)
+            pages.push_back(
+                {{"/ruler/ring", "/ruler_ring"}, rulerParts->ring(), api::kNoRulerRing});
+        return pages;
+    }
+
+    std::unique_ptr<RulerParts> makeRuler(ring::KvStore* ringStore) {
+        if (!config.runsRuler()) return nullptr;
+        return std::make_unique<RulerParts>(
+            config, ringStore,
+            RulerParts::Dependencies{io::realFileSystem(), systemClock(), scheduler, timedPool,
+                                     backgroundPool, metrics, limitsSource(), querier,
+                                     distributor});
     }
 
     const std::string& configText(std::string_view mode) const {
@@ -220,7 +248,7 @@ struct Backend::Impl {
     telemetry::Registry metrics;
     api::RequestMetrics requestMetrics;
     const api::RequestLog requestLog;  // of a configuration that was validated
-    ThreadPool requestPool, queryPool, backgroundPool;
+    ThreadPool requestPool, queryPool, timedPool, backgroundPool;
     Scheduler scheduler;
     service::Manager services;
     Runtime runtime;
@@ -235,6 +263,7 @@ struct Backend::Impl {
     TenantCounters tenantCounters;
     purger::Purger purger;
     querier::Querier querier;
+    const std::unique_ptr<RulerParts> rulerParts;  // null: there is no ruler
     http::Router router;
     api::Api api;
     httpserver::HttpServer server;
@@ -261,8 +290,10 @@ Result<void> Backend::start() {
     PALLIUM_TRY(ringStore);
     const auto distributorStores = DistributorParts::open(m_config.config, *stores);
     PALLIUM_TRY(distributorStores);
+    const auto rulerStore = RulerParts::openRing(m_config.config, *stores);
+    PALLIUM_TRY(rulerStore);
     m_impl = std::make_unique<Impl>(m_config, m_onFailure, m_ports, database, std::move(stores),
-                                    **ringStore, *distributorStores);
+                                    **ringStore, *distributorStores, *rulerStore);
     Impl& impl = *m_impl;
     PALLIUM_TRY(impl.server.start());
     m_lock = std::move(*lock);
@@ -287,6 +318,7 @@ void Backend::stop(std::chrono::nanoseconds finalSleep) {
     log::info("stopping");
     impl.purger.stop();
     impl.services.stopAll();
+    if (impl.rulerParts) impl.rulerParts->stopSending();
     if (finalSleep.count() > 0) {
         log::info("final sleep before shutdown", {{"duration", formatGoDuration(finalSleep)}});
         std::this_thread::sleep_for(finalSleep);
@@ -294,6 +326,7 @@ void Backend::stop(std::chrono::nanoseconds finalSleep) {
     impl.server.stop(toMs(impl.config.server.gracefulShutdownTimeout));
     impl.requestPool.stop();
     impl.queryPool.stop();
+    impl.timedPool.stop();
     impl.backgroundPool.stop();
     log::info("stopped");
 }

@@ -26,6 +26,16 @@ std::string RuntimeConfigConfig::path() const {
     return bucket.filesystemDir + "/" + file;
 }
 
+void RulerStorageConfig::describe(config::Fields& fields) {
+    const std::string flags = "ruler-storage.";
+    bucket.describe(fields, flags);
+    fields.block("configdb", [&] { config::configDb(fields, flags + "configs."); });
+    fields.block("local", [&] {
+        fields.add("directory", localDirectory, flags + "local.directory",
+                   "Folder of rule files that are read, one folder a tenant.");
+    });
+}
+
 void TenantFederationConfig::describe(config::Fields& fields) {
     fields.add("enabled", isEnabled, "tenant-federation.enabled",
                "Read several tenants at once, named with | between.");
@@ -81,9 +91,8 @@ void describeReading(config::Fields& fields, Config& c) {
 }
 
 void describeAlerting(config::Fields& fields, Config& c) {
-    fields.block("ruler", [&] { describeRuler(fields, c.ringStores.ruler); });
-    fields.block(
-        "ruler_storage", [&] { describeRulerStorage(fields, c.rulerStorage); }, "rulestore.Config");
+    fields.block("ruler", c.ruler);
+    fields.block("ruler_storage", c.rulerStorage, "rulestore.Config");
     fields.block("configs", [&] { describeConfigs(fields); });
     fields.block(
         "alertmanager", [&] { describeAlertmanager(fields, c.ringStores.alertmanager); },

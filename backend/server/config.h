@@ -18,6 +18,9 @@
 #include "backend/querier/querier_config.h"
 #include "backend/querier/querier_settings.h"
 #include "backend/ring/hash_ring.h"
+#include "backend/ruler/notifier.h"
+#include "backend/ruler/ruler_config.h"
+#include "backend/ruler/ruler_settings.h"
 #include "backend/server/server_config.h"
 #include "backend/tenancy/limits.h"
 #include "backend/tenancy/tenant.h"
@@ -65,10 +68,17 @@ struct CompactorConfig {
     void describe(config::Fields& fields);
 };
 
+/// Block `ruler_storage`.
+struct RulerStorageConfig {
+    config::BucketConfig bucket;  // or backend local, configdb
+    std::string localDirectory;
+
+    void describe(config::Fields& fields);
+};
+
 /// Stores of rings whose components have no settings of their own here yet.
 struct RingStores {
     config::KvStoreConfig storeGateway;
-    config::KvStoreConfig ruler{.store = "consul", .prefix = "rulers/"};
     config::KvStoreConfig alertmanager{.store = "consul", .prefix = "alertmanagers/"};
 };
 
@@ -93,7 +103,8 @@ struct Config {
     CompactorConfig compactor;
     TenantFederationConfig tenantFederation;
     RuntimeConfigConfig runtimeConfig;
-    config::BucketConfig rulerStorage;
+    ruler::RulerSettings ruler;
+    RulerStorageConfig rulerStorage;
     config::BucketConfig alertmanagerStorage;
     RingStores ringStores;
 
@@ -115,12 +126,18 @@ struct Config {
     distributor::DistributorConfig distributorConfig() const;
     querier::QuerierConfig querierConfig() const;
     purger::PurgerConfig purgerConfig() const;
+    ruler::RulerConfig rulerConfig() const;
+    ruler::NotifierConfig notifierConfig() const;
+    /// Whether rules are evaluated: the target names the ruler, and with all of them, as in Cortex,
+    /// a storage for rules is named too; of a kind that can be read here.
+    bool runsRuler() const;
     tenancy::AuthOptions auth() const;
     ring::RingOptions ringOptions() const;  // of the ingesters
     /// Where the lock and pallium.sqlite lie: the data folder, or beside blocks_storage.tsdb.dir.
     std::string lockDirectory() const;
-    /// The directory that is the bucket of blocks.
+    /// The directories that are the buckets of blocks and of rules.
     std::string blocksDirectory() const;
+    std::string rulesDirectory() const;
 };
 
 /// What the command line asks for besides settings.
@@ -152,6 +169,7 @@ struct LoadedConfig {
     Config config;
     bool emptiesDataDir = false;     // the folder is the demo's: it starts without what is there
     std::vector<std::string> inert;  // paths that the user set and that have no effect here
+    std::string fileHash;            // SHA-256 of the file, hexadecimal; empty: there is none
     std::string document;            // GET /config
     std::string diff;                // GET /config?mode=diff
     std::string defaults;            // GET /config?mode=defaults

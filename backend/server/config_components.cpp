@@ -2,6 +2,7 @@
 #include "backend/promql/parser/parser.h"
 #include "backend/server/config.h"
 #include "backend/server/profile.h"
+#include "backend/server/targets.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -9,15 +10,28 @@
 namespace pallium::server {
 namespace {
 
-/// The names of a list separated by commas.
-ingester::MetricNames namesIn(std::string_view list) {
-    ingester::MetricNames names;
+/// The parts of a list separated by commas, none of them empty.
+std::vector<std::string> partsOf(std::string_view list) {
+    std::vector<std::string> parts;
     while (!list.empty()) {
         const size_t end = std::min(list.find(','), list.size());
-        if (end > 0) names.emplace(list.substr(0, end));
+        if (end > 0) parts.emplace_back(list.substr(0, end));
         list.remove_prefix(std::min(end + 1, list.size()));
     }
-    return names;
+    return parts;
+}
+
+/// The same as a set.
+template <class Names>
+Names namesIn(std::string_view list) {
+    const std::vector<std::string> parts = partsOf(list);
+    return Names(parts.begin(), parts.end());
+}
+
+std::string withoutSlash(std::string url) {
+    while (url.ends_with('/'))
+        url.pop_back();
+    return url;
 }
 
 }  // namespace
@@ -30,8 +44,11 @@ api::ApiConfig Config::apiConfig() const {
     config.buildInfoEnabled = api.buildInfoEnabled;
     config.servesInstrumentation = server.registerInstrumentation;
     config.tellsServerTiming = queryStatsEnabled;
+    config.followsPrometheus = api.followPrometheus;
     config.alignsRangesWithStep = alignsQueriesWithStep;
     config.replicationFactor = ringOptions().replicationFactor;
+    config.rulesApiEnabled = ruler.enableApi;
+    config.names = names();
     return config;
 }
 
@@ -54,7 +71,8 @@ ingester::IngesterConfig Config::ingesterConfig() const {
     config.activeIdleTimeout = toMs(ingester.activeSeriesMetricsIdleTimeout);
     config.activeUpdatePeriod = toMs(ingester.activeSeriesMetricsUpdatePeriod);
     config.countsActiveSeries = ingester.activeSeriesMetricsEnabled;
-    config.unlimitedMetrics = namesIn(ingester.ignoreSeriesLimitForMetricNames);
+    config.unlimitedMetrics =
+        namesIn<ingester::MetricNames>(ingester.ignoreSeriesLimitForMetricNames);
     config.adminLimitMessage = ingester.adminLimitMessage;
     config.openingConcurrency =
         static_cast<size_t>(std::max<int64_t>(tsdb.maxTsdbOpeningConcurrencyOnStartup, 1));
@@ -109,11 +127,42 @@ purger::PurgerConfig Config::purgerConfig() const {
         std::chrono::duration_cast<std::chrono::seconds>(compactor.tenantCleanupDelay);
     config.reservedNames.emplace(blockstore::kMarkersDirectory);
     // What else lies in the bucket where settings put several into one directory.
-    if (isSameFolder(rulerStorage.filesystemDir, blocksDirectory()))
-        config.reservedNames.emplace("rules");
+    if (isSameFolder(rulesDirectory(), blocksDirectory())) config.reservedNames.emplace("rules");
     if (isSameFolder(alertmanagerStorage.filesystemDir, blocksDirectory()))
         config.reservedNames.insert({"alerts", "alertmanager"});
     return config;
+}
+
+ruler::RulerConfig Config::rulerConfig() const {
+    ruler::RulerConfig config;
+    config.externalUrl = withoutSlash(ruler.externalUrl);
+    config.evaluationInterval = ruler.evaluationInterval;
+    config.pollInterval = ruler.pollInterval;
+    config.rulePath = ruler.rulePath;
+    config.forOutageTolerance = ruler.forOutageTolerance;
+    config.forGracePeriod = ruler.forGracePeriod;
+    config.resendDelay = ruler.resendDelay;
+    config.enabledTenants = namesIn<std::set<std::string, std::less<>>>(ruler.enabledTenants);
+    config.disabledTenants = namesIn<std::set<std::string, std::less<>>>(ruler.disabledTenants);
+    config.externalLabels.insert(ruler.externalLabels.begin(), ruler.externalLabels.end());
+    return config;
+}
+
+ruler::NotifierConfig Config::notifierConfig() const {
+    ruler::NotifierConfig config;
+    for (std::string& url : partsOf(ruler.alertmanagerUrl))
+        config.alertmanagerUrls.push_back(withoutSlash(std::move(url)));
+    config.queueCapacity =
+        static_cast<size_t>(std::max<int64_t>(ruler.notificationQueueCapacity, 1));
+    config.timeout = ruler.notificationTimeout;
+    config.basicAuthUser = ruler.basicAuthUsername;
+    config.basicAuthPassword = ruler.basicAuthPassword.text;
+    return config;
+}
+
+bool Config::runsRuler() const {
+    const std::string& backend = rulerStorage.bucket.backend;
+    return isAskedFor(target, "ruler") && (backend == "filesystem" || backend == "local");
 }
 
 ring::RingOptions Config::ringOptions() const {
@@ -138,6 +187,11 @@ std::string Config::lockDirectory() const {
 std::string Config::blocksDirectory() const {
     const std::string& named = blocksStorage.bucket.filesystemDir;
     return named.empty() ? lockDirectory() + "/blocks" : named;
+}
+
+std::string Config::rulesDirectory() const {
+    const std::string& named = rulerStorage.bucket.filesystemDir;
+    return named.empty() ? lockDirectory() + "/ruler" : named;
 }
 
 }  // namespace pallium::server

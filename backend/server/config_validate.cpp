@@ -171,6 +171,25 @@ void checkQuerier(const Config& config, Problems& problems) {
                    "invalid querier config: unsupported response compression");
 }
 
+void checkRuler(const Config& config, Problems& problems) {
+    const ruler::RulerSettings& ruler = config.ruler;
+    problems.kvStore(ruler.ring.kvStore, "invalid ruler config");
+    problems.oneOf(ruler.shardingStrategy, {"default", "shuffle-sharding"},
+                   "invalid ruler config: invalid sharding strategy");
+    problems.require(
+        ruler.shardingStrategy != "shuffle-sharding" || config.limits.rulerTenantShardSize > 0,
+        "invalid ruler config: invalid tenant shard size, the value must be greater "
+        "than 0");
+    problems.require(!ruler.concurrentEvalsEnabled || ruler.maxConcurrentEvals > 0,
+                     "invalid ruler config: invalid max concurrent evals, the value must be "
+                     "greater than 0");
+    problems.positive(ruler.evaluationInterval.count(),
+                      "invalid ruler config: evaluation_interval must be positive");
+    problems.positive(toMs(ruler.pollInterval).count(),
+                      "invalid ruler config: poll_interval must be positive");
+    problems.positive(ruler.ring.numTokens, "invalid ruler config: num_tokens must be positive");
+}
+
 void checkRuntime(const Config& config, Problems& problems) {
     const RuntimeConfigConfig& runtime = config.runtimeConfig;
     checkBucket(runtime.bucket, "runtime", problems);
@@ -201,9 +220,9 @@ std::vector<std::string> Config::validate() const {
                       "invalid compactor config: cleanup_interval must be positive");
     problems.kvStore(compactor.ringKvStore, "invalid compactor config");
     problems.kvStore(ringStores.storeGateway, "invalid store-gateway config");
-    problems.kvStore(ringStores.ruler, "invalid ruler config");
+    checkRuler(*this, problems);
     problems.kvStore(ringStores.alertmanager, "invalid alertmanager config");
-    checkAlertingStore(rulerStorage, "ruler storage", problems);
+    checkAlertingStore(rulerStorage.bucket, "ruler storage", problems);
     checkAlertingStore(alertmanagerStorage, "alertmanager storage", problems);
     checkRuntime(*this, problems);
     return problems.take();

@@ -1,6 +1,7 @@
 #include "backend/server/ingester_set.h"
 
 #include "backend/base/log.h"
+#include "backend/distributor/measured_ingester.h"
 #include "backend/server/adapters.h"
 
 #include <fmt/format.h>
@@ -76,12 +77,13 @@ class IngesterSet::Member final : public service::Service {
                      {d.files, d.clock, d.scheduler, d.background, d.metrics, d.limits,
                       d.instanceLimits, [&ring = d.ring] { return globalShare(ring); }}),
           m_client(m_ingester),
+          m_measured(m_client, m_id, d.metrics),
           m_lifecycler(lifecyclerConfigOf(config, index),
                        {d.store, d.files, d.clock, d.scheduler, d.background, d.metrics}) {}
     ~Member() override { stop(); }
 
     const std::string& id() const { return m_id; }
-    LocalIngesterClient& client() { return m_client; }
+    distributor::IngesterClient& client() { return m_measured; }
     ingester::Ingester& ingester() { return m_ingester; }
     ring::Lifecycler& lifecycler() { return m_lifecycler; }
     bool isRunning() const { return state() == service::State::Running; }
@@ -101,6 +103,7 @@ class IngesterSet::Member final : public service::Service {
     const std::string m_id;
     ingester::Ingester m_ingester;
     LocalIngesterClient m_client;
+    distributor::MeasuredIngester m_measured;
     ring::Lifecycler m_lifecycler;
 };
 
@@ -108,6 +111,8 @@ IngesterSet::IngesterSet(const Config& config, const Dependencies& dependencies)
     const auto count = static_cast<size_t>(std::max<int64_t>(config.ingester.instances, 1));
     for (size_t i = 0; i < count; ++i)
         m_members.push_back(std::make_unique<Member>(config, i, dependencies));
+    distributor::tellIngesters(dependencies.metrics, count,
+                               dependencies.ring.snapshot()->options().replicationFactor);
 }
 
 IngesterSet::~IngesterSet() = default;

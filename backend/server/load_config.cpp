@@ -1,3 +1,4 @@
+#include "backend/base/digest.h"
 #include "backend/base/go_text.h"
 #include "backend/server/config.h"
 #include "backend/server/profile.h"
@@ -60,13 +61,14 @@ Result<std::string> readWhole(const std::string& path) {
     return text;
 }
 
-/// The file as a tree; keys that stand there twice are noted, since they are told with other
-/// problems.
+/// The file as a tree, and its hash; keys that stand there twice are noted, since they are told
+/// with other problems.
 Result<config::Node> readFile(const CommandLine& commandLine,
                               const config::Environment& environment,
-                              std::vector<config::Problem>& problems) {
+                              std::vector<config::Problem>& problems, std::string& hash) {
     Result<std::string> text = readWhole(commandLine.configFile);
     if (!text) return fail(text.error().wrap("Error reading config file"));
+    hash = sha256Hex(*text);
     if (commandLine.expandEnv) *text = config::expandEnvironment(*text, environment);
     Result<config::Node> document = config::parseYaml(*text, {}, &problems);
     if (!document) return fail(document.error().wrap("Error parsing config file"));
@@ -84,9 +86,9 @@ std::string namedDataDir(const CommandLine& commandLine, const config::Node& doc
 }
 
 Result<void> applyFile(const CommandLine& commandLine, const config::Environment& environment,
-                       config::Fields& fields) {
+                       config::Fields& fields, std::string& hash) {
     std::vector<config::Problem> problems;
-    const Result<config::Node> document = readFile(commandLine, environment, problems);
+    const Result<config::Node> document = readFile(commandLine, environment, problems, hash);
     PALLIUM_TRY(document);
     const std::string dataDir = namedDataDir(commandLine, *document);
     if (!dataDir.empty()) applyDataDir(fields, dataDir);
@@ -218,7 +220,8 @@ Result<LoadedConfig> loadConfig(const CommandLine& commandLine,
     if (commandLine.configFile.empty()) {
         PALLIUM_TRY(applyProfile(commandLine, environment, tree.fields));
     } else {
-        const Result<void> isRead = applyFile(commandLine, environment, tree.fields);
+        const Result<void> isRead =
+            applyFile(commandLine, environment, tree.fields, loaded.fileHash);
         if (!isRead)
             return fail(isRead.error().wrap("error loading config from " + commandLine.configFile));
     }

@@ -33,6 +33,7 @@ constexpr std::array kLaptop{
     Assignment{"blocks_storage.backend", "filesystem"},
     Assignment{"blocks_storage.tsdb.enable_native_histograms", "true"},
     Assignment{"querier.query_timings_enabled", "true"},
+    Assignment{"api.follow_prometheus", "true"},
     Assignment{"compactor.sharding_ring.kvstore.store", "inmemory"},
     Assignment{"compactor.sharding_ring.instance_addr", "127.0.0.1"},
     Assignment{"store_gateway.sharding_ring.kvstore.store", "inmemory"},

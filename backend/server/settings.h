@@ -15,8 +15,6 @@ void describeFrontend(config::Fields& fields, bool& queryStatsEnabled);
 void describeQueryRange(config::Fields& fields, bool& alignsWithStep);
 void describeQueryScheduler(config::Fields& fields);
 void describeStoreGateway(config::Fields& fields, config::KvStoreConfig& ringStore);
-void describeRuler(config::Fields& fields, config::KvStoreConfig& ringStore);
-void describeRulerStorage(config::Fields& fields, config::BucketConfig& bucket);
 void describeConfigs(config::Fields& fields);
 void describeAlertmanager(config::Fields& fields, config::KvStoreConfig& ringStore);
 void describeAlertmanagerStorage(config::Fields& fields, config::BucketConfig& bucket);

@@ -80,8 +80,6 @@ constexpr std::string_view kPending[] = {
     "compactor",
     "store_gateway",
     "tenant_federation",
-    "ruler",
-    "ruler_storage",
     "alertmanager",
     "alertmanager_storage",
 };
@@ -187,6 +185,13 @@ constexpr std::string_view kRead[] = {
     "limits.max_native_histogram_sample_size_bytes",
     "limits.native_histogram_ingestion_rate",
     "limits.native_histogram_ingestion_burst_size",
+    "limits.ruler_evaluation_delay_duration",
+    "limits.ruler_query_offset",
+    "limits.ruler_max_rules_per_rule_group",
+    "limits.ruler_max_rule_groups_per_tenant",
+    "limits.ruler_external_labels",
+    "limits.ruler_external_url",
+    "limits.disabled_rule_groups",
 };
 
 template <size_t N>

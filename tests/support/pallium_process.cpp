@@ -84,6 +84,12 @@ HttpAnswer PalliumProcess::post(const QString& path, const QByteArray& body,
     return exchange(head, body);
 }
 
+HttpAnswer PalliumProcess::remove(const QString& path, const QByteArray& tenant) {
+    QByteArray head = "DELETE " + path.toUtf8() + " HTTP/1.1\r\n";
+    if (!tenant.isEmpty()) head += "X-Scope-OrgID: " + tenant + "\r\n";
+    return exchange(head, {});
+}
+
 HttpAnswer PalliumProcess::exchange(const QByteArray& head, const QByteArray& body) {
     QTcpSocket socket;
     socket.connectToHost(QHostAddress::LocalHost, m_port);

@@ -32,6 +32,7 @@ class PalliumProcess {
 
     HttpAnswer get(const QString& pathAndQuery, const QByteArray& tenant = {});
     HttpAnswer post(const QString& path, const QByteArray& body, const QByteArray& tenant = {});
+    HttpAnswer remove(const QString& path, const QByteArray& tenant = {});
     quint16 port() const { return m_port; }
 
   private:

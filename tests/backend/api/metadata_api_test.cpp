@@ -118,6 +118,18 @@ class MetadataApiTest : public QObject {
         QCOMPARE(response.status, 400);
         QCOMPARE(response.body, badData(text.toStdString()));
     }
+    void findsNothingInARangeThatEndsBeforeItStartsAsPrometheus() {
+        ApiConfig config;
+        config.followsPrometheus = true;
+        ApiFixture fixture(".*", ApiFixture::Services::Running, {}, ApiFixture::smallBodies(),
+                           config);
+        for (const char* target : {"/labels?start=2&end=1", "/label/job/values?start=2&end=1",
+                                   "/series?match[]=up&start=2&end=1"}) {
+            const http::Response response = fixture.get(kBase + target);
+            QCOMPARE(response.status, 200);
+            QCOMPARE(response.body, std::string("{\"status\":\"success\",\"data\":[]}"));
+        }
+    }
     void writesMetadataAndPassesItsParametersOn() {
         Fixture fixture;
         fixture.ingester.families["up"] = {{MetricType::Gauge, "Is \"it\" up?", ""}};

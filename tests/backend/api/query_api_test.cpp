@@ -263,6 +263,26 @@ class QueryApiTest : public QObject {
             QVERIFY2(!timing(true, other).empty(), other);
         QCOMPARE(timing(false, "/query?query=up"), std::string());
     }
+    void refusesATimeoutThatIsNoneOnlyAsPrometheus() {
+        const auto ask = [](bool followsPrometheus, const std::string& target) {
+            ApiConfig config;
+            config.followsPrometheus = followsPrometheus;
+            ApiFixture fixture(".*", ApiFixture::Services::Running, {}, ApiFixture::smallBodies(),
+                               config);
+            return fixture.get(kBase + target);
+        };
+        for (const char* target :
+             {"/query?query=1&timeout=x", "/query_range?query=1&start=1&end=2&step=1&timeout=x"}) {
+            QCOMPARE(ask(false, target).status, 200);
+            const http::Response refused = ask(true, target);
+            QCOMPARE(refused.status, 400);
+            QVERIFY2(refused.body.find("invalid parameter \\\"timeout\\\": cannot parse \\\"x\\\" "
+                                       "to a valid duration") != std::string::npos,
+                     refused.body.c_str());
+        }
+        QCOMPARE(ask(true, "/query?query=1&timeout=").status, 200);
+        QCOMPARE(ask(true, "/query?query=1&timeout=5s").status, 200);
+    }
     void letsAnyOriginReadIfOneAsks() {
         Fixture fixture;
         const std::string target = kBase + "/query?query=up";
