@@ -1,5 +1,6 @@
 #include "backend/promql/engine/subquery.h"
 
+#include "backend/base/large_vector.h"
 #include "backend/promql/engine/explain_recorder.h"
 
 #include <tsl/robin_map.h>
@@ -93,8 +94,8 @@ class SlicedSeries {
     void makeRoom(SampleColumns& samples, const Column& column) {
         if (m_steps > m_room || 2 * column.points() < column.size()) return;
         m_room -= m_steps;  // in all not more than the query may hold
-        samples.timestamps.reserve(m_steps);
-        samples.values.reserve(m_steps);
+        reserveLarge(samples.timestamps, m_steps);
+        reserveLarge(samples.values, m_steps);
     }
 
     const size_t m_steps;

@@ -7,6 +7,9 @@
 namespace pallium::promql {
 namespace {
 
+/// Samples of a series beyond which its plan is not kept for others.
+constexpr size_t kLongSeries = 1 << 20;
+
 /// Moves both edges of a window forward.
 template <class TimeOf>
 void moveTo(WindowEdges& edges, TimestampMs readBegin, TimestampMs readEnd, size_t size,
@@ -41,6 +44,8 @@ void WindowSlide::evaluate(LabelsView metric, bool dropName,
 }
 
 bool WindowSlide::canSlide(const storage::SampleColumns& samples) const {
+    // What slides keeps notes of its samples, which one step has no use for.
+    if (m_task.times.steps == 1 && samples.size() > kLongSeries) return false;
     return m_task.function.sliding != nullptr && samples.histograms.empty() &&
            samples.startTimes.empty() && m_task.windows.extended == ExtendedRange::None;
 }
@@ -57,7 +62,8 @@ bool WindowSlide::findPlan(std::span<const TimestampMs> timestamps) {
 
 std::shared_ptr<WindowPlan> WindowSlide::makePlan(std::span<const TimestampMs> timestamps) const {
     auto plan = std::make_shared<WindowPlan>();
-    plan->timestamps.assign(timestamps.begin(), timestamps.end());
+    if (timestamps.size() <= kLongSeries)
+        plan->timestamps.assign(timestamps.begin(), timestamps.end());
     const EvaluationTimes& times = m_task.times;
     plan->edges.resize(times.steps);
     WindowEdges edges;

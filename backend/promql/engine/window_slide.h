@@ -16,10 +16,10 @@ namespace pallium::promql {
 /// Where the windows of a series are among its floats; the same for series that were scraped
 /// together. Not changed once it is shared.
 struct WindowPlan {
-    std::vector<TimestampMs> timestamps;
-    std::vector<WindowEdges> edges;    // at each step
-    int64_t samples = 0;               // in all windows
-    std::vector<WindowReach> reaches;  // of the windows, if the function asks for them
+    std::vector<TimestampMs> timestamps;  // empty: it is for one series alone
+    std::vector<WindowEdges> edges;       // at each step
+    int64_t samples = 0;                  // in all windows
+    std::vector<WindowReach> reaches;     // of the windows, if the function asks for them
 };
 
 /// The plan that was made last. Threads: internally synchronised.
@@ -60,7 +60,9 @@ class WindowSlide {
         : m_task(task),
           m_pace(evaluator.state().context, 1 << 16),
           m_annotations(evaluator.state().annotations.another()),
-          m_site(siteOf(evaluator, call, m_annotations)) {}
+          m_site(siteOf(evaluator, call, m_annotations)) {
+        m_site.windowPace = &m_pace;
+    }
     WindowSlide(const WindowSlide&) = delete;
     WindowSlide& operator=(const WindowSlide&) = delete;
 

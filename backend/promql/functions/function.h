@@ -8,6 +8,7 @@
 #pragma once
 
 #include "backend/base/clock.h"
+#include "backend/base/pace.h"
 #include "backend/base/result.h"
 #include "backend/model/histogram.h"
 #include "backend/model/labels.h"
@@ -70,6 +71,7 @@ struct CallSite {
     bool utf8Labels = true;        // labels may have any UTF-8 name
     LabelsView metric;             // Range and Element: of the current series
     std::optional<Error> failure;  // see fail()
+    Pace* windowPace = nullptr;    // see mayReadOn(); null: nobody wants to know
 
     std::string_view metricName() const { return labelValue(metric, kMetricName); }
 
@@ -84,6 +86,13 @@ struct CallSite {
     /// end, be it for a failure. What the function returns then is ignored.
     bool mayGoOn(size_t points) {
         if (auto done = source.work(points); !done) fail(std::move(done).error());
+        return !failure;
+    }
+    /// Asked by Range functions within a window of many samples, now and then with their number:
+    /// false when the query is to end. What the function returns then is ignored.
+    bool mayReadOn(size_t samples) {
+        if (windowPace != nullptr)
+            if (auto done = windowPace->did(samples); !done) fail(std::move(done).error());
         return !failure;
     }
     /// Removes the name (and __type__, __unit__) from a column now or marks it, as the mode wants.

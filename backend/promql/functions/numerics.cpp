@@ -1,7 +1,8 @@
 #include "backend/promql/functions/numerics.h"
 
+#include "backend/promql/functions/breakable_select.h"
+
 #include <algorithm>
-#include <cstddef>
 
 namespace pallium::promql {
 namespace {
@@ -13,17 +14,22 @@ bool isBefore(double a, double b) {
 }  // namespace
 
 double quantileOf(double phi, std::span<double> values) {
+    return quantileOf(phi, values, [](size_t) { return true; });
+}
+
+double quantileOf(double phi, std::span<double> values,
+                  const std::function<bool(size_t values)>& mayGoOn) {
     constexpr double kInf = std::numeric_limits<double>::infinity();
     if (values.empty() || std::isnan(phi)) return std::numeric_limits<double>::quiet_NaN();
     if (phi < 0) return -kInf;
     if (phi > 1) return kInf;
     const double rank = phi * static_cast<double>(values.size() - 1);
     const double weight = rank - std::floor(rank);
-    const auto lower = values.begin() + static_cast<std::ptrdiff_t>(std::floor(rank));
-    std::nth_element(values.begin(), lower, values.end(), isBefore);
-    const auto upper =
-        lower + 1 == values.end() ? lower : std::min_element(lower + 1, values.end(), isBefore);
-    return *lower * (1 - weight) + *upper * weight;
+    const auto index = static_cast<size_t>(std::floor(rank));
+    if (!breakableSelect(values, index, isBefore, mayGoOn)) return 0;
+    const auto above = values.subspan(index + 1);
+    const double upper = above.empty() ? values[index] : *std::ranges::min_element(above, isBefore);
+    return values[index] * (1 - weight) + upper * weight;
 }
 
 double sumOf(std::span<const double> values) {
@@ -33,39 +39,30 @@ double sumOf(std::span<const double> values) {
     return sum.value();
 }
 
-double meanOf(std::span<const double> values) {
-    KahanSum total{values[0], 0};
-    size_t i = 1;
-    for (; i < values.size(); ++i) {
-        KahanSum next = total;
-        next.add(values[i]);
-        if (std::isinf(next.sum)) break;
-        total = next;
-    }
-    const auto seen = static_cast<double>(i);
-    if (i == values.size()) return total.sum / seen + total.error / seen;
-    KahanSum mean{total.sum / seen, total.error / seen};
-    for (; i < values.size(); ++i) {
-        const auto count = static_cast<double>(i + 1);
-        const double shrink = (count - 1) / count;
-        mean.sum *= shrink;
-        mean.error *= shrink;
-        mean.add(values[i] / count);
-    }
-    return mean.sum + mean.error;
+void Mean::beginIncrementally(double value) {
+    m_isIncremental = true;
+    const double before = m_count - 1;
+    m_total = {m_total.sum / before, m_total.error / before};
+    addIncrementally(value);
 }
 
-double varianceOf(std::span<const double> values) {
-    KahanSum mean;
-    KahanSum squares;
-    double count = 0;
-    for (const double value : values) {
-        ++count;
-        const double delta = value - (mean.sum + mean.error);
-        mean.add(delta / count);
-        squares.add(delta * (value - (mean.sum + mean.error)));
-    }
-    return (squares.sum + squares.error) / count;
+void Mean::addIncrementally(double value) {
+    const double shrink = (m_count - 1) / m_count;
+    m_total.sum *= shrink;
+    m_total.error *= shrink;
+    m_total.add(value / m_count);
+}
+
+double Mean::value() const {
+    if (m_isIncremental) return m_total.sum + m_total.error;
+    return m_total.sum / m_count + m_total.error / m_count;
+}
+
+double meanOf(std::span<const double> values) {
+    Mean mean;
+    for (const double value : values)
+        mean.add(value);
+    return mean.value();
 }
 
 }  // namespace pallium::promql

@@ -1,4 +1,5 @@
 #include "backend/base/go_text.h"
+#include "backend/base/large_vector.h"
 #include "backend/promql/functions/combine_histograms.h"
 #include "backend/promql/functions/families.h"
 #include "backend/promql/functions/numerics.h"
@@ -13,16 +14,31 @@ namespace {
 
 using Scalars = std::span<const double>;
 
-std::optional<double> avgOverTime(CallSite&, const Window& window, Scalars) {
-    return meanOf(window.values);
+/// Samples of a window after which it is asked whether the query goes on.
+constexpr size_t kPart = 1 << 16;
+
+/// What `state`, a sum or the like, is after all values of the window.
+template <class State>
+double foldOf(CallSite& call, const Window& window, State state) {
+    for (std::span<const double> left = window.values;;) {
+        const auto part = left.first(std::min(kPart, left.size()));
+        for (const double value : part)
+            state.add(value);
+        left = left.subspan(part.size());
+        if (left.empty() || !call.mayReadOn(part.size())) return state.value();
+    }
+}
+
+std::optional<double> avgOverTime(CallSite& call, const Window& window, Scalars) {
+    return foldOf(call, window, Mean());
 }
 
 std::optional<double> countOverTime(CallSite&, const Window& window, Scalars) {
     return static_cast<double>(window.size());
 }
 
-std::optional<double> sumOverTime(CallSite&, const Window& window, Scalars) {
-    return sumOf(window.values);
+std::optional<double> sumOverTime(CallSite& call, const Window& window, Scalars) {
+    return foldOf(call, window, KahanSum());
 }
 
 std::optional<double> presentOverTime(CallSite&, const Window&, Scalars) {
@@ -37,12 +53,12 @@ std::optional<double> lastOverTime(CallSite&, const Window& window, Scalars) {
     return window.values.back();
 }
 
-std::optional<double> stddevOverTime(CallSite&, const Window& window, Scalars) {
-    return std::sqrt(varianceOf(window.values));
+std::optional<double> stddevOverTime(CallSite& call, const Window& window, Scalars) {
+    return std::sqrt(foldOf(call, window, Variance()));
 }
 
-std::optional<double> stdvarOverTime(CallSite&, const Window& window, Scalars) {
-    return varianceOf(window.values);
+std::optional<double> stdvarOverTime(CallSite& call, const Window& window, Scalars) {
+    return foldOf(call, window, Variance());
 }
 
 /// Index of the last value that is the extreme; NaN only counts where there is nothing else.
@@ -85,11 +101,24 @@ std::optional<double> tsOfMinOverTime(CallSite&, const Window& window, Scalars) 
 }
 
 /// A copy of the values to reorder. Valid until the next call on this thread; the capacity stays,
-/// so that sliding a window allocates nothing.
+/// so that sliding a window allocates nothing. Requires: not a long window.
 std::span<double> scratchCopy(std::span<const double> values) {
     thread_local std::vector<double> scratch;
     scratch.assign(values.begin(), values.end());
     return scratch;
+}
+
+/// The same as quantileOf(), of a window whose copy is not to be kept.
+double quantileOfLong(CallSite& call, double phi, const Window& window) {
+    std::vector<double> copy;
+    reserveLarge(copy, window.size());
+    for (std::span<const double> left = window.values; !left.empty();) {
+        const auto part = left.first(std::min(kPart, left.size()));
+        copy.insert(copy.end(), part.begin(), part.end());
+        left = left.subspan(part.size());
+        if (!call.mayReadOn(part.size())) return 0;
+    }
+    return quantileOf(phi, copy, [&call](size_t values) { return call.mayReadOn(values); });
 }
 
 std::optional<double> quantileOverTime(CallSite& call, const Window& window, Scalars scalars) {
@@ -98,6 +127,7 @@ std::optional<double> quantileOverTime(CallSite& call, const Window& window, Sca
         call.annotations.warning(
             "quantile value should be between 0 and 1, got " + formatFloatGeneral(phi),
             call.expr.args[0]->position);
+    if (window.size() > kPart) return quantileOfLong(call, phi, window);
     return quantileOf(phi, scratchCopy(window.values));
 }
 

@@ -22,10 +22,13 @@ bool isConstant(std::span<const double> values) {
                        [first = values[0]](double value) { return value == first; });
 }
 
+/// Samples after which it is asked whether the query goes on.
+constexpr size_t kPartOfFit = 1 << 16;
+
 /// The line with the least squared distance to the samples; x is seconds since `originMs`.
 /// A constant series gives its value exactly, which the sums would not; an infinite one has no
 /// line. Requires: at least two samples.
-Line fitLine(const Window& window, TimestampMs originMs) {
+Line fitLine(CallSite& call, const Window& window, TimestampMs originMs) {
     if (isConstant(window.values)) {
         if (!std::isinf(window.values[0])) return {0, window.values[0]};
         constexpr double kNoLine = std::numeric_limits<double>::quiet_NaN();
@@ -33,6 +36,7 @@ Line fitLine(const Window& window, TimestampMs originMs) {
     }
     KahanSum x, y, xy, xx;
     for (size_t i = 0; i < window.size(); ++i) {
+        if (i % kPartOfFit == kPartOfFit - 1 && !call.mayReadOn(kPartOfFit)) return {};
         const double at = static_cast<double>(window.timestamps[i] - originMs) / 1000;
         const double value = window.values[i];
         x.add(at);
@@ -49,14 +53,14 @@ Line fitLine(const Window& window, TimestampMs originMs) {
     return {slope, sumY / n - slope * sumX / n};
 }
 
-std::optional<double> deriv(CallSite&, const Window& window, Scalars) {
+std::optional<double> deriv(CallSite& call, const Window& window, Scalars) {
     if (window.size() < 2) return std::nullopt;
-    return fitLine(window, window.timestamps[0]).slope;
+    return fitLine(call, window, window.timestamps[0]).slope;
 }
 
-std::optional<double> predictLinear(CallSite&, const Window& window, Scalars scalars) {
+std::optional<double> predictLinear(CallSite& call, const Window& window, Scalars scalars) {
     if (window.size() < 2) return std::nullopt;
-    const Line line = fitLine(window, window.evalTimeMs);
+    const Line line = fitLine(call, window, window.evalTimeMs);
     return line.slope * scalars[0] + line.intercept;
 }
 

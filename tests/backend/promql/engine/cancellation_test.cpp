@@ -139,12 +139,15 @@ class CancellationTest : public QObject {
                                         "max_over_time(vector(1)[10d:1s])",
                                         "max_over_time(rate(one[5m])[100d:1s])",
                                         "sum_over_time(sum(rate(m[1h]))[1d:10s])",
-                                        "rate(m[1d])"})
+                                        "rate(m[1d])",
+                                        "sum_over_time(vector(time())[200d:1s])",
+                                        "stddev_over_time(vector(time())[200d:1s])",
+                                        "quantile_over_time(0.9, vector(time())[200d:1s])"})
             QTest::newRow(query) << QString::fromLatin1(query);
     }
     void endsSoon() {
         QFETCH(QString, query);
-        for (const auto delay : {20ms, 150ms}) {
+        for (const auto delay : {20ms, 150ms, 400ms}) {
             LateCancel cancel(delay);
             const auto result = run(cancel.context(), query, {});
             const SteadyTime end = systemClock().steadyNow();
@@ -174,7 +177,8 @@ class CancellationTest : public QObject {
         engine.parser.experimentalFunctions = true;
         engine.maxSamples = 500'000'000;
         constexpr TimestampMs kStart = 1'000'000'000, kEnd = kStart + 11'000'000;
-        if (query.startsWith(QStringLiteral("m[")) || query.startsWith(QStringLiteral("sort")))
+        if (query.startsWith(QStringLiteral("m[")) || query.startsWith(QStringLiteral("sort")) ||
+            query.contains(QStringLiteral("[200d")))
             return Engine(engine).instant(context, m_storage, text, kEnd, options);
         return Engine(engine).range(context, m_storage, text, kStart, kEnd, 1000, options);
     }
