@@ -93,6 +93,20 @@ class Shared {
 
 }  // namespace
 
+AwakeHelpers::AwakeHelpers(const Helpers& helpers)
+    : m_isOver(std::make_shared<std::atomic<bool>>(false)) {
+    if (helpers.pool == nullptr) return;
+    const auto waitAwake = [isOver = m_isOver, pool = helpers.pool] {
+        constexpr std::chrono::microseconds kPatience{500};
+        const auto end = std::chrono::steady_clock::now() + kPatience;
+        while (!isOver->load(std::memory_order_relaxed) && pool->queued() == 0 &&
+               std::chrono::steady_clock::now() < end)
+            std::this_thread::yield();
+    };
+    for (size_t i = 0; i < helpers.threads; ++i)
+        if (!helpers.pool->post(waitAwake)) break;
+}
+
 void parallelInOrder(const Helpers& helpers, const OrderedWork& work) {
     const auto shared = std::make_shared<Shared>(work);
     if (helpers.pool != nullptr && work.count > 1)

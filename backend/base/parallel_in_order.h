@@ -2,8 +2,10 @@
 
 #include "backend/base/thread_pool.h"
 
+#include <atomic>
 #include <cstddef>
 #include <functional>
+#include <memory>
 
 namespace pallium {
 
@@ -11,6 +13,20 @@ namespace pallium {
 struct Helpers {
     ThreadPool* pool = nullptr;
     size_t threads = 0;
+};
+
+/// Wakes helpers for work that is about to come, and keeps them awake until it does, for a part of
+/// a millisecond: to wake a sleeping thread takes as long as a small query. They are let go when
+/// somebody else has work for them, and when this ends. Threads: confined to one.
+class AwakeHelpers {
+  public:
+    explicit AwakeHelpers(const Helpers& helpers);
+    ~AwakeHelpers() { m_isOver->store(true, std::memory_order_relaxed); }
+    AwakeHelpers(const AwakeHelpers&) = delete;
+    AwakeHelpers& operator=(const AwakeHelpers&) = delete;
+
+  private:
+    const std::shared_ptr<std::atomic<bool>> m_isOver;
 };
 
 /// Work on numbered items by several threads, whose results are wanted in order.

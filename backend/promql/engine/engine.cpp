@@ -165,6 +165,8 @@ Answer evaluate(const EngineOptions& engine, const QueryOptions& options, const 
                      engine.helpers,
                      AnnotationSink(request.query),
                      {}};
+    // A range query has work for them as soon as its series are found.
+    const AwakeHelpers awake(request.times.queryStepMs != 0 ? engine.helpers : Helpers());
     SampleCount samples;
     if (options.countsSteps) samples.perStep.resize(request.times.steps);
     std::optional<ExplainRecorder> recorder;

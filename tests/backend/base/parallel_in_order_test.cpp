@@ -52,6 +52,26 @@ class ParallelInOrderTest : public QObject {
                     QCOMPARE(times.load(), 1);
             }
     }
+    void awakeHelpersGoWhenThereIsWorkOrNoneWillCome() {
+        ThreadPool pool("test", 2, 100);
+        const auto isFree = [&pool](size_t threads) {
+            std::atomic<size_t> ran{0};
+            for (size_t i = 0; i < threads; ++i)
+                if (!pool.post([&ran] { ++ran; })) return false;
+            return QTest::qWaitFor([&] { return ran == threads; });
+        };
+        {
+            const AwakeHelpers awake({&pool, 2});
+            QVERIFY(isFree(2));
+            Squares squares(100, 32);
+            parallelInOrder({&pool, 2}, squares.work);
+            QVERIFY(squares.isInOrder(100));
+        }
+        QVERIFY(isFree(2));
+        pool.stop();
+        const AwakeHelpers refused({&pool, 2});
+        const AwakeHelpers none{Helpers()};
+    }
     void usesFreeThreads() {
         ThreadPool pool("test", 1, 100);
         std::atomic<int> inside{0};
