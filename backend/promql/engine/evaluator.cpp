@@ -8,6 +8,8 @@
 #include "backend/promql/engine/selector.h"
 #include "backend/promql/histogram/arithmetic.h"
 
+#include <tsl/robin_set.h>
+
 #include <algorithm>
 
 namespace pallium::promql {
@@ -18,16 +20,24 @@ HistogramPtr negated(FloatHistogram histogram) {
     return std::make_shared<const FloatHistogram>(std::move(histogram));
 }
 
+/// Other than under a function, two series must not have the same labels without their names even
+/// if they are never there at the same step.
 Result<void> evaluateUnary(Evaluator& evaluator, const UnaryExpr& unary, const ColumnSink& sink) {
     if (!unary.isMinus) return evaluator.columns(*unary.expr, sink);
-    const auto negate = [](Column& column) -> Result<void> {
+    QueryState& state = evaluator.state();
+    const bool mustCheckNames = !state.delayedNameRemoval && !haveOneName(*unary.expr);
+    tsl::robin_set<Labels, LabelsHash> seen;
+    const auto negate = [&](Column& column) -> Result<void> {
         for (double& value : column.values)
             value = -value;
         for (HistogramPtr& histogram : column.histograms)
             if (histogram) histogram = negated(*histogram);
+        dropMetricName(state, column);
+        const bool isChecked = mustCheckNames && !column.isEmpty();
+        if (isChecked && !seen.insert(column.metric).second) return sameLabelsetError();
         return {};
     };
-    return evaluator.mapColumns(*unary.expr, true, negate, sink);
+    return evaluator.mapColumns(*unary.expr, false, negate, sink);
 }
 
 }  // namespace

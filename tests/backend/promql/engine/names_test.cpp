@@ -63,6 +63,11 @@ class NamesTest : public QObject {
             options.delayedNameRemoval = isDelayed;
             QCOMPARE(test::runRange(Engine(options), storage, "{x=\"y\"} * 10", 0, 180'000, 60'000),
                      std::string("{x=\"y\"} 10 20 30 40"));
+            // A sign looks at the names alone.
+            QCOMPARE(test::runRange(Engine(options), storage, "-{x=\"y\"}", 0, 180'000, 60'000),
+                     std::string(isDelayed ? "{x=\"y\"} -1 -2 -3 -4"
+                                           : "error: vector cannot contain metrics with the same "
+                                             "labelset"));
         }
     }
     void labelsThatMayBeWritten_data() {
