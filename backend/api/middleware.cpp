@@ -126,7 +126,9 @@ http::Handler withQueryFront(const service::Service* component, const QueryFront
     return answering([component, front, answer](const http::Request& request) {
         const SteadyTime begin = systemClock().steadyNow();
         http::Response response = answerTenant(component, front.auth, answer, request);
-        if (front.tellsServerTiming) tellServerTiming(request, begin, response);
+        // In Cortex a request without tenant does not get as far as the query frontend.
+        if (front.tellsServerTiming && response.status != http::kUnauthorized)
+            tellServerTiming(request, begin, response);
         front.cors.apply(request, response);
         return response;
     });

@@ -262,6 +262,14 @@ class QueryApiTest : public QObject {
         for (const char* other : {"/query?query=(", "/labels", "/series?match[]=up"})
             QVERIFY2(!timing(true, other).empty(), other);
         QCOMPARE(timing(false, "/query?query=up"), std::string());
+        ApiConfig config;
+        config.tellsServerTiming = true;
+        ApiFixture fixture(".*", ApiFixture::Services::Running, {}, ApiFixture::smallBodies(),
+                           config);
+        const http::Response refused =
+            fixture.send(http::Method::Get, kBase + "/query?query=up", {{"X-Scope-OrgID", ""}});
+        QCOMPARE(refused.status, 401);
+        QVERIFY(!refused.headers.get("Server-Timing"));
     }
     void refusesATimeoutThatIsNoneOnlyAsPrometheus() {
         const auto ask = [](bool followsPrometheus, const std::string& target) {
