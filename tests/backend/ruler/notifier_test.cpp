@@ -8,6 +8,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <atomic>
 #include <future>
 
 namespace pallium::ruler {
@@ -208,10 +209,18 @@ class NotifierTest : public QObject {
         QCOMPARE(site.value("alertmanagers_discovered{user=\"team-a\"}"), 1.0);
     }
     void whatABusyPoolRefusesGoesWithTheNextAlerts() {
+        std::atomic<int> busy{0};  // outlives the pool
         AlertmanagerPeer peer;
         Site site({peer.url() + "/am"});
         std::promise<void> gate;
         const std::shared_future<void> open(gate.get_future());
+        while (site.pool.post([open, &busy] {
+            ++busy;
+            open.wait();
+        })) {
+        }
+        // What threads took while the queue was filled left room in it.
+        QTRY_COMPARE(busy.load(), 2);
         while (site.pool.post([open] { open.wait(); })) {
         }
         site.notifier->send(kTenant, alertsNamed({"A"}));
