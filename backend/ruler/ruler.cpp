@@ -58,8 +58,17 @@ struct Ruler::Impl {
     // -- what runs; of these, one at a time
 
     void syncAll(bool isFirst) PALLIUM_REQUIRES(changeMutex);
-    /// Makes what runs be what is stored. False: that could not be read, and nothing changed.
-    bool sync(const TenantId& tenant, bool isFirst) PALLIUM_REQUIRES(changeMutex);
+    /// Makes what runs be what is stored; nothing changes if that cannot be read.
+    void sync(const TenantId& tenant, bool isFirst) PALLIUM_REQUIRES(changeMutex);
+    /// What is to run, and which of it is new and to be started.
+    struct Arrangement {
+        RunningGroups groups;
+        std::vector<std::shared_ptr<RunningGroup>> fresh;
+    };
+    Arrangement arrange(const TenantId& tenant, const std::vector<StoredGroup>& stored,
+                        const RunningGroups& before, bool isFirst);
+    /// Of what is counted.
+    void forget(const TenantId& tenant);
     void stopTenant(const TenantId& tenant, bool endsSeries) PALLIUM_REQUIRES(changeMutex);
     std::shared_ptr<RunningGroup> makeRunning(const TenantId& tenant, const StoredGroup& stored,
                                               const tenancy::Limits& limits, bool shouldRestore);
@@ -156,46 +165,56 @@ void Ruler::Impl::retire(const std::shared_ptr<RunningGroup>& group, bool endsSe
     leaving.push_back(group);
 }
 
-bool Ruler::Impl::sync(const TenantId& tenant, bool isFirst) {
-    auto stored = isAllowed(tenant) ? d.store.groups(tenant) : std::vector<StoredGroup>();
-    if (!stored) {
-        log::warn("cannot load rule groups",
-                  {{"tenant", tenant.text()}, {"err", stored.error().message}});
-        metrics.reloaded(tenant, false, d.clock.nowMs());
-        return false;
-    }
+Ruler::Impl::Arrangement Ruler::Impl::arrange(const TenantId& tenant,
+                                              const std::vector<StoredGroup>& stored,
+                                              const RunningGroups& before, bool isFirst) {
+    Arrangement arranged;
     const auto limits = d.limits(tenant);
-    std::erase_if(*stored, [&](const StoredGroup& group) { return isDisabled(group, *limits); });
-    const GroupsPtr before = running(tenant);
-    RunningGroups after;
-    std::vector<std::shared_ptr<RunningGroup>> started;
-    for (const StoredGroup& group : *stored) {
+    for (const StoredGroup& group : stored) {
+        if (isDisabled(group, *limits)) continue;
         const auto key = std::pair(group.ruleNamespace, group.group.name);
-        const auto old = before->find(key);
-        if (old != before->end() && old->second->group().definition() == group.group &&
+        const auto old = before.find(key);
+        if (old != before.end() && old->second->group().definition() == group.group &&
             old->second->group().options() == optionsOf(tenant, group, *limits)) {
-            after.insert(*old);
+            arranged.groups.insert(*old);
             continue;
         }
         const auto fresh = makeRunning(tenant, group, *limits, isFirst);
-        if (old != before->end()) {
+        if (old != before.end()) {
             old->second->stop();
             fresh->group().takeOver(old->second->group());
         }
-        after.emplace(key, fresh);
-        started.push_back(fresh);
+        arranged.groups.emplace(key, fresh);
+        arranged.fresh.push_back(fresh);
     }
-    bool hasChanged = !started.empty();
+    return arranged;
+}
+
+void Ruler::Impl::sync(const TenantId& tenant, bool isFirst) {
+    const auto stored = isAllowed(tenant) ? d.store.groups(tenant) : std::vector<StoredGroup>();
+    if (!stored) {
+        metrics.failed(tenant);
+        return log::warn("cannot load rule groups",
+                         {{"tenant", tenant.text()}, {"err", stored.error().message}});
+    }
+    const GroupsPtr before = running(tenant);
+    const Arrangement arranged = arrange(tenant, *stored, *before, isFirst);
+    bool hasChanged = !arranged.fresh.empty();
     for (const auto& [key, group] : *before) {
-        if (after.contains(key)) continue;
+        if (arranged.groups.contains(key)) continue;
         retire(group, true);
         hasChanged = true;
     }
-    publish(tenant, std::move(after));
-    for (const auto& group : started)
+    publish(tenant, arranged.groups);
+    for (const auto& group : arranged.fresh)
         group->start();
-    if (hasChanged) metrics.updated(tenant, d.clock.nowMs());
-    return true;
+    if (stored->empty()) return forget(tenant);
+    metrics.loaded(tenant, stored->size(), hasChanged, d.clock.nowMs());
+}
+
+void Ruler::Impl::forget(const TenantId& tenant) {
+    metrics.forget(tenant);
+    times.forget(tenant);
 }
 
 void Ruler::Impl::stopTenant(const TenantId& tenant, bool endsSeries) {
@@ -203,8 +222,7 @@ void Ruler::Impl::stopTenant(const TenantId& tenant, bool endsSeries) {
     for (const auto& [key, group] : *before)
         retire(group, endsSeries);
     publish(tenant, {});
-    metrics.forget(tenant);
-    times.forget(tenant);
+    forget(tenant);
 }
 
 void Ruler::Impl::syncAll(bool isFirst) {

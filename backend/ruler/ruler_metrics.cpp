@@ -8,7 +8,7 @@ namespace {
 using telemetry::Collected;
 using Kind = telemetry::CollectedFamily::Kind;
 
-constexpr std::array<telemetry::CollectedFamily, 3> kLoadingFamilies{{
+constexpr std::array<telemetry::CollectedFamily, 4> kLoadingFamilies{{
     {"cortex_ruler_config_last_reload_successful",
      "Boolean set to 1 whenever the last configuration reload attempt was successful.",
      Kind::Gauge},
@@ -16,6 +16,8 @@ constexpr std::array<telemetry::CollectedFamily, 3> kLoadingFamilies{{
      "Timestamp of the last successful configuration reload.", Kind::Gauge},
     {"cortex_ruler_config_updates_total", "Total number of config updates triggered by a user",
      Kind::Counter},
+    {"cortex_ruler_rule_groups_in_store", "The number of rule groups a tenant has in store.",
+     Kind::Gauge},
 }};
 
 telemetry::Counter& syncs(telemetry::Registry& registry, const char* reason) {
@@ -37,17 +39,20 @@ RulerMetrics::RulerMetrics(telemetry::Registry& registry)
     registry.collectTogether(kLoadingFamilies, [this] { return collect(); });
 }
 
-void RulerMetrics::reloaded(const tenancy::TenantId& tenant, bool isSuccess, TimestampMs now) {
+void RulerMetrics::failed(const tenancy::TenantId& tenant) {
     const Lock lock(m_mutex);
-    Loading& loading = m_loadings[tenant];
-    loading.isSuccess = isSuccess;
-    if (isSuccess) loading.lastSuccessMs = now;
+    m_loadings[tenant].isSuccess = false;
 }
 
-void RulerMetrics::updated(const tenancy::TenantId& tenant, TimestampMs now) {
-    reloaded(tenant, true, now);
+void RulerMetrics::loaded(const tenancy::TenantId& tenant, size_t groups, bool isNew,
+                          TimestampMs now) {
     const Lock lock(m_mutex);
-    ++m_loadings[tenant].updates;
+    Loading& loading = m_loadings[tenant];
+    loading.groups = groups;
+    if (!isNew && loading.isSuccess) return;
+    loading.isSuccess = true;
+    loading.lastSuccessMs = now;
+    loading.updates += isNew ? 1 : 0;
 }
 
 void RulerMetrics::forget(const tenancy::TenantId& tenant) {
@@ -63,6 +68,7 @@ std::vector<std::vector<Collected>> RulerMetrics::collect() const {
         families[0].push_back({labels, loading.isSuccess ? 1.0 : 0.0});
         families[1].push_back({labels, static_cast<double>(loading.lastSuccessMs) / 1000});
         families[2].push_back({labels, static_cast<double>(loading.updates)});
+        families[3].push_back({labels, static_cast<double>(loading.groups)});
     }
     return families;
 }

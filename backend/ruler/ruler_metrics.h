@@ -15,10 +15,10 @@ class RulerMetrics {
     /// `registry` outlives this, but its last exposition does not.
     explicit RulerMetrics(telemetry::Registry& registry);
 
-    /// The groups of a tenant could be loaded, or could not.
-    void reloaded(const tenancy::TenantId& tenant, bool isSuccess, TimestampMs now);
-    /// They were, and differ from those before.
-    void updated(const tenancy::TenantId& tenant, TimestampMs now);
+    /// The groups of a tenant could not be loaded.
+    void failed(const tenancy::TenantId& tenant);
+    /// They were, so many; `isNew`: they differ from those before.
+    void loaded(const tenancy::TenantId& tenant, size_t groups, bool isNew, TimestampMs now);
     /// The tenant has no groups any more.
     void forget(const tenancy::TenantId& tenant);
 
@@ -32,6 +32,7 @@ class RulerMetrics {
         bool isSuccess = false;
         TimestampMs lastSuccessMs = 0;
         uint64_t updates = 0;
+        size_t groups = 0;  // in the store, disabled ones too
     };
     std::vector<std::vector<telemetry::Collected>> collect() const;
 

@@ -306,9 +306,12 @@ class RulerTest : public QObject {
         QVERIFY(
             text.find("cortex_prometheus_rule_evaluations_total{rule_group=\"/rules/t/ns;g\"") !=
             std::string::npos);
+        QVERIFY(text.find("cortex_ruler_rule_groups_in_store{user=\"t\"} 1") != std::string::npos);
         QVERIFY(f.ruler->remove(f.tenant, "ns", "g"));
-        QVERIFY(f.metrics.expose(telemetry::ExpositionFormat::Text).find("/rules/t/ns;g") ==
-                std::string::npos);
+        const std::string left = f.metrics.expose(telemetry::ExpositionFormat::Text);
+        for (const char* gone : {"/rules/t/ns;g", "cortex_ruler_rule_groups_in_store{",
+                                 "cortex_ruler_config_updates_total{"})
+            QVERIFY2(left.find(gone) == std::string::npos, gone);
     }
 };
 
