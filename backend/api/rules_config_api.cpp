@@ -49,7 +49,8 @@ http::Response removed(const Result<void>& result, const tenancy::TenantId& tena
 
 http::Response stored(const Result<void>& result, const tenancy::TenantId& tenant) {
     if (result) return accepted();
-    if (result.error().kind == ErrorKind::LimitExceeded)
+    if (result.error().kind == ErrorKind::LimitExceeded ||
+        result.error().kind == ErrorKind::InvalidArgument)
         return http::Response::error(http::kBadRequest, result.error().message);
     logFailure(result.error(), "cannot store rule group", tenant);
     return http::Response::error(http::kInternal, result.error().message);

@@ -20,12 +20,20 @@ constexpr std::string_view kRulesDirectory = "rules";
 using objstore::Bucket;
 using tenancy::TenantId;
 
+/// Of a namespace or a name: its base 64 is the name of a file, which has at most 255 bytes and
+/// while it is written `.tmp` behind it.
+constexpr size_t kMaxNameBytes = 186;
+
+bool canBeStored(std::string_view name) {
+    return !name.empty() && name.size() <= kMaxNameBytes;
+}
+
 /// A group as its key names it.
 struct GroupKey {
     std::string ruleNamespace;
     std::string name;
-    /// Without both the key would be that of a directory.
-    bool isWhole() const { return !ruleNamespace.empty() && !name.empty(); }
+    /// Without a name the key would be that of a directory.
+    bool canBe() const { return canBeStored(ruleNamespace) && canBeStored(name); }
     friend auto operator<=>(const GroupKey&, const GroupKey&) = default;
 };
 
@@ -67,7 +75,7 @@ Result<std::vector<std::string>> namesBelow(const Bucket& bucket, const std::str
 /// Appends the groups of a namespace.
 Result<void> listNamespace(const Bucket& bucket, const TenantId& tenant,
                            const std::string& ruleNamespace, std::vector<GroupKey>& groups) {
-    if (ruleNamespace.empty()) return {};
+    if (!canBeStored(ruleNamespace)) return {};
     const std::string directory = directoryOf(tenant, ruleNamespace);
     const auto names = namesBelow(bucket, directory);
     PALLIUM_TRY(names);
@@ -179,7 +187,7 @@ Result<rulefmt::RuleGroup> BucketRuleStore::group(const TenantId& tenant,
                                                   std::string_view ruleNamespace,
                                                   std::string_view name) const {
     const GroupKey key{std::string(ruleNamespace), std::string(name)};
-    if (!key.isWhole()) return fail(ErrorKind::NotFound, "group does not exist");
+    if (!key.canBe()) return fail(ErrorKind::NotFound, "group does not exist");
     auto stored = load(m_bucket, tenant, key);
     PALLIUM_TRY(stored);
     return std::move(stored->group);
@@ -188,8 +196,11 @@ Result<rulefmt::RuleGroup> BucketRuleStore::group(const TenantId& tenant,
 Result<void> BucketRuleStore::set(const TenantId& tenant, std::string_view ruleNamespace,
                                   const rulefmt::RuleGroup& group) {
     const GroupKey key{std::string(ruleNamespace), group.name};
-    if (!key.isWhole())
-        return fail(ErrorKind::InvalidArgument, "a rule group needs a namespace and a name");
+    if (!key.canBe())
+        return fail(
+            ErrorKind::InvalidArgument,
+            fmt::format("a rule group needs a namespace and a name of at most {} bytes each",
+                        kMaxNameBytes));
     const std::string bytes = encodeGroup(tenant, {key.ruleNamespace, group});
     return m_bucket.put(keyOf(tenant, key),
                         {reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()});
@@ -198,7 +209,7 @@ Result<void> BucketRuleStore::set(const TenantId& tenant, std::string_view ruleN
 Result<void> BucketRuleStore::remove(const TenantId& tenant, std::string_view ruleNamespace,
                                      std::string_view name) {
     const GroupKey key{std::string(ruleNamespace), std::string(name)};
-    if (!key.isWhole()) return {};
+    if (!key.canBe()) return {};
     return m_bucket.remove(keyOf(tenant, key));
 }
 

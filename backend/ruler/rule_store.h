@@ -34,8 +34,8 @@ class RuleStore {
     virtual Result<rulefmt::RuleGroup> group(const tenancy::TenantId& tenant,
                                              std::string_view ruleNamespace,
                                              std::string_view name) const = 0;
-    /// Creates or replaces by namespace and name. Errors: InvalidArgument without either,
-    /// Unimplemented where nothing can be changed.
+    /// Creates or replaces by namespace and name. Errors: InvalidArgument without either or for one
+    /// that is too long, Unimplemented where nothing can be changed.
     virtual Result<void> set(const tenancy::TenantId& tenant, std::string_view ruleNamespace,
                              const rulefmt::RuleGroup& group) = 0;
     /// Success if there is none.

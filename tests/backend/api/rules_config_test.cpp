@@ -88,6 +88,15 @@ class RulesConfigTest : public QObject {
         QCOMPARE(api.remove(kRules + "/ns").status, 202);
         QVERIFY(api.ruler.groups(*tenancy::TenantId::parse("t")).empty());
     }
+    void refusesNamesThatAreTooLong() {
+        RulesFixture api;
+        const std::string name(1000, 'n');
+        QCOMPARE(api.post(kRules + "/ns", groupText(name)).status, 400);
+        QCOMPARE(api.post(kRules + "/" + name, groupText("g")).status, 400);
+        QCOMPARE(api.get(kRules + "/" + name).status, 404);
+        QCOMPARE(api.remove(kRules + "/ns/" + name).status, 202);
+        QCOMPARE(api.get(kRules).status, 404);
+    }
     void replacesAGroupEvenAtTheLimit() {
         RulesFixture api;
         api.limits["limited"].rulerMaxRuleGroupsPerTenant = 1;

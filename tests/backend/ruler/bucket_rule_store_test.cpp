@@ -131,6 +131,24 @@ class BucketRuleStoreTest : public QObject {
         }
         QCOMPARE(f.list("t"), std::string("a/g "));
     }
+    void takesNamesAsLongAsFilesMayHave() {
+        Fixture f;
+        const std::string longest(186, 'n');
+        const std::string tooLong = longest + 'n';
+        QVERIFY(f.store.set(idOf("t"), longest, groupOf(longest)).has_value());
+        QVERIFY(f.store.group(idOf("t"), longest, longest).has_value());
+        QCOMPARE(f.store.groups(idOf("t"), longest)->size(), size_t{1});
+        for (const auto& [ruleNamespace, name] :
+             {std::pair(longest, tooLong), {tooLong, longest}, {std::string(5000, 'n'), longest}}) {
+            const auto set = f.store.set(idOf("t"), ruleNamespace, groupOf(name));
+            QCOMPARE(set.error().kind, ErrorKind::InvalidArgument);
+            QCOMPARE(f.store.group(idOf("t"), ruleNamespace, name).error().kind,
+                     ErrorKind::NotFound);
+            QVERIFY(f.store.remove(idOf("t"), ruleNamespace, name).has_value());
+        }
+        QVERIFY(f.store.groups(idOf("t"), tooLong)->empty());
+        QCOMPARE(f.store.removeNamespace(idOf("t"), tooLong).error().kind, ErrorKind::NotFound);
+    }
     void leavesStrangeKeysAlone() {
         Fixture f;
         f.set("t", "a", groupOf("g"));
