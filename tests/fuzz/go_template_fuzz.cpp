@@ -29,7 +29,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
         expandAlertTemplate("A", text, {labels, externalLabels, externalUrl, value, 1}, answer);
     constexpr std::string_view kParseError =
         "<error expanding template: error parsing template __alert_A: ";
-    if (output.starts_with(kParseError) == checked.has_value()) std::abort();
+    const bool saysSoItself = text.starts_with('<');
+    if (!saysSoItself && output.starts_with(kParseError) == checked.has_value()) std::abort();
     if (!checked && checked.error().message.empty()) std::abort();
     return 0;
 }
