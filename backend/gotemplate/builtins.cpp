@@ -1,5 +1,6 @@
 #include "backend/gotemplate/builtins.h"
 
+#include "backend/base/html_text.h"
 #include "backend/gotemplate/escape.h"
 #include "backend/gotemplate/printer.h"
 

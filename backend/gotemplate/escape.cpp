@@ -36,35 +36,6 @@ void appendJsRune(std::string& out, std::string_view bytes, char32_t codePoint) 
 
 }  // namespace
 
-std::string escapeHtml(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-            case '\0':
-                out += "\uFFFD";
-                break;
-            case '"':
-                out += "&#34;";
-                break;
-            case '\'':
-                out += "&#39;";
-                break;
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            default:
-                out += c;
-        }
-    }
-    return out;
-}
-
 std::string escapeJs(std::string_view text) {
     std::string out;
     while (!text.empty()) {

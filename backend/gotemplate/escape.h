@@ -5,8 +5,6 @@
 
 namespace pallium::gotemplate {
 
-/// Text for HTML: `< > & ' "` as entities, NUL as U+FFFD.
-std::string escapeHtml(std::string_view text);
 /// Text for a JavaScript string.
 std::string escapeJs(std::string_view text);
 /// Text for a URL's query: all but letters, digits and `-_.~` percent-encoded, space as plus.

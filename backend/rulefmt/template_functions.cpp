@@ -110,9 +110,6 @@ std::string inCase(std::string_view text, LetterCase to) {
 std::string graphLink(std::string_view expression) {
     return "/graph?g0.expr=" + gotemplate::escapeUrlQuery(expression) + "&g0.tab=0";
 }
-std::string tableLink(std::string_view expression) {
-    return "/graph?g0.expr=" + gotemplate::escapeUrlQuery(expression) + "&g0.tab=1";
-}
 
 /// Text that the HTML engine leaves alone.
 const gotemplate::Type& htmlType() {
@@ -181,6 +178,10 @@ Function returning(Value value) {
 }
 
 }  // namespace
+
+std::string tableLink(std::string_view expression) {
+    return "/graph?g0.expr=" + gotemplate::escapeUrlQuery(expression) + "&g0.tab=1";
+}
 
 const FunctionTable& ruleFunctions() {
     static const FunctionTable table = makeFunctions();

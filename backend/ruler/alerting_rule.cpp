@@ -1,6 +1,5 @@
 #include "backend/ruler/alerting_rule.h"
 
-#include "backend/http/percent.h"
 #include "backend/ruler/alert_series.h"
 #include "backend/ruler/alert_text.h"
 #include "backend/ruler/rule_query.h"
@@ -18,18 +17,6 @@ constexpr TimestampNs kNsPerSecond = 1'000'000'000;
 /// Beyond that, four times as long would end beyond all instants.
 constexpr std::chrono::nanoseconds kLongestResending = std::chrono::hours(24 * 365 * 10);
 
-/// As Go's url.QueryEscape.
-std::string queryEscaped(std::string_view text) {
-    std::string escaped = http::percentEncode(text, " ");
-    std::replace(escaped.begin(), escaped.end(), ' ', '+');
-    return escaped;
-}
-
-/// Where the expression can be looked at.
-std::string linkTo(const std::string& externalUrl, const std::string& query) {
-    return externalUrl + "/graph?g0.expr=" + queryEscaped(query) + "&g0.tab=1";
-}
-
 AlertStatus statusOf(const Labels& labels, const ActiveAlert& alert) {
     return {labels,         alert.found.annotations, alert.state,
             alert.activeAt, alert.keepFiringSince,   alert.found.value};
@@ -40,7 +27,7 @@ AlertStatus statusOf(const Labels& labels, const ActiveAlert& alert) {
 AlertingRule::AlertingRule(rulefmt::Rule definition, const GroupOptions& options,
                            const RuleQueries& queries)
     : EvaluatedRule(std::move(definition), options, queries),
-      m_generatorUrl(linkTo(options.externalUrl, query())) {}
+      m_generatorUrl(options.externalUrl + rulefmt::tableLink(query())) {}
 
 Result<std::vector<RuleSample>> AlertingRule::evaluate(const EvaluationRound& round) {
     auto found = find(round);

@@ -1,6 +1,7 @@
 #include "backend/ruler/bucket_rule_store.h"
 
 #include "backend/ruler/group_codec.h"
+#include "tests/backend/ruler/store_text.h"
 #include "tests/support/faulty_file_system.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/test_main.h"
@@ -9,10 +10,6 @@
 
 namespace pallium::ruler {
 namespace {
-
-tenancy::TenantId idOf(std::string_view name) {
-    return *tenancy::TenantId::parse(name);
-}
 
 rulefmt::RuleGroup groupOf(std::string name, std::string expr = "up") {
     return {.name = std::move(name), .rules = {{.record = "r", .expr = std::move(expr)}}};
@@ -27,25 +24,11 @@ struct Fixture {
                     .has_value());
     }
     /// `namespace/name` of each, or what is wrong.
-    std::string list(const char* tenant) const { return text(store.groups(idOf(tenant))); }
+    std::string list(const char* tenant) const { return textOf(store.groups(idOf(tenant))); }
     std::string list(const char* tenant, const char* ruleNamespace) const {
-        return text(store.groups(idOf(tenant), ruleNamespace));
+        return textOf(store.groups(idOf(tenant), ruleNamespace));
     }
-    static std::string text(const Result<std::vector<StoredGroup>>& groups) {
-        if (!groups) return groups.error().message;
-        std::string names;
-        for (const StoredGroup& group : *groups)
-            names += group.ruleNamespace + "/" + group.group.name + " ";
-        return names;
-    }
-    std::string tenants() const {
-        const auto found = store.tenants();
-        if (!found) return found.error().message;
-        std::string names;
-        for (const tenancy::TenantId& tenant : *found)
-            names += tenant.text() + " ";
-        return names;
-    }
+    std::string tenants() const { return tenantsOf(store); }
 
     test::TempDir directory;
     test::FaultyFileSystem files{io::realFileSystem()};

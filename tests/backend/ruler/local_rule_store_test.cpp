@@ -1,5 +1,6 @@
 #include "backend/ruler/local_rule_store.h"
 
+#include "tests/backend/ruler/store_text.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/test_main.h"
 
@@ -13,10 +14,6 @@ constexpr const char* kRules =
     "groups:\n- name: b\n  rules: [{record: r, expr: up}]\n"
     "- name: a\n  interval: 1m\n  rules: [{record: s, expr: up}]\n";
 
-tenancy::TenantId idOf(std::string_view name) {
-    return *tenancy::TenantId::parse(name);
-}
-
 /// The rules of the tenant `t` in the file `ns`.
 struct Fixture {
     Fixture() { write("t/ns", kRules); }
@@ -25,25 +22,11 @@ struct Fixture {
         std::filesystem::create_directories(path.parent_path());
         std::ofstream(path) << text;
     }
-    std::string list(const char* tenant) const { return text(store.groups(idOf(tenant))); }
+    std::string list(const char* tenant) const { return textOf(store.groups(idOf(tenant))); }
     std::string list(const char* tenant, std::string_view ruleNamespace) const {
-        return text(store.groups(idOf(tenant), ruleNamespace));
+        return textOf(store.groups(idOf(tenant), ruleNamespace));
     }
-    static std::string text(const Result<std::vector<StoredGroup>>& groups) {
-        if (!groups) return groups.error().message;
-        std::string names;
-        for (const StoredGroup& group : *groups)
-            names += group.ruleNamespace + "/" + group.group.name + " ";
-        return names;
-    }
-    std::string tenants() const {
-        const auto found = store.tenants();
-        if (!found) return found.error().message;
-        std::string names;
-        for (const tenancy::TenantId& tenant : *found)
-            names += tenant.text() + " ";
-        return names;
-    }
+    std::string tenants() const { return tenantsOf(store); }
 
     test::TempDir directory;
     LocalRuleStore store{io::realFileSystem(), directory.path()};
@@ -116,7 +99,7 @@ class LocalRuleStoreTest : public QObject {
         QVERIFY(!f.store.groups(idOf("t")).has_value());
         const LocalRuleStore any{
             io::realFileSystem(), f.directory.path(), {.names = NameScheme::Utf8}};
-        QCOMPARE(f.text(any.groups(idOf("t"))), std::string("ns/g "));
+        QCOMPARE(textOf(any.groups(idOf("t"))), std::string("ns/g "));
     }
     void refusesChanges() {
         Fixture f;
