@@ -39,7 +39,7 @@ void WindowSlide::evaluate(LabelsView metric, bool dropName,
         visitFloats(samples);
     else
         visitMixed(samples);
-    if (isNew && (slides || m_task.function.sliding == nullptr))
+    if (isNew && m_plan->timestamps && (slides || m_task.function.sliding == nullptr))
         m_task.plan.set(m_plan);  // nobody adds anything to it now
 }
 
@@ -52,7 +52,9 @@ bool WindowSlide::canSlide(const storage::SampleColumns& samples) const {
 
 /// Takes the plan of the series before, or that of others, or makes a new one: then true.
 bool WindowSlide::findPlan(std::span<const TimestampMs> timestamps) {
-    const auto fits = [&] { return m_plan && std::ranges::equal(timestamps, m_plan->timestamps); };
+    const auto fits = [&] {
+        return m_plan && m_plan->timestamps && std::ranges::equal(timestamps, *m_plan->timestamps);
+    };
     if (fits()) return false;
     m_plan = m_task.plan.get();
     if (fits()) return false;
@@ -63,7 +65,7 @@ bool WindowSlide::findPlan(std::span<const TimestampMs> timestamps) {
 std::shared_ptr<WindowPlan> WindowSlide::makePlan(std::span<const TimestampMs> timestamps) const {
     auto plan = std::make_shared<WindowPlan>();
     if (timestamps.size() <= kLongSeries)
-        plan->timestamps.assign(timestamps.begin(), timestamps.end());
+        plan->timestamps.emplace(timestamps.begin(), timestamps.end());
     const EvaluationTimes& times = m_task.times;
     plan->edges.resize(times.steps);
     WindowEdges edges;

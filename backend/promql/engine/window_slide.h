@@ -9,6 +9,7 @@
 #include "backend/storage/storage.h"
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace pallium::promql {
@@ -16,10 +17,10 @@ namespace pallium::promql {
 /// Where the windows of a series are among its floats; the same for series that were scraped
 /// together. Not changed once it is shared.
 struct WindowPlan {
-    std::vector<TimestampMs> timestamps;  // empty: it is for one series alone
-    std::vector<WindowEdges> edges;       // at each step
-    int64_t samples = 0;                  // in all windows
-    std::vector<WindowReach> reaches;     // of the windows, if the function asks for them
+    std::optional<std::vector<TimestampMs>> timestamps;  // none: it is for one series alone
+    std::vector<WindowEdges> edges;                      // at each step
+    int64_t samples = 0;                                 // in all windows
+    std::vector<WindowReach> reaches;  // of the windows, if the function asks for them
 };
 
 /// The plan that was made last. Threads: internally synchronised.

@@ -62,6 +62,18 @@ class SubqueryTest : public QObject {
         QVERIFY(!result.empty());
     }
 
+    /// Where windows are in a series is not kept if that is very long; nor is it taken for that of
+    /// a series without floats.
+    void aSeriesOfHistogramsFollowsALongOne() {
+        constexpr TimestampMs kNow = 1'100'000'000;
+        pallium::test::MemoryStorage storage;
+        storage.add(Labels::of({{"__name__", "h"}, {"job", "late"}}), kNow - 10'000,
+                    FloatHistogram());
+        QCOMPARE(test::runInstant(Engine(EngineOptions()), storage,
+                                  "count_over_time((vector(1) or h)[1100000s:1s])", kNow),
+                 std::string(R"({} 1.1e+06; {job="late"} 11)"));
+    }
+
   private:
     pallium::test::MemoryStorage m_storage;
 };
