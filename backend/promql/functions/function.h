@@ -30,6 +30,9 @@ namespace pallium::promql {
 /// Work on the labels of a series takes as long as on so many points.
 inline constexpr size_t kPointsOfLabels = 32;
 
+/// Samples that a Range function may read before it asks mayReadOn().
+inline constexpr size_t kSamplesAtOnce = 1 << 16;
+
 /// Series chosen by a selector at every step of the evaluation, with the times of their samples.
 struct SelectedVector {
     std::vector<Column> columns;  // sorted by labels
@@ -88,7 +91,7 @@ struct CallSite {
         if (auto done = source.work(points); !done) fail(std::move(done).error());
         return !failure;
     }
-    /// Asked by Range functions within a window of many samples, now and then with their number:
+    /// Asked by Range functions within a window of more than kSamplesAtOnce, with their number:
     /// false when the query is to end. What the function returns then is ignored.
     bool mayReadOn(size_t samples) {
         if (windowPace != nullptr)

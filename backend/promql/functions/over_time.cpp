@@ -14,19 +14,26 @@ namespace {
 
 using Scalars = std::span<const double>;
 
-/// Samples of a window after which it is asked whether the query goes on.
-constexpr size_t kPart = 1 << 16;
+/// Hands `take` the values of the window, many at a time. False when the query is to end.
+template <class Take>
+bool inParts(CallSite& call, const Window& window, Take take) {
+    for (std::span<const double> left = window.values;;) {
+        const auto part = left.first(std::min(kSamplesAtOnce, left.size()));
+        take(part);
+        left = left.subspan(part.size());
+        if (left.empty()) return true;
+        if (!call.mayReadOn(part.size())) return false;
+    }
+}
 
 /// What `state`, a sum or the like, is after all values of the window.
 template <class State>
 double foldOf(CallSite& call, const Window& window, State state) {
-    for (std::span<const double> left = window.values;;) {
-        const auto part = left.first(std::min(kPart, left.size()));
+    inParts(call, window, [&state](std::span<const double> part) {
         for (const double value : part)
             state.add(value);
-        left = left.subspan(part.size());
-        if (left.empty() || !call.mayReadOn(part.size())) return state.value();
-    }
+    });
+    return state.value();
 }
 
 std::optional<double> avgOverTime(CallSite& call, const Window& window, Scalars) {
@@ -112,12 +119,10 @@ std::span<double> scratchCopy(std::span<const double> values) {
 double quantileOfLong(CallSite& call, double phi, const Window& window) {
     std::vector<double> copy;
     reserveLarge(copy, window.size());
-    for (std::span<const double> left = window.values; !left.empty();) {
-        const auto part = left.first(std::min(kPart, left.size()));
-        copy.insert(copy.end(), part.begin(), part.end());
-        left = left.subspan(part.size());
-        if (!call.mayReadOn(part.size())) return 0;
-    }
+    if (!inParts(call, window, [&copy](std::span<const double> part) {
+            copy.insert(copy.end(), part.begin(), part.end());
+        }))
+        return 0;
     return quantileOf(phi, copy, [&call](size_t values) { return call.mayReadOn(values); });
 }
 
@@ -127,7 +132,7 @@ std::optional<double> quantileOverTime(CallSite& call, const Window& window, Sca
         call.annotations.warning(
             "quantile value should be between 0 and 1, got " + formatFloatGeneral(phi),
             call.expr.args[0]->position);
-    if (window.size() > kPart) return quantileOfLong(call, phi, window);
+    if (window.size() > kSamplesAtOnce) return quantileOfLong(call, phi, window);
     return quantileOf(phi, scratchCopy(window.values));
 }
 

@@ -22,9 +22,6 @@ bool isConstant(std::span<const double> values) {
                        [first = values[0]](double value) { return value == first; });
 }
 
-/// Samples after which it is asked whether the query goes on.
-constexpr size_t kPartOfFit = 1 << 16;
-
 /// The line with the least squared distance to the samples; x is seconds since `originMs`.
 /// A constant series gives its value exactly, which the sums would not; an infinite one has no
 /// line. Requires: at least two samples.
@@ -36,7 +33,7 @@ Line fitLine(CallSite& call, const Window& window, TimestampMs originMs) {
     }
     KahanSum x, y, xy, xx;
     for (size_t i = 0; i < window.size(); ++i) {
-        if (i % kPartOfFit == kPartOfFit - 1 && !call.mayReadOn(kPartOfFit)) return {};
+        if (i % kSamplesAtOnce == kSamplesAtOnce - 1 && !call.mayReadOn(kSamplesAtOnce)) return {};
         const double at = static_cast<double>(window.timestamps[i] - originMs) / 1000;
         const double value = window.values[i];
         x.add(at);
