@@ -9,7 +9,6 @@
 #include "backend/ruler/running_group.h"
 
 #include <algorithm>
-#include <atomic>
 
 namespace pallium::ruler {
 namespace {
@@ -70,8 +69,8 @@ struct Ruler::Impl {
     /// Of what is counted.
     void forget(const TenantId& tenant);
     void stopTenant(const TenantId& tenant, bool endsSeries) PALLIUM_REQUIRES(changeMutex);
-    std::shared_ptr<RunningGroup> makeRunning(const TenantId& tenant, const StoredGroup& stored,
-                                              const tenancy::Limits& limits, bool shouldRestore);
+    std::shared_ptr<RunningGroup> makeRunning(const rulefmt::RuleGroup& definition,
+                                              GroupOptions options, bool shouldRestore);
     void retire(const std::shared_ptr<RunningGroup>& group, bool endsSeries)
         PALLIUM_REQUIRES(changeMutex);
     void publish(const TenantId& tenant, RunningGroups groups);
@@ -136,19 +135,18 @@ GroupOptions Ruler::Impl::optionsOf(const TenantId& tenant, const StoredGroup& s
     return options;
 }
 
-std::shared_ptr<RunningGroup> Ruler::Impl::makeRunning(const TenantId& tenant,
-                                                       const StoredGroup& stored,
-                                                       const tenancy::Limits& limits,
-                                                       bool shouldRestore) {
-    const std::string file = ruleFile(tenant, stored.ruleNamespace);
+std::shared_ptr<RunningGroup> Ruler::Impl::makeRunning(const rulefmt::RuleGroup& definition,
+                                                       GroupOptions options, bool shouldRestore) {
+    const TenantId tenant = options.tenant;
+    const std::string file = ruleFile(tenant, options.ruleNamespace);
     const auto queryOffset = [this, tenant] {
         const auto now = d.limits(tenant);
         return std::max(now->rulerQueryOffset, now->rulerEvaluationDelayDuration);
     };
     auto group = std::make_unique<Group>(
-        stored.group, optionsOf(tenant, stored, limits),
+        definition, std::move(options),
         Group::Dependencies{queries, writer, d.alerts, d.clock, queryOffset,
-                            GroupMetrics(d.metrics, times, tenant, file, stored.group.name)},
+                            GroupMetrics(d.metrics, times, tenant, file, definition.name)},
         shouldRestore);
     return std::make_shared<RunningGroup>(
         std::move(group), file, RunningGroup::Dependencies{d.clock, d.scheduler, d.evaluations});
@@ -156,10 +154,7 @@ std::shared_ptr<RunningGroup> Ruler::Impl::makeRunning(const TenantId& tenant,
 
 void Ruler::Impl::retire(const std::shared_ptr<RunningGroup>& group, bool endsSeries) {
     group->stop();
-    const Group& gone = group->group();
-    d.metrics.withdraw("rule_group",
-                       groupLabel(ruleFile(gone.options().tenant, gone.options().ruleNamespace),
-                                  gone.definition().name));
+    d.metrics.withdraw("rule_group", groupLabel(group->file(), group->group().definition().name));
     if (!endsSeries) return;
     group->leaveStaleMarkers();
     leaving.push_back(group);
@@ -174,12 +169,13 @@ Ruler::Impl::Arrangement Ruler::Impl::arrange(const TenantId& tenant,
         if (isDisabled(group, *limits)) continue;
         const auto key = std::pair(group.ruleNamespace, group.group.name);
         const auto old = before.find(key);
+        GroupOptions options = optionsOf(tenant, group, *limits);
         if (old != before.end() && old->second->group().definition() == group.group &&
-            old->second->group().options() == optionsOf(tenant, group, *limits)) {
+            old->second->group().options() == options) {
             arranged.groups.insert(*old);
             continue;
         }
-        const auto fresh = makeRunning(tenant, group, *limits, isFirst);
+        const auto fresh = makeRunning(group.group, std::move(options), isFirst);
         if (old != before.end()) {
             old->second->stop();
             fresh->group().takeOver(old->second->group());
@@ -267,20 +263,21 @@ Result<void> Ruler::onStart() {
     return {};
 }
 
-/// The series of groups stay as they are: the next process goes on with them.
+/// The series of groups stay as they are: the next process goes on with them. So does what is
+/// counted, for the last look at it.
 void Ruler::onStop() {
     Impl& impl = *m_impl;
     impl.polling.cancel();
     const Lock lock(impl.changeMutex);
     impl.isRunning = false;
-    std::vector<TenantId> tenants;
+    std::map<TenantId, Impl::GroupsPtr> tenants;
     {
         const Lock inner(impl.mutex);
-        for (const auto& [tenant, groups] : impl.tenants)
-            tenants.push_back(tenant);
+        tenants.swap(impl.tenants);
     }
-    for (const TenantId& tenant : tenants)
-        impl.stopTenant(tenant, false);
+    for (const auto& [tenant, groups] : tenants)
+        for (const auto& [key, group] : *groups)
+            group->stop();
     impl.leaving.clear();
     if (impl.d.membership != nullptr) impl.d.membership->stop();
 }

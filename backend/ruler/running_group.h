@@ -17,7 +17,7 @@ namespace pallium::ruler {
 /// A group with its timer: evaluates it at its slots. Threads: one owner; status() by anyone.
 class RunningGroup {
   public:
-    /// All outlive this. `file` is the group's rule file as Cortex names it.
+    /// All outlive this.
     struct Dependencies {
         const Clock& clock;
         Scheduler& scheduler;
@@ -38,6 +38,8 @@ class RunningGroup {
     bool hasLeft() const { return m_hasLeft; }
 
     Group& group() { return *m_group; }
+    /// Rule file as Cortex names it.
+    const std::string& file() const { return m_file; }
     GroupStatus status() const { return m_group->status(); }
 
   private:
