@@ -46,6 +46,10 @@ std::string expansionError(std::string_view what, std::string_view alertName, co
 
 }  // namespace
 
+bool isTemplate(std::string_view text) {
+    return text.find("{{") != std::string_view::npos;
+}
+
 Result<void> checkAlertTemplate(std::string_view alertName, std::string_view text) {
     PALLIUM_TRY(parseAlertTemplate(alertName, text));
     return {};
@@ -53,6 +57,7 @@ Result<void> checkAlertTemplate(std::string_view alertName, std::string_view tex
 
 std::string expandAlertTemplate(std::string_view alertName, std::string_view text,
                                 const AlertTemplateData& data, const TemplateQuery& query) {
+    if (!isTemplate(text)) return std::string(text);
     const auto parsed = parseAlertTemplate(alertName, text);
     if (!parsed) return expansionError("parsing", alertName, parsed.error());
     const Value value = Value::object({labelsValue(data.labels), labelsValue(data.externalLabels),

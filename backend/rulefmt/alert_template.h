@@ -39,6 +39,9 @@ struct AlertTemplateData {
 /// Where Prometheus' page shows the results of an expression as a table, below its address.
 std::string tableLink(std::string_view expression);
 
+/// Whether `text` has anything to expand; else it is its own expansion.
+bool isTemplate(std::string_view text);
+
 /// Whether `text` is a template that can be parsed: Error::message is Go's text, with the name
 /// `__alert_<alertName>`. The text may call every function that Prometheus gives to rules.
 Result<void> checkAlertTemplate(std::string_view alertName, std::string_view text);

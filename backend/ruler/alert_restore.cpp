@@ -2,7 +2,6 @@
 
 #include "backend/base/log.h"
 #include "backend/ruler/alert_series.h"
-#include "backend/ruler/rule_query.h"
 
 #include <cmath>
 #include <map>
@@ -12,7 +11,6 @@
 namespace pallium::ruler {
 namespace {
 
-constexpr TimestampNs kNsPerS = 1'000'000'000;
 constexpr TimestampMs kMsPerS = 1'000;
 /// Later instants do not fit into nanoseconds; nobody but this ruler is bound to write them right.
 constexpr double kLastRestorableSec = 9e9;
@@ -33,17 +31,13 @@ std::optional<LastSample> lastSample(const storage::SampleColumns& samples) {
 
 TimestampNs restoredActiveAt(const LastSample& last, std::chrono::milliseconds forDuration,
                              std::chrono::nanoseconds gracePeriod, TimestampNs now) {
-    const TimestampNs activeAt = last.activeAtSec * kNsPerS;
+    const TimestampNs activeAt = last.activeAtSec * kNsPerSecond;
     const std::chrono::milliseconds remaining =
         forDuration - std::chrono::seconds(last.atSec - last.activeAtSec);
     if (remaining.count() <= 0) return activeAt;
     if (remaining < std::chrono::ceil<std::chrono::milliseconds>(gracePeriod))
         return now + (gracePeriod - forDuration).count();
-    return activeAt + (now - last.atSec * kNsPerS);
-}
-
-bool isTemplate(std::string_view text) {
-    return text.find("{{") != std::string_view::npos;
+    return activeAt + (now - last.atSec * kNsPerSecond);
 }
 
 /// What all series of the rule have in common.
@@ -52,7 +46,7 @@ std::vector<Matcher> forStateMatchers(const rulefmt::Rule& rule) {
         Matcher::equal(std::string(kMetricName), std::string(kForStateSeries)),
         Matcher::equal(std::string(kAlertName), rule.alert)};
     for (const auto& [name, value] : rule.labels)
-        if (name != kAlertName && !isTemplate(value))
+        if (name != kAlertName && !rulefmt::isTemplate(value))
             matchers.push_back(Matcher::equal(name, value));
     return matchers;
 }

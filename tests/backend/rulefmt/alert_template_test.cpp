@@ -16,6 +16,7 @@ class AlertTemplateTest : public QObject {
         const auto row = [](const char* text, const char* expected) {
             QTest::newRow(text) << QString::fromUtf8(text) << QString::fromUtf8(expected);
         };
+        row("no }} template", "no }} template");
         row("{{ pathPrefix }}|{{ externalURL }}",
             "/pre fix/|http://prom.example.org:9090/pre%20fix/?x=1");
         row("{{ now }}", "1.700000000123e+09");
