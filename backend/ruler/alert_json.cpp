@@ -6,10 +6,6 @@
 namespace pallium::ruler {
 namespace {
 
-std::string millisecondsText(TimestampNs time) {
-    return formatRfc3339Ms(time / 1'000'000);
-}
-
 template <class Pairs>
 void writePairs(JsonWriter& json, std::string_view key, const Pairs& pairs) {
     json.key(key).beginObject();
@@ -21,8 +17,8 @@ void writePairs(JsonWriter& json, std::string_view key, const Pairs& pairs) {
 void writeAlert(JsonWriter& json, const SentAlert& alert) {
     json.beginObject();
     if (!alert.annotations.empty()) writePairs(json, "annotations", alert.annotations);
-    json.key("endsAt").value(millisecondsText(alert.endsAt));
-    json.key("startsAt").value(millisecondsText(alert.startsAt));
+    json.key("endsAt").value(formatRfc3339Ms(toMs(alert.endsAt)));
+    json.key("startsAt").value(formatRfc3339Ms(toMs(alert.startsAt)));
     if (!alert.generatorUrl.empty()) json.key("generatorURL").value(alert.generatorUrl);
     writePairs(json, "labels", alert.labels);
     json.endObject();

@@ -2,7 +2,6 @@
 
 #include "backend/ruler/alert_series.h"
 #include "backend/ruler/alert_text.h"
-#include "backend/ruler/rule_query.h"
 
 #include <fmt/format.h>
 
@@ -13,7 +12,6 @@
 namespace pallium::ruler {
 namespace {
 
-constexpr TimestampNs kNsPerSecond = 1'000'000'000;
 /// Beyond that, four times as long would end beyond all instants.
 constexpr std::chrono::nanoseconds kLongestResending = std::chrono::hours(24 * 365 * 10);
 

@@ -3,7 +3,6 @@
 #include "backend/base/log.h"
 #include "backend/ruler/alert_restore.h"
 #include "backend/ruler/recording_rule.h"
-#include "backend/ruler/rule_query.h"
 
 #include <algorithm>
 #include <iterator>
@@ -159,10 +158,13 @@ void Group::takeOver(Group& previous) {
     }
     for (EvaluatedRule* rule : left)
         std::ranges::move(rule->written.release(), std::back_inserter(m_vanished));
-    const GroupStatus before = previous.status();
+    const auto [lastEvaluation, evaluationTime] = [&previous] {
+        const Lock lock(previous.m_mutex);
+        return std::pair(previous.m_lastEvaluation, previous.m_evaluationTime);
+    }();
     const Lock lock(m_mutex);
-    m_lastEvaluation = before.lastEvaluation;
-    m_evaluationTime = before.evaluationTime;
+    m_lastEvaluation = lastEvaluation;
+    m_evaluationTime = evaluationTime;
 }
 
 void Group::writeStaleMarkers(const Context& context, TimestampNs at) {

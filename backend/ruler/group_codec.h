@@ -3,7 +3,6 @@
 #include "backend/base/result.h"
 #include "backend/ruler/rule_store.h"
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 

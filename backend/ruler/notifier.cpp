@@ -1,6 +1,7 @@
 #include "backend/ruler/notifier.h"
 
 #include "backend/base/log.h"
+#include "backend/base/mutex.h"
 #include "backend/base/object_pool.h"
 #include "backend/net/http_client.h"
 #include "backend/ruler/alert_json.h"
@@ -12,6 +13,7 @@
 #include <array>
 #include <deque>
 #include <iterator>
+#include <map>
 
 namespace pallium::ruler {
 namespace {

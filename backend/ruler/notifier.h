@@ -1,14 +1,12 @@
 #pragma once
 
 #include "backend/base/clock.h"
-#include "backend/base/mutex.h"
 #include "backend/base/thread_pool.h"
 #include "backend/ruler/rule_ports.h"
 #include "backend/telemetry/registry.h"
 
 #include <chrono>
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>

@@ -1,7 +1,5 @@
 #include "backend/ruler/recording_rule.h"
 
-#include "backend/ruler/rule_query.h"
-
 #include <fmt/format.h>
 
 #include <iterator>

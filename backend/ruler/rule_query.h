@@ -7,12 +7,6 @@
 
 namespace pallium::ruler {
 
-/// The time of samples at an instant.
-inline TimestampMs toMs(TimestampNs at) {
-    constexpr TimestampNs kNsPerMs = 1'000'000;
-    return at / kNsPerMs;
-}
-
 /// The expression as it is shown everywhere: on one line and canonical. A text that is no
 /// expression stays as it is.
 std::string canonicalQuery(const std::string& expression);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "backend/base/clock.h"
 #include "backend/model/labels.h"
 #include "backend/rulefmt/alert_template.h"
 #include "backend/rulefmt/rule_group.h"
@@ -14,6 +15,13 @@ namespace pallium::ruler {
 
 /// Nanoseconds since the epoch: evaluations have that precision, samples have milliseconds.
 using TimestampNs = int64_t;
+inline constexpr TimestampNs kNsPerSecond = 1'000'000'000;
+
+/// The time of samples at an instant.
+inline TimestampMs toMs(TimestampNs at) {
+    constexpr TimestampNs kNsPerMs = 1'000'000;
+    return at / kNsPerMs;
+}
 
 enum class AlertState : uint8_t { Inactive, Pending, Firing };
 /// `inactive`, `pending`, `firing`.

@@ -4,7 +4,6 @@
 #include "backend/rulefmt/rule_group.h"
 #include "backend/tenancy/tenant.h"
 
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>

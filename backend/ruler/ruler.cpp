@@ -1,6 +1,7 @@
 #include "backend/ruler/ruler.h"
 
 #include "backend/base/log.h"
+#include "backend/base/mutex.h"
 #include "backend/http/percent.h"
 #include "backend/ruler/counted_ports.h"
 #include "backend/ruler/evaluation_times.h"
@@ -9,6 +10,7 @@
 #include "backend/ruler/running_group.h"
 
 #include <algorithm>
+#include <map>
 
 namespace pallium::ruler {
 namespace {

@@ -6,7 +6,6 @@
 
 #include "backend/base/clock.h"
 #include "backend/base/context.h"
-#include "backend/base/mutex.h"
 #include "backend/base/scheduler.h"
 #include "backend/base/thread_pool.h"
 #include "backend/ruler/rule_ports.h"
@@ -18,7 +17,6 @@
 #include "backend/tenancy/limits.h"
 
 #include <functional>
-#include <map>
 #include <memory>
 #include <string_view>
 #include <vector>

@@ -4,7 +4,6 @@
 #include "backend/tenancy/limits.h"
 
 #include <chrono>
-#include <cstdint>
 #include <set>
 #include <string>
 
