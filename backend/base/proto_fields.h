@@ -33,6 +33,14 @@ inline void appendVarint(std::string& out, uint64_t value) {
         out += static_cast<char>(value | 0x80);
     out += static_cast<char>(value);
 }
+inline void appendVarintField(std::string& out, unsigned field, uint64_t value) {
+    out += varintTag(field);
+    appendVarint(out, value);
+}
+/// Left out if it is zero, as proto3 has it.
+inline void appendNumber(std::string& out, unsigned field, uint64_t number) {
+    if (number != 0) appendVarintField(out, field, number);
+}
 inline void appendSized(std::string& out, char tag, std::string_view bytes) {
     out += tag;
     appendVarint(out, bytes.size());

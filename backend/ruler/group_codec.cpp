@@ -1,6 +1,7 @@
 #include "backend/ruler/group_codec.h"
 
 #include "backend/base/proto_fields.h"
+#include "backend/wire/label_reader.h"
 #include "backend/wire/proto_reader.h"
 
 #include <chrono>
@@ -33,17 +34,12 @@ void appendText(std::string& out, unsigned field, std::string_view text) {
     if (!text.empty()) appendSized(out, sizedTag(field), text);
 }
 
-void appendNumber(std::string& out, unsigned field, int64_t number) {
-    if (number == 0) return;
-    out += varintTag(field);
-    appendVarint(out, static_cast<uint64_t>(number));
-}
-
 /// Also if it is zero: then the message is empty.
 void appendDuration(std::string& out, unsigned field, milliseconds duration) {
     std::string message;
-    appendNumber(message, duration_field::kSeconds, duration.count() / 1000);
-    appendNumber(message, duration_field::kNanos, duration.count() % 1000 * 1'000'000);
+    appendNumber(message, duration_field::kSeconds, static_cast<uint64_t>(duration.count() / 1000));
+    appendNumber(message, duration_field::kNanos,
+                 static_cast<uint64_t>(duration.count() % 1000 * 1'000'000));
     appendSized(out, sizedTag(field), message);
 }
 
@@ -107,16 +103,10 @@ bool readDuration(ProtoReader& reader, const char* field, ProtoFailure& failure,
 bool readPair(ProtoReader& reader, const char* field, ProtoFailure& failure,
               rulefmt::StringMap& pairs) {
     std::string_view message;
-    std::string name;
-    std::string value;
-    if (!reader.sized(field, message) ||
-        !wire::readFields(message, "LabelPair", failure, [&](ProtoReader& part) {
-            if (part.field() == pair_field::kName) return readText(part, "Name", name);
-            if (part.field() == pair_field::kValue) return readText(part, "Value", value);
-            return part.skip();
-        }))
+    Label label;
+    if (!reader.sized(field, message) || !wire::decodeLabelFields(message, label, failure))
         return false;
-    pairs.insert_or_assign(std::move(name), std::move(value));
+    pairs.insert_or_assign(std::string(label.name), std::string(label.value));
     return true;
 }
 
@@ -186,7 +176,7 @@ std::string encodeGroup(const tenancy::TenantId& tenant, const StoredGroup& stor
     for (const rulefmt::Rule& rule : group.rules)
         appendSized(out, sizedTag(group_field::kRules), encodeRule(rule));
     appendText(out, group_field::kUser, tenant.text());
-    appendNumber(out, group_field::kLimit, group.limit);
+    appendNumber(out, group_field::kLimit, static_cast<uint64_t>(group.limit));
     if (group.queryOffset) appendDuration(out, group_field::kQueryOffset, *group.queryOffset);
     appendPairs(out, group_field::kLabels, group.labels);
     return out;

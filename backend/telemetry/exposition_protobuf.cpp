@@ -33,11 +33,6 @@ uint64_t typeNumber(Family::Kind kind) {
     return 1;
 }
 
-void appendCount(std::string& out, unsigned field, uint64_t count) {
-    out += varintTag(field);
-    appendVarint(out, count);
-}
-
 void appendDouble(std::string& out, unsigned field, double value) {
     out += fixed64Tag(field);
     appendFixed64(out, value);
@@ -59,7 +54,7 @@ std::string metricOf(Family::Kind kind, const Collected& collected) {
     unsigned field = kind == Family::Kind::Counter ? metric_field::kCounter : metric_field::kGauge;
     if (kind == Family::Kind::Summary) {
         field = metric_field::kSummary;
-        appendCount(value, kSampleCount, collected.count);
+        appendVarintField(value, kSampleCount, collected.count);
         appendDouble(value, kSampleSum, collected.value);
     } else {
         appendDouble(value, kValue, collected.value);
@@ -75,14 +70,14 @@ std::string metricOf(const LabelPairs& labels, const Histogram& histogram) {
     for (size_t i = 0; i < histogram.bounds().size(); ++i) {
         total += histogram.bucketCount(i);
         std::string bucket;
-        appendCount(bucket, kCumulativeCount, total);
+        appendVarintField(bucket, kCumulativeCount, total);
         appendDouble(bucket, kUpperBound, histogram.bounds()[i]);
         appendSized(buckets, sizedTag(kBucket), bucket);
     }
     // That of +Inf is the count: readers add it.
     total += histogram.bucketCount(histogram.bounds().size());
     std::string value;
-    appendCount(value, kSampleCount, total);
+    appendVarintField(value, kSampleCount, total);
     appendDouble(value, kSampleSum, histogram.sum());
     std::string metric = labelsOf(labels);
     appendSized(metric, sizedTag(metric_field::kHistogram), value + buckets);
@@ -97,7 +92,7 @@ void appendFamilyMessage(std::string& out, std::string_view name, const Family& 
     std::string message;
     appendSized(message, sizedTag(family_field::kName), name);
     appendSized(message, sizedTag(family_field::kHelp), family.help);
-    appendCount(message, family_field::kType, typeNumber(family.kind));
+    appendVarintField(message, family_field::kType, typeNumber(family.kind));
     for (const Collected& value : collected)
         appendSized(message, kMetricTag, metricOf(family.kind, value));
     for (const auto& [labels, metric] : family.histograms)

@@ -30,12 +30,6 @@ NamedStacks namedStacks(const Profile& profile, Symbols& symbols) {
     return stacks;
 }
 
-void appendNumber(std::string& out, unsigned field, uint64_t number) {
-    if (number == 0) return;
-    out += varintTag(field);
-    appendVarint(out, number);
-}
-
 template <class Number>
 void appendNumbers(std::string& out, unsigned field, const std::vector<Number>& numbers) {
     std::string packed;

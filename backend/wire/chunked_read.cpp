@@ -1,19 +1,15 @@
 #include "backend/wire/chunked_read.h"
 
 #include "backend/io/crc32c.h"
+#include "backend/io/varint.h"
 #include "backend/wire/proto_writer.h"
 
 namespace pallium::wire {
 namespace {
 
-/// Zeros are left out, as proto3 has it.
+/// What appendNumber() writes.
 size_t numberFieldBytes(uint64_t value) {
     return value == 0 ? 0 : 1 + varintBytes(value);
-}
-void appendNumber(std::string& out, unsigned field, uint64_t value) {
-    if (value == 0) return;
-    out += varintTag(field);
-    appendVarint(out, value);
 }
 
 size_t messageBytes(const ReadChunk& chunk) {
@@ -24,11 +20,10 @@ size_t messageBytes(const ReadChunk& chunk) {
 
 void putChecksum(std::string& body, size_t at) {
     constexpr size_t kChecksumBytes = sizeof(uint32_t);
-    const auto* const bytes = reinterpret_cast<const uint8_t*>(body.data());
+    auto* const bytes = reinterpret_cast<uint8_t*>(body.data());
     const uint32_t checksum =
         io::crc32c({bytes + at + kChecksumBytes, body.size() - at - kChecksumBytes});
-    for (size_t i = 0; i < kChecksumBytes; ++i)
-        body[at + i] = static_cast<char>(checksum >> (24 - 8 * i));
+    io::storeFixedBig(bytes + at, checksum);
 }
 
 }  // namespace

@@ -120,10 +120,8 @@ void appendSpans(std::string& out, unsigned field, std::span<const HistogramSpan
         const uint64_t offset = toZigzag(span.offset);
         out += sizedTag(field);
         appendVarint(out, 1 + varintBytes(offset) + 1 + varintBytes(span.length));
-        out += varintTag(1);
-        appendVarint(out, offset);
-        out += varintTag(2);
-        appendVarint(out, span.length);
+        appendVarintField(out, 1, offset);
+        appendVarintField(out, 2, span.length);
     }
 }
 
@@ -139,8 +137,7 @@ void appendDoubles(std::string& out, unsigned field, std::span<const double> val
 // Counts of the two kinds; those of floats have the field behind that of integers.
 
 void appendCount(std::string& out, unsigned field, uint64_t count) {
-    out += varintTag(field);
-    appendVarint(out, count);
+    appendVarintField(out, field, count);
 }
 void appendCount(std::string& out, unsigned field, double count) {
     appendDouble(out, field + 1, count);
@@ -166,18 +163,15 @@ void appendHistogram(std::string& out, TimestampMs timestampMs, const H& histogr
     const HistogramLayout& layout = histogram.layout;
     appendCount(out, 1, histogram.count);
     appendDouble(out, 3, histogram.sum);
-    out += varintTag(4);
-    appendVarint(out, static_cast<uint32_t>(toZigzag(layout.schema)));
+    appendVarintField(out, 4, static_cast<uint32_t>(toZigzag(layout.schema)));
     appendDouble(out, 5, layout.zeroThreshold);
     appendCount(out, 6, histogram.zeroCount);
     appendSpans(out, 8, layout.negativeSpans);
     appendBuckets(out, 9, histogram.negative);
     appendSpans(out, 11, layout.positiveSpans);
     appendBuckets(out, 12, histogram.positive);
-    out += varintTag(14);
-    appendVarint(out, static_cast<uint64_t>(histogram.hint));
-    out += varintTag(15);
-    appendVarint(out, static_cast<uint64_t>(timestampMs));
+    appendVarintField(out, 14, static_cast<uint64_t>(histogram.hint));
+    appendVarintField(out, 15, static_cast<uint64_t>(timestampMs));
     appendDoubles(out, 16, layout.customBounds);
 }
 

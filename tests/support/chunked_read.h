@@ -1,10 +1,12 @@
 #pragma once
 
 #include "backend/io/crc32c.h"
+#include "backend/io/varint.h"
 #include "backend/wire/proto_reader.h"
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -73,36 +75,18 @@ inline bool readFrameMessage(std::string_view message, ReadFrame& frame) {
     return wire::readFields(message, "ChunkedReadResponse", failure, readField) && series == 1;
 }
 
-/// Takes the length and the checksum in front of a message off `body`; false if there are none.
-inline bool takeFrameHead(std::string_view& body, size_t& size, uint32_t& checksum) {
-    uint8_t byte = 0x80;
-    size = 0;
-    for (unsigned shift = 0; byte >= 0x80; shift += 7) {
-        if (body.empty() || shift > 56) return false;
-        byte = static_cast<uint8_t>(body[0]);
-        size |= static_cast<size_t>(byte & 0x7f) << shift;
-        body.remove_prefix(1);
-    }
-    if (body.size() < sizeof checksum) return false;
-    checksum = 0;
-    for (size_t i = 0; i < sizeof checksum; ++i)
-        checksum = checksum << 8 | static_cast<uint8_t>(body[i]);
-    body.remove_prefix(sizeof checksum);
-    return true;
-}
-
 /// Frames of one series each; nullopt if they are damaged or hold what they should not.
 inline std::optional<std::vector<ReadFrame>> decodeReadFrames(std::string_view body) {
     std::vector<ReadFrame> frames;
-    while (!body.empty()) {
-        size_t size = 0;
-        uint32_t checksum = 0;
-        if (!takeFrameHead(body, size, checksum) || body.size() < size) return std::nullopt;
-        const std::string_view message = body.substr(0, size);
-        if (io::crc32c({reinterpret_cast<const uint8_t*>(message.data()), size}) != checksum ||
-            !readFrameMessage(message, frames.emplace_back()))
+    io::ByteReader reader({reinterpret_cast<const uint8_t*>(body.data()), body.size()});
+    while (!reader.atEnd()) {
+        const uint64_t size = reader.uvarint();
+        const auto checksum = reader.fixedBig<uint32_t>();
+        const std::span<const uint8_t> message = reader.bytes(size);
+        if (reader.failed() || io::crc32c(message) != checksum ||
+            !readFrameMessage({reinterpret_cast<const char*>(message.data()), message.size()},
+                              frames.emplace_back()))
             return std::nullopt;
-        body.remove_prefix(size);
     }
     return frames;
 }

@@ -22,25 +22,21 @@ inline std::string encodeReadRequest(int64_t startMs, int64_t endMs,
                                      std::initializer_list<ReadMatcher> matchers,
                                      std::span<const int64_t> acceptedTypes = {}) {
     using namespace wire;
-    const auto appendNumber = [](std::string& out, unsigned field, uint64_t value) {
-        out += varintTag(field);
-        appendVarint(out, value);
-    };
     std::string query, hints, request;
-    appendNumber(query, 1, static_cast<uint64_t>(startMs));
-    appendNumber(query, 2, static_cast<uint64_t>(endMs));
+    appendVarintField(query, 1, static_cast<uint64_t>(startMs));
+    appendVarintField(query, 2, static_cast<uint64_t>(endMs));
     for (const ReadMatcher& matcher : matchers) {
         std::string message;
-        if (matcher.type != 0) appendNumber(message, 1, matcher.type);
+        if (matcher.type != 0) appendVarintField(message, 1, matcher.type);
         appendSized(message, sizedTag(2), matcher.name);
         appendSized(message, sizedTag(3), matcher.value);
         appendSized(query, sizedTag(3), message);
     }
-    appendNumber(hints, 1, 60'000);
+    appendVarintField(hints, 1, 60'000);
     appendSized(query, sizedTag(4), hints);
     appendSized(request, sizedTag(1), query);
     for (const int64_t type : acceptedTypes)
-        appendNumber(request, 2, static_cast<uint64_t>(type));
+        appendVarintField(request, 2, static_cast<uint64_t>(type));
     return request;
 }
 
