@@ -89,9 +89,9 @@ Result<NodePtr> Parser::textOrAction() {
     if (token.type == TokenType::Text)
         return std::make_unique<TextNode>(token.position, std::move(token.text));
     if (token.type != TokenType::LeftDelimiter) return unexpected(token, "input");
-    m_actionLine = lineOf(token.position);
+    m_actionAt = token.position;
     auto node = action();
-    m_actionLine = 0;
+    m_actionAt.reset();
     return node;
 }
 

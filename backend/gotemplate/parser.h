@@ -6,6 +6,7 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -84,7 +85,7 @@ class Parser {
     Lexer m_lexer;
     std::array<Token, 3> m_tokens;  // looked ahead; the first is the one read last
     size_t m_peeked = 0;
-    size_t m_actionLine = 0;  // where the action at hand began; 0: none
+    std::optional<size_t> m_actionAt;  // where the action at hand began
     int m_nesting = 0;
     Scope m_scope;
     TreeSet m_trees;

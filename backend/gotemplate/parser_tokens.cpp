@@ -61,9 +61,11 @@ tl::unexpected<Error> Parser::fail(const std::string& why) const {
 tl::unexpected<Error> Parser::unexpected(const Token& token, std::string_view context) const {
     if (token.type != TokenType::Error)
         return fail(fmt::format("unexpected {} in {}", tokenName(token), context));
-    if (m_actionLine == 0 || m_actionLine == lineOf(token.position)) return fail(token.text);
+    if (!m_actionAt) return fail(token.text);
+    const size_t line = lineOf(*m_actionAt);
+    if (line == lineOf(token.position)) return fail(token.text);
     const char* const where = token.text.ends_with(" action") ? "" : " in action";
-    return fail(fmt::format("{}{} started at {}:{}", token.text, where, m_name, m_actionLine));
+    return fail(fmt::format("{}{} started at {}:{}", token.text, where, m_name, line));
 }
 
 Result<Token> Parser::expect(TokenType type, std::string_view context) {

@@ -118,6 +118,8 @@ Result<Value> addDate(Arguments values) {
     ZonedTime time = timeOf(values[0]);
     const int64_t local = time.seconds + time.offsetSeconds;
     const CivilTime civil = civilTime(local);
+    if (civil.year > kMost || civil.year < -kMost)
+        return fail(ErrorKind::InvalidArgument, "date out of range");
     const int64_t months =
         (civil.year + values[1].asInt()) * kYear + civil.month - 1 + values[2].asInt();
     const int64_t month = (months % kYear + kYear) % kYear;

@@ -48,6 +48,17 @@ std::string multiplied(double value) {
     return fourDigits(value).append(unit);
 }
 
+Result<int64_t> toMillis(double seconds) {
+    if (!std::isfinite(seconds)) return fail(ErrorKind::InvalidArgument, "value is NaN or Inf");
+    const double nanos = seconds * 1e9;
+    if (nanos >= kTwoTo63 || nanos < -kTwoTo63)
+        return fail(
+            ErrorKind::InvalidArgument,
+            formatFloatGeneral(seconds) +
+                " cannot be represented as a nanoseconds timestamp since it overflows int64");
+    return static_cast<int64_t>(nanos) / 1'000'000;
+}
+
 }  // namespace
 
 std::string humanize(double value) {
@@ -83,23 +94,17 @@ std::string humanizePercentage(double ratio) {
 
 Result<std::string> humanizeTimestamp(double seconds) {
     if (!std::isfinite(seconds)) return fourDigits(seconds);
-    const auto time = toTime(seconds);
-    PALLIUM_TRY(time);
-    return formatGoTime(time->seconds * 1'000'000'000 + time->nanoseconds);
+    const auto millis = toMillis(seconds);
+    PALLIUM_TRY(millis);
+    return formatGoTime(*millis * 1'000'000);
 }
 
 Result<gotemplate::ZonedTime> toTime(double seconds) {
-    if (!std::isfinite(seconds)) return fail(ErrorKind::InvalidArgument, "value is NaN or Inf");
-    const double nanos = seconds * 1e9;
-    if (nanos >= kTwoTo63 || nanos < -kTwoTo63)
-        return fail(
-            ErrorKind::InvalidArgument,
-            formatFloatGeneral(seconds) +
-                " cannot be represented as a nanoseconds timestamp since it overflows int64");
-    const int64_t millis = static_cast<int64_t>(nanos) / 1'000'000;
-    const int64_t fraction = (millis % 1000 + 1000) % 1000;
+    const auto millis = toMillis(seconds);
+    PALLIUM_TRY(millis);
+    const int64_t fraction = (*millis % 1000 + 1000) % 1000;
     gotemplate::ZonedTime time;
-    time.seconds = (millis - fraction) / 1000;
+    time.seconds = (*millis - fraction) / 1000;
     time.nanoseconds = static_cast<int32_t>(fraction * 1'000'000);
     return time;
 }

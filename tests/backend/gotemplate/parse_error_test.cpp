@@ -1,6 +1,8 @@
 #include "tests/backend/gotemplate/template_run.h"
 #include "tests/support/test_main.h"
 
+#include <QElapsedTimer>
+
 namespace pallium::gotemplate {
 
 class ParseErrorTest : public QObject {
@@ -66,6 +68,18 @@ class ParseErrorTest : public QObject {
             "template: t:3: unclosed action started at t:1");
         row("where the action of another error began", "{{ print\n\"a",
             "template: t:2: unterminated quoted string in action started at t:1");
+    }
+
+    /// Where an action began is looked for only if it is refused.
+    void aLongTemplateIsParsedAtOnce() {
+        const QString text = QStringLiteral("{{1}}\n").repeated(500'000);
+        QElapsedTimer timer;
+        timer.start();
+        const auto parsed = Template::parse("t", text.toStdString() + "{{", {});
+        QVERIFY(!parsed);
+        QCOMPARE(QString::fromStdString(parsed.error().message),
+                 QStringLiteral("template: t:500001: unclosed action"));
+        QVERIFY2(timer.elapsed() < 10'000, qPrintable(QString::number(timer.elapsed())));
     }
 
     void gives() {

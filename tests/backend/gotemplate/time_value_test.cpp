@@ -42,6 +42,9 @@ class TimeValueTest : public QObject {
             "2h0m0.123456789s 2.0");
         row("{{ .start.Before .t }} {{ .start.After .t }} {{ .t.Equal .t }}", "true false true");
         row("{{ .t.Truncate (.t.Sub .start) }}", "2024-03-10 12:05:28.632013278 +0000 UTC");
+        row("{{ $t := .t }}{{ range 3 }}{{ $t = $t.AddDate 1000000000 0 0 }}{{ end }}",
+            "template: t:1:37: executing \"t\" at <$t.AddDate>: error calling AddDate: date out of "
+            "range");
         row("{{ .t.AddDate 0 11 25 }}", "2025-03-07 12:30:45.123456789 +0000 UTC");
         row("{{ .t.AddDate -1 -3 0 }}", "2022-12-10 12:30:45.123456789 +0000 UTC");
         row("{{ (.t.Add 1000000000).Second }}", "46");

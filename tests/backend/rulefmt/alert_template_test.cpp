@@ -19,6 +19,7 @@ class AlertTemplateTest : public QObject {
         row("no }} template", "no }} template");
         row("{{ pathPrefix }}|{{ externalURL }}",
             "/pre fix/|http://prom.example.org:9090/pre%20fix/?x=1");
+        row("{{ humanizeTimestamp -9223372036.8 }}", "1677-09-21 00:12:43.201 +0000 UTC");
         row("{{ now }}", "1.700000000123e+09");
         row("{{ graphLink \"a b\" }} {{ tableLink \"a&b\" }}",
             "/graph?g0.expr=a+b&g0.tab=0 /graph?g0.expr=a%26b&g0.tab=1");
