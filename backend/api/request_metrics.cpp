@@ -41,63 +41,54 @@ std::string_view routeLabel(std::string_view route) {
     return route.empty() ? "other" : route;
 }
 
-RequestMetrics::Pair RequestMetrics::makeDurations(const Key& key) {
-    const auto& [method, route, status] = key;
-    const telemetry::LabelPairs labels{{"method", method},
-                                       {"route", route},
-                                       {"status_code", std::to_string(status)},
-                                       {"ws", "false"}};
-    Pair made{&m_registry.histogram("cortex_request_duration_seconds",
-                                    "Time (in seconds) spent serving HTTP requests.",
-                                    durationBounds(), labels),
-              nullptr};
-    if (isQuerierRoute(route))
-        made.ofQuerier =
-            &m_registry.histogram("cortex_querier_request_duration_seconds",
-                                  "Time (in seconds) spent serving HTTP requests to the querier.",
-                                  durationBounds(), labels);
+RequestMetrics::Histograms RequestMetrics::makeHistograms(std::string_view method,
+                                                          std::string_view route, int status) {
+    // Requests that differ only in status share those of the bodies.
+    const telemetry::LabelPairs ofBodies{{"method", std::string(method)},
+                                         {"route", std::string(route)}};
+    telemetry::LabelPairs ofDurations = ofBodies;
+    ofDurations.push_back({"status_code", std::to_string(status)});
+    ofDurations.push_back({"ws", "false"});
+    const auto duration = [&](std::string_view name, std::string_view help) {
+        return &m_registry.histogram(name, help, durationBounds(), ofDurations);
+    };
+    const auto body = [&](std::string_view name, std::string_view help) {
+        return &m_registry.histogram(name, help, bodyBounds(), ofBodies);
+    };
+    Histograms made;
+    made.seconds.all = duration("cortex_request_duration_seconds",
+                                "Time (in seconds) spent serving HTTP requests.");
+    made.requestBytes.all = body("cortex_request_message_bytes",
+                                 "Size (in bytes) of messages received in the request.");
+    made.responseBytes.all =
+        body("cortex_response_message_bytes", "Size (in bytes) of messages sent in response.");
+    if (!isQuerierRoute(route)) return made;
+    made.seconds.ofQuerier =
+        duration("cortex_querier_request_duration_seconds",
+                 "Time (in seconds) spent serving HTTP requests to the querier.");
+    made.requestBytes.ofQuerier =
+        body("cortex_querier_request_message_bytes",
+             "Size (in bytes) of messages received in the request to the querier.");
+    made.responseBytes.ofQuerier =
+        body("cortex_querier_response_message_bytes",
+             "Size (in bytes) of messages sent in response by the querier.");
     return made;
 }
 
-std::pair<RequestMetrics::Pair, RequestMetrics::Pair> RequestMetrics::makeBodies(
-    const BodyKey& key) {
-    const telemetry::LabelPairs labels{{"method", key.first}, {"route", key.second}};
-    const auto make = [&](std::string_view name, std::string_view help) {
-        return &m_registry.histogram(name, help, bodyBounds(), labels);
-    };
-    Pair requests{make("cortex_request_message_bytes",
-                       "Size (in bytes) of messages received in the request."),
-                  nullptr};
-    Pair responses{
-        make("cortex_response_message_bytes", "Size (in bytes) of messages sent in response."),
-        nullptr};
-    if (isQuerierRoute(key.second)) {
-        requests.ofQuerier =
-            make("cortex_querier_request_message_bytes",
-                 "Size (in bytes) of messages received in the request to the querier.");
-        responses.ofQuerier = make("cortex_querier_response_message_bytes",
-                                   "Size (in bytes) of messages sent in response by the querier.");
-    }
-    return {requests, responses};
-}
-
 void RequestMetrics::record(std::string_view method, std::string_view route, int status,
-                            double seconds) {
-    const Key key{methodLabel(method), routeLabel(route), status};
+                            double seconds, size_t requestBytes, size_t responseBytes) {
+    method = methodLabel(method);
+    route = routeLabel(route);
     const Lock lock(m_mutex);
-    auto found = m_durations.find(key);
-    if (found == m_durations.end()) found = m_durations.emplace(key, makeDurations(key)).first;
-    found->second.observe(seconds);
-}
-
-void RequestMetrics::recordBodies(std::string_view method, std::string_view route,
-                                  size_t requestBytes, size_t responseBytes) {
-    const BodyKey key{methodLabel(method), routeLabel(route)};
-    const Lock lock(m_mutex);
-    auto found = m_bodies.find(key);
-    if (found == m_bodies.end()) found = m_bodies.emplace(key, makeBodies(key)).first;
-    found->second.first.observe(static_cast<double>(requestBytes));
-    found->second.second.observe(static_cast<double>(responseBytes));
+    auto found = m_histograms.find(KeyView(method, route, status));
+    if (found == m_histograms.end())
+        found =
+            m_histograms.emplace(Key(method, route, status), makeHistograms(method, route, status))
+                .first;
+    const Histograms& histograms = found->second;
+    histograms.seconds.observe(seconds);
+    histograms.requestBytes.observe(static_cast<double>(requestBytes));
+    histograms.responseBytes.observe(static_cast<double>(responseBytes));
 }
 
 }  // namespace pallium::api

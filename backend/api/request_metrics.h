@@ -3,11 +3,11 @@
 #include "backend/base/mutex.h"
 #include "backend/telemetry/registry.h"
 
+#include <cstddef>
 #include <map>
 #include <string>
 #include <string_view>
 #include <tuple>
-#include <utility>
 
 namespace pallium::api {
 
@@ -25,11 +25,9 @@ std::string_view routeLabel(std::string_view route);
 class RequestMetrics {
   public:
     explicit RequestMetrics(telemetry::Registry& registry) : m_registry(registry) {}
-    /// `route` is Route::name.
-    void record(std::string_view method, std::string_view route, int status, double seconds);
-    /// Bytes of the bodies as they were on the wire.
-    void recordBodies(std::string_view method, std::string_view route, size_t requestBytes,
-                      size_t responseBytes);
+    /// `route` is Route::name; bytes are those of the bodies as they were on the wire.
+    void record(std::string_view method, std::string_view route, int status, double seconds,
+                size_t requestBytes, size_t responseBytes);
 
   private:
     /// The same of all requests and, where the querier answers them, of its own; else null.
@@ -41,17 +39,23 @@ class RequestMetrics {
             if (ofQuerier != nullptr) ofQuerier->observe(value);
         }
     };
+    struct Histograms {
+        Pair seconds, requestBytes, responseBytes;
+    };
+    /// Method, route and status.
     using Key = std::tuple<std::string, std::string, int>;
-    using BodyKey = std::pair<std::string, std::string>;
+    using KeyView = std::tuple<std::string_view, std::string_view, int>;
+    /// Not std::less<>: clang 14 has no order between a Key and a KeyView.
+    struct KeyLess {
+        using is_transparent = void;
+        bool operator()(const KeyView& a, const KeyView& b) const { return a < b; }
+    };
 
-    Pair makeDurations(const Key& key);
-    std::pair<Pair, Pair> makeBodies(const BodyKey& key);
+    Histograms makeHistograms(std::string_view method, std::string_view route, int status);
 
     telemetry::Registry& m_registry;
     Mutex m_mutex;
-    std::map<Key, Pair, std::less<>> m_durations PALLIUM_GUARDED_BY(m_mutex);
-    /// Of requests and of responses.
-    std::map<BodyKey, std::pair<Pair, Pair>, std::less<>> m_bodies PALLIUM_GUARDED_BY(m_mutex);
+    std::map<Key, Histograms, KeyLess> m_histograms PALLIUM_GUARDED_BY(m_mutex);
 };
 
 }  // namespace pallium::api

@@ -205,9 +205,8 @@ struct Backend::Impl {
     void observe(const httpserver::RequestRecord& record) {
         const std::string_view route =
             record.route != nullptr ? std::string_view(record.route->name) : std::string_view();
-        requestMetrics.record(record.method, route, record.status, record.seconds);
-        requestMetrics.recordBodies(record.method, route, record.requestBytes,
-                                    record.responseBytes);
+        requestMetrics.record(record.method, route, record.status, record.seconds,
+                              record.requestBytes, record.responseBytes);
         requestLog.write({record.method, record.status, record.seconds, record.failure},
                          record.notes);
     }

@@ -10,9 +10,9 @@ class RequestMetricsTest : public QObject {
     void countsByMethodRouteAndStatus() {
         telemetry::Registry registry;
         RequestMetrics metrics(registry);
-        metrics.record("GET", "ready", 200, 0.002);
-        metrics.record("GET", "ready", 200, 200);
-        metrics.record("BREW", "", 405, 0.1);
+        metrics.record("GET", "ready", 200, 0.002, 0, 0);
+        metrics.record("GET", "ready", 200, 200, 0, 0);
+        metrics.record("BREW", "", 405, 0.1, 0, 0);
         const std::string text = registry.expose(telemetry::ExpositionFormat::Text);
         const auto has = [&text](const char* line) { return text.find(line) != std::string::npos; };
         QVERIFY(
@@ -29,8 +29,8 @@ class RequestMetricsTest : public QObject {
     void countsBytesOfBodies() {
         telemetry::Registry registry;
         RequestMetrics metrics(registry);
-        metrics.recordBodies("POST", "api_v1_push", 3 << 20, 10);
-        metrics.recordBodies("POST", "api_v1_push", 1 << 20, 0);
+        metrics.record("POST", "api_v1_push", 200, 0.1, 3 << 20, 10);
+        metrics.record("POST", "api_v1_push", 400, 0.1, 1 << 20, 0);
         const std::string text = registry.expose(telemetry::ExpositionFormat::Text);
         const std::string labels = "{method=\"POST\",route=\"api_v1_push\"";
         for (const std::string& line :
@@ -45,8 +45,7 @@ class RequestMetricsTest : public QObject {
     void countsWhatTheQuerierAnswersOnceMore() {
         telemetry::Registry registry;
         RequestMetrics metrics(registry);
-        metrics.record("GET", "prometheus_api_v1_query", 200, 2);
-        metrics.recordBodies("GET", "prometheus_api_v1_query", 1, 30);
+        metrics.record("GET", "prometheus_api_v1_query", 200, 2, 1, 30);
         const std::string text = registry.expose(telemetry::ExpositionFormat::Text);
         const std::string labels = "{method=\"GET\",route=\"prometheus_api_v1_query\"";
         for (const std::string& line :
