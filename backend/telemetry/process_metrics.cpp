@@ -2,6 +2,7 @@
 #include "backend/telemetry/registry.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -11,6 +12,8 @@
 
 namespace pallium::telemetry {
 namespace {
+
+using Kind = CollectedFamily::Kind;
 
 /// What the kernel tells about this process. Zero where it tells nothing.
 struct ProcessStat {
@@ -64,16 +67,10 @@ double openDescriptors() {
     return count;
 }
 
-double maxDescriptors() {
-    rlimit limit{};
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return 0;
-    return static_cast<double>(limit.rlim_cur);
-}
-
 /// Without a limit the largest number that the kernel knows, as Prometheus' client has it.
-double maxVirtualBytes() {
+double limitOf(decltype(RLIMIT_AS) resource) {
     rlimit limit{};
-    if (getrlimit(RLIMIT_AS, &limit) != 0) return 0;
+    if (getrlimit(resource, &limit) != 0) return 0;
     return static_cast<double>(limit.rlim_cur);
 }
 
@@ -110,9 +107,9 @@ NetworkStat readNetwork() {
     return stat;
 }
 
-void collectOne(Registry& registry, std::string_view name, std::string_view help, bool isCounter,
-                std::function<double()> read) {
-    registry.collect(name, help, isCounter, [read = std::move(read)] {
+void collectGauge(Registry& registry, std::string_view name, std::string_view help,
+                  std::function<double()> read) {
+    registry.collect(name, help, false, [read = std::move(read)] {
         return std::vector<Collected>{{{}, read()}};
     });
 }
@@ -130,20 +127,38 @@ void registerLogMetrics(Registry& registry) {
 }
 
 void registerMemoryMaps(Registry& registry) {
-    collectOne(registry, "process_memory_map_areas",
-               "Number of memory map areas allocated by the process.", false, memoryMapAreas);
-    collectOne(registry, "process_memory_map_areas_limit",
-               "Maximum number of memory map ares the process can allocate.", false,
-               maxMemoryMapAreas);
+    collectGauge(registry, "process_memory_map_areas",
+                 "Number of memory map areas allocated by the process.", memoryMapAreas);
+    collectGauge(registry, "process_memory_map_areas_limit",
+                 "Maximum number of memory map ares the process can allocate.", maxMemoryMapAreas);
 }
 
-void registerNetwork(Registry& registry) {
-    collectOne(registry, "process_network_receive_bytes_total",
-               "Number of bytes received by the process over the network.", true,
-               [] { return readNetwork().receivedBytes; });
-    collectOne(registry, "process_network_transmit_bytes_total",
-               "Number of bytes sent by the process over the network.", true,
-               [] { return readNetwork().sentBytes; });
+constexpr std::array kNetworkFamilies{
+    CollectedFamily{"process_network_receive_bytes_total",
+                    "Number of bytes received by the process over the network.", Kind::Counter},
+    CollectedFamily{"process_network_transmit_bytes_total",
+                    "Number of bytes sent by the process over the network.", Kind::Counter},
+};
+
+std::vector<std::vector<Collected>> collectNetwork() {
+    const NetworkStat stat = readNetwork();
+    return {{{{}, stat.receivedBytes}}, {{{}, stat.sentBytes}}};
+}
+
+constexpr std::array kStatFamilies{
+    CollectedFamily{"process_cpu_seconds_total", "Total user and system CPU time spent in seconds.",
+                    Kind::Counter},
+    CollectedFamily{"process_resident_memory_bytes", "Resident memory size in bytes.", Kind::Gauge},
+    CollectedFamily{"process_virtual_memory_bytes", "Virtual memory size in bytes.", Kind::Gauge},
+    CollectedFamily{"process_threads", "Number of threads of the process.", Kind::Gauge},
+};
+
+std::vector<std::vector<Collected>> collectStat() {
+    const ProcessStat stat = readStat();
+    return {{{{}, stat.cpuSeconds}},
+            {{{}, stat.residentBytes}},
+            {{{}, stat.virtualBytes}},
+            {{{}, stat.threads}}};
 }
 
 }  // namespace
@@ -151,22 +166,14 @@ void registerNetwork(Registry& registry) {
 void registerProcessMetrics(Registry& registry) {
     registerLogMetrics(registry);
     registerMemoryMaps(registry);
-    registerNetwork(registry);
-    collectOne(registry, "process_cpu_seconds_total",
-               "Total user and system CPU time spent in seconds.", true,
-               [] { return readStat().cpuSeconds; });
-    collectOne(registry, "process_resident_memory_bytes", "Resident memory size in bytes.", false,
-               [] { return readStat().residentBytes; });
-    collectOne(registry, "process_virtual_memory_bytes", "Virtual memory size in bytes.", false,
-               [] { return readStat().virtualBytes; });
-    collectOne(registry, "process_virtual_memory_max_bytes",
-               "Maximum amount of virtual memory available in bytes.", false, maxVirtualBytes);
-    collectOne(registry, "process_threads", "Number of threads of the process.", false,
-               [] { return readStat().threads; });
-    collectOne(registry, "process_open_fds", "Number of open file descriptors.", false,
-               openDescriptors);
-    collectOne(registry, "process_max_fds", "Maximum number of open file descriptors.", false,
-               maxDescriptors);
+    registry.collectTogether(kNetworkFamilies, collectNetwork);
+    registry.collectTogether(kStatFamilies, collectStat);
+    collectGauge(registry, "process_virtual_memory_max_bytes",
+                 "Maximum amount of virtual memory available in bytes.",
+                 [] { return limitOf(RLIMIT_AS); });
+    collectGauge(registry, "process_open_fds", "Number of open file descriptors.", openDescriptors);
+    collectGauge(registry, "process_max_fds", "Maximum number of open file descriptors.",
+                 [] { return limitOf(RLIMIT_NOFILE); });
     const double start =
         bootTimeSeconds() + readStat().startTicks / static_cast<double>(sysconf(_SC_CLK_TCK));
     registry
