@@ -61,10 +61,11 @@ std::vector<std::vector<Collected>> QueryMetrics::collect() const {
         const telemetry::LabelPairs labels{{"engine", engineName(i)}};
         queries.push_back({labels, static_cast<double>(engine.running.load())});
         samples.push_back({labels, engine.samples.value()});
-        const auto slice = [&](const char* name, const Slice& times) {
-            timings.push_back({{{"engine", engineName(i)}, {"slice", name}},
-                               times.seconds.value(),
-                               static_cast<uint64_t>(times.queries.value())});
+        // Each answer has all slices.
+        const uint64_t answers = engine.answers.load(std::memory_order_relaxed);
+        const auto slice = [&](const char* name, const telemetry::Counter& seconds) {
+            timings.push_back(
+                {{{"engine", engineName(i)}, {"slice", name}}, seconds.value(), answers});
         };
         slice("inner_eval", engine.evaluation);
         slice("prepare_time", engine.preparation);
@@ -78,6 +79,7 @@ void QueryMetrics::countAnswer(QuerySource source, const tenancy::TenantId& tena
                                double seconds) {
     Engine& engine = engineOf(source);
     engine.samples.add(static_cast<double>(stats.totalQueryableSamples));
+    engine.answers.fetch_add(1, std::memory_order_relaxed);
     engine.preparation.add(stats.timings.queryPreparation);
     engine.evaluation.add(stats.timings.innerEval);
     engine.sorting.add(stats.timings.resultSort);

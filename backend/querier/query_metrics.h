@@ -32,20 +32,13 @@ class QueryMetrics {
   private:
     friend class MeasuredQuery;
 
-    /// Parts of a query's time, of which there are sum and number but no quantiles.
-    struct Slice {
-        telemetry::Counter seconds, queries;
-        void add(double took) {
-            seconds.add(took);
-            queries.add();
-        }
-    };
     /// Cortex has an engine for each source.
     struct Engine {
         std::atomic<bool> isUsed{false};
         std::atomic<int64_t> running{0};
         telemetry::Counter samples;
-        Slice preparation, evaluation, sorting;
+        std::atomic<uint64_t> answers{0};
+        telemetry::Counter preparation, evaluation, sorting;  // seconds, of all answers
     };
 
     Engine& engineOf(QuerySource source) { return m_engines[static_cast<size_t>(source)]; }
