@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -13,7 +15,15 @@
 namespace pallium::rulefmt {
 namespace {
 
-constexpr std::string_view kMetricName = "__name__";
+std::vector<std::string> labelProblems(const StringMap& labels, NameScheme names) {
+    std::vector<std::string> found;
+    for (const auto& [name, value] : labels) {
+        if (!isLabelName(name, names) || name == kMetricName)
+            found.push_back("invalid label name: " + name);
+        if (!isValidUtf8(value)) found.push_back("invalid label value: " + value);
+    }
+    return found;
+}
 
 /// Finds what is wrong with one rule and tells it with the rule's place.
 class RuleCheck {
@@ -69,11 +79,8 @@ class RuleCheck {
     }
 
     void checkLabels() {
-        for (const auto& [name, value] : m_rule.labels) {
-            if (!isLabelName(name, m_options.names) || name == kMetricName)
-                add("", "invalid label name: " + name);
-            if (!isValidUtf8(value)) add("", "invalid label value: " + value);
-        }
+        for (const std::string& problem : labelProblems(m_rule.labels, m_options.names))
+            add("", problem);
     }
 
     void checkAnnotations() {
@@ -118,15 +125,6 @@ void checkRules(const ReadGroup& group, const CheckOptions& options,
     }
 }
 
-void checkGroupLabels(const RuleGroup& group, const CheckOptions& options,
-                      std::vector<std::string>& found) {
-    for (const auto& [name, value] : group.labels) {
-        if (!isLabelName(name, options.names) || name == kMetricName)
-            found.push_back("invalid label name: " + name);
-        if (!isValidUtf8(value)) found.push_back("invalid label value: " + value);
-    }
-}
-
 }  // namespace
 
 std::vector<std::string> checkGroup(const ReadGroup& group, const CheckOptions& options) {
@@ -135,8 +133,7 @@ std::vector<std::string> checkGroup(const ReadGroup& group, const CheckOptions& 
     if (group.group.rules.empty())
         return {
             fmt::format("invalid rules config: rule group '{}' has no rules", group.group.name)};
-    std::vector<std::string> found;
-    checkGroupLabels(group.group, options, found);
+    std::vector<std::string> found = labelProblems(group.group.labels, options.names);
     checkRules(group, options, found);
     return found;
 }
@@ -152,7 +149,8 @@ std::vector<std::string> checkGroups(const std::vector<ReadGroup>& groups,
         if (!names.insert(name).second)
             found.push_back(
                 fmt::format("0:0: groupname: \"{}\" is repeated in the same file", name));
-        checkGroupLabels(group.group, options, found);
+        std::ranges::move(labelProblems(group.group.labels, options.names),
+                          std::back_inserter(found));
         checkRules(group, options, found);
     }
     return found;
