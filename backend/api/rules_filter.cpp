@@ -34,8 +34,8 @@ Result<std::optional<Choice>> choiceOf(
 
 Result<bool> parseExcludesAlerts(const http::Values& values) {
     const std::string text = lowerCase(values.get("exclude_alerts"));
-    if (text == "1" || text == "t" || text == "true") return true;
-    if (text.empty() || text == "0" || text == "f" || text == "false") return false;
+    bool excludes = false;
+    if (text.empty() || parseGoBool(text, excludes)) return excludes;
     return fail(ErrorKind::InvalidArgument,
                 fmt::format("invalid parameter \"exclude_alerts\": error converting "
                             "exclude_alerts: strconv.ParseBool: parsing {}: invalid syntax",

@@ -229,4 +229,11 @@ bool parseGoInt(std::string_view text, int64_t& value) {
     return error == std::errc() && end == text.data() + text.size() && !text.empty();
 }
 
+bool parseGoBool(std::string_view text, bool& value) {
+    value = text == "1" || text == "t" || text == "T" || text == "true" || text == "TRUE" ||
+            text == "True";
+    return value || text == "0" || text == "f" || text == "F" || text == "false" ||
+           text == "FALSE" || text == "False";
+}
+
 }  // namespace pallium

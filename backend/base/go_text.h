@@ -36,5 +36,7 @@ std::string quoted(std::string_view text);
 bool parseGoFloat(std::string_view text, double& value);
 /// strconv.ParseInt(text, 10, 64).
 bool parseGoInt(std::string_view text, int64_t& value);
+/// strconv.ParseBool.
+bool parseGoBool(std::string_view text, bool& value);
 
 }  // namespace pallium

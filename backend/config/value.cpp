@@ -160,13 +160,6 @@ Result<void> setFromYaml(std::string_view text, ValueRef value) {
     return readValue(*node, value);
 }
 
-bool parseGoBool(std::string_view text, bool& value) {
-    value = text == "1" || text == "t" || text == "T" || text == "true" || text == "TRUE" ||
-            text == "True";
-    return value || text == "0" || text == "f" || text == "F" || text == "false" ||
-           text == "FALSE" || text == "False";
-}
-
 template <class T>
 Node printList(const std::vector<T>& value) {
     std::vector<Node> items;

@@ -83,6 +83,13 @@ class GoTextTest : public QObject {
         QVERIFY(!parseGoInt("+-12", value));
         QVERIFY(!parseGoInt("9223372036854775808", value));
     }
+    void parsesBooleans() {
+        bool flag = true;
+        QVERIFY(parseGoBool("False", flag) && !flag);
+        QVERIFY(parseGoBool("t", flag) && flag);
+        QVERIFY(!parseGoBool("tRUE", flag));
+        QVERIFY(!parseGoBool("", flag));
+    }
 };
 
 static const test::Registrar<GoTextTest> registered;
