@@ -27,18 +27,10 @@ std::string valueText(const rulefmt::TemplateValue& value) {
     return text;
 }
 
-template <class Pairs>
-void writeMap(JsonWriter& json, std::string_view key, const Pairs& pairs) {
-    json.key(key).beginObject();
-    for (const auto& [name, value] : pairs)
-        json.key(name).value(value);
-    json.endObject();
-}
-
 void writeAlert(JsonWriter& json, const ruler::AlertStatus& alert) {
     json.beginObject();
-    writeMap(json, "labels", alert.labels);
-    writeMap(json, "annotations", alert.annotations);
+    json.key("labels").texts(alert.labels);
+    json.key("annotations").texts(alert.annotations);
     json.key("state").value(ruler::alertStateName(alert.state));
     json.key("activeAt").value(formatRfc3339Nano(alert.activeAt));
     if (alert.keepFiringSince)
@@ -47,7 +39,7 @@ void writeAlert(JsonWriter& json, const ruler::AlertStatus& alert) {
 }
 
 void writeAlertingParts(JsonWriter& json, const ruler::RuleStatus& rule) {
-    writeMap(json, "annotations", rule.annotations);
+    json.key("annotations").texts(rule.annotations);
     json.key("alerts").beginArray();
     for (const ruler::AlertStatus& alert : rule.alerts)
         writeAlert(json, alert);
@@ -62,7 +54,7 @@ void writeRule(JsonWriter& json, const ruler::RuleStatus& rule) {
         json.key("duration").value(secondsOf(rule.forDuration));
         json.key("keepFiringFor").value(secondsOf(rule.keepFiringFor));
     }
-    writeMap(json, "labels", rule.labels);
+    json.key("labels").texts(rule.labels);
     if (rule.isAlert) writeAlertingParts(json, rule);
     json.key("health").value(ruler::healthName(rule.health));
     json.key("lastError").value(rule.lastError);

@@ -35,6 +35,14 @@ class JsonWriter {
     /// A finite number as Go's encoding/json prints it (exponent form below 1e-6 and from 1e21).
     JsonWriter& value(double number);
     JsonWriter& null() { return raw("null"); }
+    /// An object of pairs of texts.
+    template <class Pairs>
+    JsonWriter& texts(const Pairs& pairs) {
+        beginObject();
+        for (const auto& [name, text] : pairs)
+            key(name).value(text);
+        return endObject();
+    }
     /// A value that is JSON already.
     JsonWriter& raw(std::string_view json);
 

@@ -6,21 +6,13 @@
 namespace pallium::ruler {
 namespace {
 
-template <class Pairs>
-void writePairs(JsonWriter& json, std::string_view key, const Pairs& pairs) {
-    json.key(key).beginObject();
-    for (const auto& [name, value] : pairs)
-        json.key(name).value(value);
-    json.endObject();
-}
-
 void writeAlert(JsonWriter& json, const SentAlert& alert) {
     json.beginObject();
-    if (!alert.annotations.empty()) writePairs(json, "annotations", alert.annotations);
+    if (!alert.annotations.empty()) json.key("annotations").texts(alert.annotations);
     json.key("endsAt").value(formatRfc3339Ms(toMs(alert.endsAt)));
     json.key("startsAt").value(formatRfc3339Ms(toMs(alert.startsAt)));
     if (!alert.generatorUrl.empty()) json.key("generatorURL").value(alert.generatorUrl);
-    writePairs(json, "labels", alert.labels);
+    json.key("labels").texts(alert.labels);
     json.endObject();
 }
 

@@ -278,10 +278,7 @@ class MetaWriter {
     void writeThanos(const ThanosMeta& thanos) {
         m_json.key("thanos").beginObject();
         unlessZero("version", thanos.version);
-        m_json.key("labels").beginObject();
-        for (const auto& [name, value] : thanos.labels)
-            m_json.key(name).value(value);
-        m_json.endObject();
+        m_json.key("labels").texts(thanos.labels);
         m_json.key("downsample").beginObject();
         m_json.key("resolution").value(thanos.downsampleResolution).endObject();
         m_json.key("source").value(thanos.source);
