@@ -2,7 +2,6 @@
 
 #include "backend/gotemplate/template.h"
 
-#include <memory>
 #include <span>
 #include <string>
 #include <string_view>

@@ -17,6 +17,11 @@ const Type& parameterType(const Function& function, size_t index) {
     return *function.parameters[std::min(index, function.parameters.size() - 1)];
 }
 
+bool takesNil(const Type& type) {
+    return type.kind == Kind::Nil || type.kind == Kind::List || type.kind == Kind::Map ||
+           type.isPointer();
+}
+
 /// What reflect.Value.String() makes of a value.
 std::string describe(const Value& value) {
     if (value.kind() == Kind::String) return value.asString();
@@ -118,10 +123,8 @@ Result<Value> Executor::call(const Callee& callee, std::span<const Value> argume
 }
 
 Result<Value> Executor::checkType(const Value& value, const Type& type) const {
-    const bool takesNil = type.kind == Kind::Nil || type.kind == Kind::List ||
-                          type.kind == Kind::Map || type.isPointer();
     if (value.isNil() && !value.type().isPointer() && !value.isBoxed()) {
-        if (takesNil) return Value::zero(type);
+        if (takesNil(type)) return Value::zero(type);
         return fail("invalid value; expected " + type.name);
     }
     if (!isAssignable(value.type(), type))
@@ -157,9 +160,7 @@ Result<Value> Executor::evalArgument(const Value& dot, const Type& type, const N
 }
 
 Result<Value> Executor::evalNil(const Type& type) const {
-    if (type.kind == Kind::Nil) return Value();
-    if (type.kind == Kind::List || type.kind == Kind::Map || type.isPointer())
-        return Value::zero(type);
+    if (takesNil(type)) return Value::zero(type);
     return fail("cannot assign nil to " + type.name);
 }
 

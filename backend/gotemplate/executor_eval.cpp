@@ -1,4 +1,3 @@
-#include "backend/base/go_text.h"
 #include "backend/gotemplate/executor.h"
 
 #include <fmt/format.h>
@@ -139,10 +138,7 @@ Result<Value> Executor::evalField(const Value& dot, const std::string& name, con
 Result<Value> Executor::mapField(const std::string& name, bool hasArguments,
                                  const Value& map) const {
     if (hasArguments) return fail(name + " is not a method but has arguments");
-    const Type& elementType = *map.type().element;
-    const auto it = map.asMap().find(name);
-    const Value value = it == map.asMap().end() ? Value::zero(elementType) : it->second;
-    return value.boxed(&elementType == &anyType());
+    return mapValue(map, name);
 }
 
 Result<Value> Executor::objectField(const std::string& name, bool hasArguments,

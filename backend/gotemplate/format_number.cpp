@@ -33,13 +33,16 @@ int baseOf(char32_t verb) {
     }
 }
 
+void raiseCase(std::string& text) {
+    for (char& c : text)
+        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+}
+
 std::string digitsOf(uint64_t value, char32_t verb) {
     char buffer[64];
     const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, value, baseOf(verb));
     std::string digits(buffer, end);
-    if (verb == 'X' || verb == 'U')
-        for (char& c : digits)
-            if (c >= 'a') c = static_cast<char>(c - 'a' + 'A');
+    if (verb == 'X' || verb == 'U') raiseCase(digits);
     return digits;
 }
 
@@ -184,11 +187,6 @@ void keepZeros(std::string& digits, char32_t verb, int precision) {
     }
     added.append(static_cast<size_t>(std::max(missing, 0)), '0');
     digits.insert(tail, added);
-}
-
-void raiseCase(std::string& text) {
-    for (char& c : text)
-        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
 }
 
 }  // namespace

@@ -35,13 +35,10 @@ Result<Value> element(const Value& item, const Value& index) {
 }
 
 Result<Value> mapEntry(const Value& map, const Value& key) {
-    const Type& elementType = *map.type().element;
     if (key.isNil()) return indexError("value is nil; should be of type string");
     if (&key.type() != &stringType())
         return indexError(fmt::format("value has type {}; should be string", key.type().name));
-    const auto it = map.asMap().find(key.asString());
-    const Value value = it == map.asMap().end() ? Value::zero(elementType) : it->second;
-    return value.boxed(&elementType == &anyType());
+    return mapValue(map, key.asString());
 }
 
 }  // namespace

@@ -49,14 +49,19 @@ Result<void> Parser::definition() {
     auto name = templateName(token, kContext);
     PALLIUM_TRY(name);
     PALLIUM_TRY(expect(TokenType::RightDelimiter, kContext));
-    const Scope outer = std::exchange(m_scope, {});
-    auto root = std::make_unique<ListNode>(token.position);
+    return body(std::move(*name), token.position, kContext);
+}
+
+/// Of a template, up to its end.
+Result<void> Parser::body(std::string name, size_t position, std::string_view context) {
+    Scope outer = std::exchange(m_scope, {});
+    auto root = std::make_unique<ListNode>(position);
     auto end = itemList(*root);
     PALLIUM_TRY(end);
     if ((*end)->type != NodeType::End)
-        return fail(fmt::format("unexpected {} in {}", nodeText(**end), kContext));
-    m_scope = outer;
-    return addTree(std::move(*name), std::move(root));
+        return fail(fmt::format("unexpected {} in {}", nodeText(**end), context));
+    m_scope = std::move(outer);
+    return addTree(std::move(name), std::move(root));
 }
 
 Result<void> Parser::addTree(std::string name, std::unique_ptr<ListNode> root) {
@@ -185,14 +190,7 @@ Result<NodePtr> Parser::blockControl() {
     PALLIUM_TRY(name);
     auto pipe = pipeline(kContext, TokenType::RightDelimiter);
     PALLIUM_TRY(pipe);
-    Scope outer = std::exchange(m_scope, {});
-    auto root = std::make_unique<ListNode>(token.position);
-    auto end = itemList(*root);
-    PALLIUM_TRY(end);
-    if ((*end)->type != NodeType::End)
-        return fail(fmt::format("unexpected {} in {}", nodeText(**end), kContext));
-    m_scope = std::move(outer);
-    PALLIUM_TRY(addTree(*name, std::move(root)));
+    PALLIUM_TRY(body(*name, token.position, kContext));
     return std::make_unique<TemplateNode>(token.position, std::move(*name), std::move(*pipe));
 }
 

@@ -51,6 +51,7 @@ class Parser {
     // parser.cpp
     Result<void> parseText(ListNode& root);
     Result<void> definition();
+    Result<void> body(std::string name, size_t position, std::string_view context);
     Result<void> addTree(std::string name, std::unique_ptr<ListNode> root);
     Result<NodePtr> itemList(ListNode& list);
     Result<NodePtr> textOrAction();

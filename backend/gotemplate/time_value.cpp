@@ -2,10 +2,7 @@
 
 #include "backend/base/time_text.h"
 
-#include <fmt/format.h>
-
 #include <limits>
-#include <tuple>
 
 namespace pallium::gotemplate {
 namespace {

@@ -169,4 +169,11 @@ bool isAssignable(const Type& from, const Type& to) {
            (isUnnamed(from) || isUnnamed(to));
 }
 
+Value mapValue(const Value& map, std::string_view key) {
+    const Type& elementType = *map.type().element;
+    const auto it = map.asMap().find(key);
+    const Value value = it == map.asMap().end() ? Value::zero(elementType) : it->second;
+    return value.boxed(&elementType == &anyType());
+}
+
 }  // namespace pallium::gotemplate

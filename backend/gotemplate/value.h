@@ -129,4 +129,7 @@ class Value {
 /// Whether a value of `from` may stand where `to` is expected, as Go assigns.
 bool isAssignable(const Type& from, const Type& to);
 
+/// What a map has at a key, as a template reads it; a zero value if it has nothing there.
+Value mapValue(const Value& map, std::string_view key);
+
 }  // namespace pallium::gotemplate
