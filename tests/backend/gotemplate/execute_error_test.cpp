@@ -7,11 +7,8 @@ class ExecuteErrorTest : public QObject {
     Q_OBJECT
   private Q_SLOTS:
     void gives_data() {
-        QTest::addColumn<QString>("text");
-        QTest::addColumn<QString>("expected");
-        const auto row = [](const char* name, const char* text, const char* expected) {
-            QTest::newRow(name) << QString::fromUtf8(text) << QString::fromUtf8(expected);
-        };
+        using test::row;
+        test::columns();
         row("an unknown field of an object", "{{ .item.Nope }}",
             "template: t:1:8: executing \"t\" at <.item.Nope>: can't evaluate field Nope in type "
             "interface {}");
@@ -113,11 +110,7 @@ class ExecuteErrorTest : public QObject {
             "template: t:2:5: executing \"t\" at <broken>: error calling broken: it is broken");
     }
 
-    void gives() {
-        QFETCH(const QString, text);
-        QFETCH(const QString, expected);
-        QCOMPARE(test::run(text), expected);
-    }
+    void gives() { test::gives(); }
 };
 
 static const pallium::test::Registrar<ExecuteErrorTest> registeredExecuteError;

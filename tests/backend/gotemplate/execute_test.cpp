@@ -7,11 +7,8 @@ class ExecuteTest : public QObject {
     Q_OBJECT
   private Q_SLOTS:
     void gives_data() {
-        QTest::addColumn<QString>("text");
-        QTest::addColumn<QString>("expected");
-        const auto row = [](const char* name, const char* text, const char* expected) {
-            QTest::newRow(name) << QString::fromUtf8(text) << QString::fromUtf8(expected);
-        };
+        using test::row;
+        test::columns();
         row("plain text", "a }} b { c", "a }} b { c");
         row("trims white space", "a {{- 1 -}} \n b {{ 2 -}} c", "a1b 2c");
         row("a minus without space is a sign", "{{-3}}", "-3");
@@ -107,11 +104,7 @@ class ExecuteTest : public QObject {
         row("names of other scripts", "{{ $größe := 1 }}{{ $größe }}", "1");
     }
 
-    void gives() {
-        QFETCH(const QString, text);
-        QFETCH(const QString, expected);
-        QCOMPARE(test::run(text), expected);
-    }
+    void gives() { test::gives(); }
 };
 
 static const pallium::test::Registrar<ExecuteTest> registeredExecute;

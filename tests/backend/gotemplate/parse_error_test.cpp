@@ -9,11 +9,8 @@ class ParseErrorTest : public QObject {
     Q_OBJECT
   private Q_SLOTS:
     void gives_data() {
-        QTest::addColumn<QString>("text");
-        QTest::addColumn<QString>("expected");
-        const auto row = [](const char* name, const char* text, const char* expected) {
-            QTest::newRow(name) << QString::fromUtf8(text) << QString::fromUtf8(expected);
-        };
+        using test::row;
+        test::columns();
         row("an action without end", "{{ 1", "template: t:1: unclosed action");
         row("a string without end", "{{ \"a }}", "template: t:1: unterminated quoted string");
         row("a raw string without end", "{{ `a }}",
@@ -82,11 +79,7 @@ class ParseErrorTest : public QObject {
         QVERIFY2(timer.elapsed() < 10'000, qPrintable(QString::number(timer.elapsed())));
     }
 
-    void gives() {
-        QFETCH(const QString, text);
-        QFETCH(const QString, expected);
-        QCOMPARE(test::run(text), expected);
-    }
+    void gives() { test::gives(); }
 };
 
 static const pallium::test::Registrar<ParseErrorTest> registeredParseError;

@@ -7,11 +7,8 @@ class PrintfTest : public QObject {
     Q_OBJECT
   private Q_SLOTS:
     void gives_data() {
-        QTest::addColumn<QString>("text");
-        QTest::addColumn<QString>("expected");
-        const auto row = [](const char* name, const char* text, const char* expected) {
-            QTest::newRow(name) << QString::fromUtf8(text) << QString::fromUtf8(expected);
-        };
+        using test::row;
+        test::columns();
         row("\"%d|%5d|%-5d|%05d|%+d|% d\" 42 42 42 42 42 42",
             "{{ printf \"%d|%5d|%-5d|%05d|%+d|% d\" 42 42 42 42 42 42 }}",
             "42|   42|42   |00042|+42| 42");
@@ -86,11 +83,7 @@ class PrintfTest : public QObject {
         row("\"%6.2f%%\" 12.345", "{{ printf \"%6.2f%%\" 12.345 }}", " 12.35%");
     }
 
-    void gives() {
-        QFETCH(const QString, text);
-        QFETCH(const QString, expected);
-        QCOMPARE(test::run(text), expected);
-    }
+    void gives() { test::gives(); }
 };
 
 static const pallium::test::Registrar<PrintfTest> registeredPrintf;

@@ -2,6 +2,8 @@
 
 #include "backend/gotemplate/time_value.h"
 
+#include <QTest>
+
 namespace pallium::gotemplate::test {
 namespace {
 
@@ -56,8 +58,6 @@ const FunctionTable& functions() {
     return table;
 }
 
-}  // namespace
-
 Value sampleData() {
     const Value labels(Value::Map{{"a", Value(std::string("x"))}, {"b", Value(std::string("y"))}},
                        stringMapType());
@@ -75,6 +75,8 @@ Value sampleData() {
                  anyMapType());
 }
 
+}  // namespace
+
 QString run(const QString& text) {
     return run(text, {});
 }
@@ -84,6 +86,21 @@ QString run(const QString& text, const Limits& limits) {
     if (!parsed) return QString::fromStdString(parsed.error().message);
     const auto output = parsed->execute(sampleData(), functions(), limits);
     return QString::fromStdString(output ? *output : output.error().message);
+}
+
+void columns() {
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("expected");
+}
+
+void row(const char* name, const char* text, const char* expected) {
+    QTest::newRow(name) << QString::fromUtf8(text) << QString::fromUtf8(expected);
+}
+
+void gives() {
+    QFETCH(const QString, text);
+    QFETCH(const QString, expected);
+    QCOMPARE(run(text), expected);
 }
 
 }  // namespace pallium::gotemplate::test
